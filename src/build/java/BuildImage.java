@@ -1,0 +1,186 @@
+import dev.pidone.JvmOptions;
+import dev.pidone.linux.Architecture;
+import dev.pidone.linux.NativeImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.StackMapsOption;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/**
+ * Makes {@code target/pidone}, the folder that is pidone: {@code bin/pidone} (the launcher), {@code runtime} (a JVM
+ * with pidone in it) and {@code runtime/lib/pidone.aot} (its AOT cache). The Maven build runs it; {@code args[0]} is
+ * Maven's target folder, with pidone's module in {@code classes} and those that it needs in {@code modules}.
+ */
+final class BuildImage {
+    /**
+     * The first version of class files that CDS and the AOT cache take is 50; 52 is the first without old verification.
+     */
+    private static final int CACHEABLE_VERSION = 52;
+    private static final String MODULE = "dev.pidone";
+    private static final int TIME_LIMIT_MINUTES = 5;
+
+    private final Path target;
+    private final Path home;
+    private final Path runtime;
+
+    private BuildImage(Path target) {
+        this.target = target.toAbsolutePath();
+        home = this.target.resolve("pidone");
+        runtime = home.resolve("runtime");
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new BuildImage(Path.of(args[0])).build();
+    }
+
+    private void build() throws IOException, InterruptedException {
+        delete(home);
+        modernize(target.resolve("modules"));
+        link();
+        write(runtime.resolve("lib/libpidone.so"), NativeImage.library(Architecture.CURRENT), "rw-r--r--");
+        write(home.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
+        train();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void write(Path file, byte[] bytes, String permissions) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    /**
+     * Rewrites class files that are too old for the AOT cache, which leaves them to be parsed and verified at each
+     * start: picocli's are those of Java 5.
+     */
+    private static void modernize(Path modules) throws IOException {
+        try (Stream<Path> jars = Files.list(modules)) {
+            for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                try (FileSystem content = FileSystems.newFileSystem(jar)) {
+                    modernizeClasses(content.getPath("/"));
+                }
+            }
+        }
+    }
+
+    private static void modernizeClasses(Path root) throws IOException {
+        List<Path> classes;
+        try (Stream<Path> files = Files.walk(root)) {
+            classes = files.filter(file -> file.toString().endsWith(".class")).toList();
+        }
+        ClassHierarchyResolver hierarchy = ClassHierarchyResolver
+                .ofResourceParsing(type -> open(root.resolve(internalName(type.descriptorString()) + ".class")))
+                .orElse(ClassHierarchyResolver.defaultResolver());
+        ClassFile classFile = ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS,
+                ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+        for (Path file : classes) {
+            ClassModel model = classFile.parse(Files.readAllBytes(file));
+            if (model.majorVersion() < CACHEABLE_VERSION) {
+                Files.write(file, classFile.transformClass(model, withCacheableVersion()));
+            }
+        }
+    }
+
+    private static String internalName(String descriptor) {
+        return descriptor.substring(1, descriptor.length() - 1);
+    }
+
+    private static InputStream open(Path file) {
+        try {
+            return Files.exists(file) ? Files.newInputStream(file) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ClassTransform withCacheableVersion() {
+        return ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)
+                .andThen(ClassTransform.endHandler(builder -> builder.withVersion(CACHEABLE_VERSION, 0)));
+    }
+
+    /** The runtime: the modules that pidone needs, with the JVM options built in. */
+    private void link() throws IOException {
+        List<String> options = new ArrayList<>(JvmOptions.COMMON);
+        options.add("-agentlib:pidone");
+        options.add("--enable-native-access=" + MODULE);
+        ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
+        int status = jlink.run(System.out, System.err, "--module-path",
+                target.resolve("classes") + ":" + target.resolve("modules"), "--add-modules", MODULE, "--output",
+                runtime.toString(), "--add-options=" + String.join(" ", options), "--strip-java-debug-attributes",
+                "--no-header-files", "--no-man-pages", "--vm=server");
+        if (status != 0) {
+            throw new IOException("jlink failed with status " + status);
+        }
+        // Its name is what ps and top show; nobody who looks for "java" is to find pidone.
+        Files.move(runtime.resolve("bin/java"), runtime.resolve("bin/pidone"));
+        Files.delete(runtime.resolve("bin/keytool"));
+    }
+
+    /**
+     * Runs pidone and has the JVM note what it loads and links, then makes the AOT cache of it. The launcher starts it,
+     * in a home of its own, so that signals are blocked as they are in earnest; there a script gives the JVM other
+     * arguments.
+     */
+    private void train() throws IOException, InterruptedException {
+        Path configuration = target.resolve("pidone.aotconf");
+        Path cache = runtime.resolve("lib/pidone.aot");
+        Path training = target.resolve("training");
+        write(training.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
+        String script = """
+                #!/bin/sh
+                # The launcher's first three arguments name the cache and the main class.
+                shift 3
+                exec '%s' -XX:AOTMode=record '-XX:AOTConfiguration=%s' -m %s/%s.AotTraining "$@"
+                """.formatted(jvm(), configuration, MODULE, MODULE);
+        write(training.resolve("runtime/bin/pidone"), script.getBytes(StandardCharsets.UTF_8), "rwxr-xr-x");
+        run("training", training.resolve("bin/pidone").toString());
+        run("assembly", jvm(), "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration, "-XX:AOTCache=" + cache,
+                "-m", MODULE + "/" + MODULE + ".AotTraining");
+    }
+
+    private String jvm() {
+        return runtime.resolve("bin/pidone").toString();
+    }
+
+    private void run(String what, String... command) throws IOException, InterruptedException {
+        Path output = target.resolve(what + ".log");
+        Process process = new ProcessBuilder(command).redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        if (!process.waitFor(TIME_LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException("the " + what + " of the AOT cache does not end, see " + output);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("the " + what + " of the AOT cache failed, see " + output);
+        }
+    }
+}

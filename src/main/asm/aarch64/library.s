@@ -1,0 +1,303 @@
+// libpidone.so for Linux on aarch64: the machine code that runs inside pidone's JVM.
+//
+// A complete ELF shared object, headers included, written out by hand: `as` and `objcopy -O binary -j .text`
+// turn this file into the library, no linker takes part. dev.pidone.linux.NativeImage holds the same bytes and a
+// test compares the two.
+//
+//   Agent_OnLoad  the JVM calls it while it starts, after it has installed its signal handlers and before any of its
+//                 threads unblocks a signal (JVM TI specification, "Agent Start-Up"). Puts the relay in front.
+//   relay         the signal handler that tells a signal sent by a process from a fault of the JVM's own.
+//   system_call   one system call; returns the negated errno on failure.
+//   run_script    a table of prepared system calls, one after the other.
+//   spawn         clones a child that runs such a script.
+//
+// Exported functions take up to seven 64-bit integers in the C calling convention and return one (Procedure Call Standard
+// for the Arm 64-bit Architecture, 6.8).
+
+        .text
+
+        .set SYS_write, 64
+        .set SYS_exit_group, 94
+        .set SYS_rt_sigaction, 134
+        .set SYS_rt_sigprocmask, 135
+        .set SYS_clone, 220
+
+        .set SIG_SETMASK, 2
+        .set SA_FLAGS, 0x18000004       // SA_SIGINFO | SA_ONSTACK | SA_RESTART
+        .set SIGACTION_BYTES, 32        // struct kernel_sigaction: handler, flags, restorer, mask
+        .set SIGSET_BYTES, 8
+
+        // One row of a script, see dev.pidone.linux.Script.
+        .set ROW_NUMBER, 0
+        .set ROW_ARGUMENTS, 8
+        .set ROW_RESULT, 56
+        .set ROW_TOLERATED, 64
+        .set ROW_CONDITION, 80
+        .set ROW_BYTES, 96
+
+        // The writable half is mapped this much further away from the code than it stands in the file, so that the two
+        // share no page, whatever the page size up to 64 KiB.
+        .set GAP, 0x10000
+
+image:
+        .byte 0x7f, 'E', 'L', 'F', 2, 1, 1, 0   // 64-bit, little-endian, System V
+        .zero 8
+        .short 3                                // ET_DYN
+        .short 183                              // EM_AARCH64
+        .long 1
+        .quad 0                                 // no entry point
+        .quad program_headers - image
+        .quad 0                                 // no section headers
+        .long 0
+        .short 64, 56, 4, 0, 0, 0
+
+program_headers:
+        .long 1, 5                              // PT_LOAD, readable and executable
+        .quad 0, 0, 0, text_end - image, text_end - image, 0x10000
+        .long 1, 6                              // PT_LOAD, readable and writable
+        .quad data - image, data - image + GAP, data - image + GAP
+        .quad image_end - data, image_end - data, 0x10000
+        .long 2, 6                              // PT_DYNAMIC
+        .quad dynamic - image, dynamic - image + GAP, dynamic - image + GAP
+        .quad dynamic_end - dynamic, dynamic_end - dynamic, 8
+        .long 0x6474e551, 6                     // PT_GNU_STACK, not executable: the JVM refuses to run otherwise
+        .quad 0, 0, 0, 0, 0, 16
+
+symbols:                                        // Elf64_Sym: name, info, other, section, value, size
+        .zero 24
+        .long name_agent - names
+        .byte 0x12, 0
+        .short 1
+        .quad Agent_OnLoad - image, 0
+        .long name_system_call - names
+        .byte 0x12, 0
+        .short 1
+        .quad system_call - image, 0
+        .long name_run_script - names
+        .byte 0x12, 0
+        .short 1
+        .quad run_script - image, 0
+        .long name_spawn - names
+        .byte 0x12, 0
+        .short 1
+        .quad spawn - image, 0
+        .long name_relay_state - names
+        .byte 0x11, 0
+        .short 1
+        .quad relay_state - image + GAP, 16
+
+hash:                                           // one bucket: a chain through all symbols
+        .long 1, 6
+        .long 1
+        .long 0, 2, 3, 4, 5, 0
+
+names:
+        .byte 0
+name_agent:
+        .asciz "Agent_OnLoad"
+name_system_call:
+        .asciz "system_call"
+name_run_script:
+        .asciz "run_script"
+name_spawn:
+        .asciz "spawn"
+name_relay_state:
+        .asciz "relay_state"
+name_library:
+        .asciz "libpidone.so"
+name_loader:
+        .asciz "ld-linux-aarch64.so.1"          // so that __libc_stack_end can be looked up through this library
+names_end:
+        .balign 16
+
+// jint Agent_OnLoad(JavaVM *vm, char *options, void *reserved)
+Agent_OnLoad:
+        stp x29, x30, [sp, -32]!
+        stp x19, x20, [sp, 16]
+        sub sp, sp, 2 * SIGACTION_BYTES
+        adr x19, relayed_signals
+1:      ldrb w20, [x19], 1
+        cbz w20, 2f
+        adr x9, relay
+        ldr x10, flags
+        stp x9, x10, [sp]
+        mov x11, -1
+        stp xzr, x11, [sp, 16]
+        mov x0, x20
+        mov x1, sp
+        add x2, sp, SIGACTION_BYTES
+        mov x3, SIGSET_BYTES
+        mov x8, SYS_rt_sigaction
+        svc 0
+        ldr x9, [sp, SIGACTION_BYTES]
+        adr x10, previous_handlers + GAP
+        str x9, [x10, x20, lsl 3]
+        b 1b
+2:      mov x0, 0
+        add sp, sp, 2 * SIGACTION_BYTES
+        ldp x19, x20, [sp, 16]
+        ldp x29, x30, [sp], 32
+        ret
+
+relayed_signals:
+        .byte 4, 5, 7, 8, 11, 12, 32, 33, 0     // ILL, TRAP, BUS, FPE, SEGV, USR2 and glibc's two
+        .balign 8
+flags:
+        .quad SA_FLAGS
+
+// void relay(int signal, siginfo_t *info, void *context)
+// A siginfo code above zero is a fault of this JVM: its own handler decides, as if this one were not there. Any other
+// means that a process sent the signal (sigaction(2), "si_code"): it is noted, and the supervisor woken.
+relay:
+        ldr w9, [x1, 8]
+        cmp w9, 0
+        b.gt 1f
+        sub w9, w0, 1
+        mov x10, 1
+        lsl x10, x10, x9
+        adr x11, pending_signals + GAP
+4:      ldxr x12, [x11]
+        orr x12, x12, x10
+        stlxr w13, x12, [x11]
+        cbnz w13, 4b
+        adr x9, relay_state + GAP
+        ldr x0, [x9]
+        tbnz x0, 63, 3f
+        adr x1, one
+        mov x2, 8
+        mov x8, SYS_write
+        svc 0
+3:      ret
+1:      adr x9, previous_handlers + GAP
+        ldr x9, [x9, w0, uxtw 3]
+        cmp x9, 1
+        b.hi 2f
+        // No handler before: back to the default action, the instruction faults again and ends the process.
+        sub sp, sp, SIGACTION_BYTES
+        stp xzr, xzr, [sp]
+        stp xzr, xzr, [sp, 16]
+        mov x1, sp
+        mov x2, 0
+        mov x3, SIGSET_BYTES
+        mov x8, SYS_rt_sigaction
+        svc 0
+        add sp, sp, SIGACTION_BYTES
+        ret
+2:      br x9
+
+// long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6)
+system_call:
+        mov x8, x0
+        mov x0, x1
+        mov x1, x2
+        mov x2, x3
+        mov x3, x4
+        mov x4, x5
+        mov x5, x6
+        svc 0
+        ret
+
+// void run_script(Row *first, Row *end)
+// Runs the rows in order. A row with a condition runs only if the row that ran last had exactly that result. An error
+// that the row does not tolerate ends the script.
+run_script:
+        mov x9, x0
+        mov x10, x1
+        mov x11, 0                              // the result of the row that ran last
+1:      cmp x9, x10
+        b.hs 4f
+        ldr x12, [x9, ROW_CONDITION]
+        cbz x12, 2f
+        cmp x12, x11
+        b.ne 3f
+2:      ldp x0, x1, [x9, ROW_ARGUMENTS]
+        ldp x2, x3, [x9, ROW_ARGUMENTS + 16]
+        ldp x4, x5, [x9, ROW_ARGUMENTS + 32]
+        ldr x8, [x9, ROW_NUMBER]
+        svc 0
+        str x0, [x9, ROW_RESULT]
+        mov x11, x0
+        neg x12, x0
+        cmp x12, 0
+        b.le 3f                                 // a result that is no error
+        cmp x12, 127
+        b.hi 5f
+        add x13, x9, ROW_TOLERATED              // 128 bits, one for each errno
+        lsr x14, x12, 6
+        ldr x13, [x13, x14, lsl 3]
+        lsr x13, x13, x12
+        tbz x13, 0, 4f
+3:      add x9, x9, ROW_BYTES
+        b 1b
+5:      mov x13, 4095                           // results from -4095 to -1 are errors (syscall(2)), others are values
+        cmp x12, x13
+        b.hi 3b
+4:      ret
+
+// long spawn(long flags, Row *first, Row *end, void *stack_top)
+// clone(2) with a child that runs the script and, should it come to its end, exits. All signals are blocked while the
+// child is made, so that it starts with all of them blocked. Returns the child's PID or the negated errno.
+spawn:
+        sub sp, sp, 16
+        mov x9, x0
+        mov x10, x1
+        mov x11, x2
+        mov x12, x3
+        mov x13, -1
+        str x13, [sp]
+        mov x0, SIG_SETMASK
+        mov x1, sp
+        add x2, sp, 8
+        mov x3, SIGSET_BYTES
+        mov x8, SYS_rt_sigprocmask
+        svc 0
+        mov x0, x9
+        mov x1, x12
+        mov x2, 0
+        mov x3, 0
+        mov x4, 0
+        mov x8, SYS_clone
+        svc 0
+        cbz x0, 1f
+        mov x14, x0
+        mov x0, SIG_SETMASK
+        add x1, sp, 8
+        mov x2, 0
+        mov x3, SIGSET_BYTES
+        mov x8, SYS_rt_sigprocmask
+        svc 0
+        mov x0, x14
+        add sp, sp, 16
+        ret
+1:      mov x0, x10
+        mov x1, x11
+        bl run_script
+        mov x0, 127
+        mov x8, SYS_exit_group
+        svc 0
+
+        .balign 8
+one:
+        .quad 1
+text_end:
+
+        .balign 16
+data:
+dynamic:                                        // Elf64_Dyn: tag, value
+        .quad 1, name_loader - names            // DT_NEEDED
+        .quad 14, name_library - names          // DT_SONAME
+        .quad 4, hash - image                   // DT_HASH
+        .quad 5, names - image                  // DT_STRTAB
+        .quad 6, symbols - image                // DT_SYMTAB
+        .quad 10, names_end - names             // DT_STRSZ
+        .quad 11, 24                            // DT_SYMENT
+        .quad 0, 0
+dynamic_end:
+
+relay_state:
+        .quad -1                                // the eventfd to write to, or -1
+pending_signals:
+        .quad 0                                 // bit N-1: signal N was sent by a process
+previous_handlers:
+        .zero 34 * 8                            // by signal number: what was installed before the relay
+image_end:

@@ -1,0 +1,27 @@
+package dev.pidone;
+
+import java.util.List;
+
+/**
+ * How the JVM must be started to be a good first process. The build puts these options into the runtime of the image,
+ * {@code java -jar pidone.jar} on the command line of the JVM that it becomes. docs/design.md gives the reasons at
+ * length.
+ */
+public final class JvmOptions {
+    /** The options that the image and the jar have in common. */
+    public static final List<String> COMMON = List.of(
+            // Signals: HotSpot is to leave HUP, INT, TERM and QUIT alone, and not to wait for QUIT in a thread.
+            "-Xrs", "-XX:+DisableAttachMechanism",
+            // The resource limits are the command's.
+            "-XX:-MaxFDLimit",
+            // Nothing but pidone's own words on standard output and standard error.
+            "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash",
+            // Small, and no thread that is not needed: no compilers, one thread's garbage collector.
+            "-Xint", "-XX:+UseSerialGC", "-Xms2m", "-Xmn1m", "-Xmx12m", "-XX:-UsePerfData",
+            // No thread that wakes up now and then: monitors are deflated four times a second by default.
+            "-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2147483647",
+            "-XX:GuaranteedAsyncDeflationInterval=2147483647");
+
+    private JvmOptions() {
+    }
+}

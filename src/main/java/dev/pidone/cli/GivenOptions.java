@@ -1,0 +1,79 @@
+package dev.pidone.cli;
+
+import dev.pidone.linux.Printable;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options as they were given, on the command line or, where they are not there, by environment variables. */
+final class GivenOptions {
+    private final ParseResult commandLine;
+    private final List<String> environment;
+
+    GivenOptions(ParseResult commandLine, List<String> environment) {
+        this.commandLine = commandLine;
+        this.environment = environment;
+    }
+
+    /**
+     * How an option was given, for messages: its long name or its variable; {@code null} if it was not given at all.
+     */
+    String source(Option option) {
+        if (commandLine.hasMatchedOption(option.longName())) {
+            return option.longName();
+        }
+        return variable(option) == null ? null : option.variable();
+    }
+
+    /** The values of an option with a parameter, the last one being the one that counts unless it is repeatable. */
+    List<String> values(Option option) {
+        OptionSpec given = commandLine.matchedOption(option.longName());
+        if (given != null) {
+            return given.originalStringValues();
+        }
+        String variable = variable(option);
+        if (variable == null) {
+            return List.of();
+        }
+        return option.repeatable() ? List.of(variable.split("[\\s,]+")) : List.of(variable);
+    }
+
+    /** How often a flag was given; by a variable: a number, or a word for yes or no. */
+    int count(Option flag) throws UsageException {
+        OptionSpec given = commandLine.matchedOption(flag.longName());
+        if (given != null) {
+            List<Boolean> uses = given.getValue();
+            return uses.size();
+        }
+        String variable = variable(flag);
+        return variable == null ? 0 : count(flag, variable);
+    }
+
+    private static int count(Option flag, String variable) throws UsageException {
+        return switch (variable) {
+            case "1", "true", "yes", "on" -> 1;
+            case "0", "false", "no", "off" -> 0;
+            default -> {
+                if (flag.repeatable() && variable.length() == 1 && variable.charAt(0) >= '2'
+                        && variable.charAt(0) <= '9') {
+                    yield variable.charAt(0) - '0';
+                }
+                throw new UsageException(flag.variable() + ": " + Printable.of(variable) + " is not allowed; allowed: "
+                        + (flag.repeatable()
+                                ? "0 to 9, true, false, yes, no, on, off"
+                                : "1, 0, true, false, yes, no, on, off"));
+            }
+        };
+    }
+
+    /** The value of an option's environment variable, {@code null} if it is not set or empty. */
+    private String variable(Option option) {
+        String prefix = option.variable() + "=";
+        for (String entry : environment) {
+            if (entry.startsWith(prefix)) {
+                return entry.length() == prefix.length() ? null : entry.substring(prefix.length());
+            }
+        }
+        return null;
+    }
+}

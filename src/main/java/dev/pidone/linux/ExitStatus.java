@@ -1,0 +1,28 @@
+package dev.pidone.linux;
+
+/**
+ * The status with which a process ends, 0 to 255 (_exit(2)). The numbers with a meaning are those of the shells and of
+ * {@code docker run}.
+ *
+ * @param code 0 to 255
+ */
+public record ExitStatus(int code) {
+    public static final ExitStatus SUCCESS = new ExitStatus(0);
+    /** pidone itself failed, or was called wrongly. */
+    public static final ExitStatus PIDONE_FAILED = new ExitStatus(125);
+    /** The command was found, but cannot be executed. */
+    public static final ExitStatus CANNOT_EXECUTE = new ExitStatus(126);
+    /** The command was not found. */
+    public static final ExitStatus NOT_FOUND = new ExitStatus(127);
+
+    public ExitStatus {
+        if (code < 0 || code > 255) {
+            throw new IllegalArgumentException("no exit status: " + code);
+        }
+    }
+
+    /** The status that stands for a process killed by a signal: 128 and the signal's number. */
+    public static ExitStatus killedBy(Signal signal) {
+        return new ExitStatus(128 + signal.number());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.pidone.linux;
+
+/**
+ * The only door to the operating system. Everything above it is tested against a simulated kernel.
+ *
+ * <p>
+ * One thread uses it. Nothing but {@link #awaitEvent} blocks. What happens on every signal and every ended child
+ * neither allocates nor throws for something that is expected: a process that is gone is a result, no error. Anything
+ * unexpected is a {@link KernelException}.
+ */
+public interface Kernel {
+    /** What {@link #awaitEvent} is given to wait without a limit. */
+    long FOREVER = -1;
+
+    /** The process ID of pidone in its own PID namespace: 1 means that it is the namespace's init (getpid(2)). */
+    int processId();
+
+    /**
+     * Starts the command as a child.
+     *
+     * @return its process ID
+     * @throws LaunchException if it could not be executed; no child is left then
+     */
+    int spawn(Launch launch) throws LaunchException;
+
+    /**
+     * Becomes the command, in place of pidone (execve(2)). Returns only by the exception.
+     *
+     * @throws LaunchException if the command could not be executed
+     */
+    void become(Launch launch) throws LaunchException;
+
+    /** Makes the orphans among pidone's descendants its children (PR_SET_CHILD_SUBREAPER(2const)). */
+    void adoptOrphans();
+
+    /** Leaves the working directory, which the command has inherited by now, so that pidone pins no mount. */
+    void leaveWorkingDirectory();
+
+    /**
+     * Blocks until a signal has arrived, the watched process has ended, or a time has passed; may return early
+     * (ppoll(2)).
+     *
+     * @param nanoseconds how long to wait at most, or {@link #FOREVER}
+     */
+    void awaitEvent(long nanoseconds);
+
+    /**
+     * Takes the next signal that has arrived (signalfd(2)).
+     *
+     * @param into receives it
+     * @return false if none is left
+     */
+    boolean nextSignal(ReceivedSignal into);
+
+    /**
+     * Takes the next change of state of any child (wait4(2) with WNOHANG): an ended child is reaped by it.
+     *
+     * @param into receives the change
+     */
+    Reaping reap(ChildEvent into);
+
+    /**
+     * Sends a signal to one process (kill(2)).
+     *
+     * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM)
+     */
+    boolean signal(int processId, Signal signal);
+
+    /**
+     * Sends a signal to every process of a process group (killpg(3)).
+     *
+     * @return false if there is none that pidone may signal
+     */
+    boolean signalGroup(int processGroup, Signal signal);
+
+    /**
+     * Sends a signal to every process but pidone (kill(2) with -1). Only PID 1 may call it: elsewhere it would reach
+     * processes that are none of pidone's business.
+     *
+     * @return false if there is none
+     * @throws IllegalStateException if pidone is not PID 1
+     */
+    boolean signalEveryProcess(Signal signal);
+
+    /**
+     * Whether there is any process beside pidone, zombies included (kill(2) with -1 and no signal). Only PID 1 may call
+     * it.
+     *
+     * @throws IllegalStateException if pidone is not PID 1
+     */
+    boolean hasOtherProcesses();
+
+    /**
+     * Lists the processes of pidone's PID namespace (proc(5)).
+     *
+     * @param into receives them, in place of what it held
+     * @return false if /proc is missing or shows another namespace; {@code into} is empty then
+     */
+    boolean listProcesses(ProcessTable into);
+
+    /**
+     * Makes {@link #awaitEvent} return when a process ends, also one that is no child (pidfd_open(2)). It replaces the
+     * process watched before.
+     *
+     * @return false if the process is gone already or cannot be watched
+     */
+    boolean watch(int processId);
+
+    /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
+    long nanoTime();
+
+    /** What {@link #reap} found. */
+    enum Reaping {
+        /** A child changed its state. */
+        CHANGED,
+        /** There are children, and none of them has changed its state. */
+        NOTHING_NEW,
+        /** There are no children (ECHILD). */
+        NO_CHILDREN
+    }
+}

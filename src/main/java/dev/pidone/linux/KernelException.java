@@ -1,0 +1,28 @@
+package dev.pidone.linux;
+
+/** A system call that failed in a way that its caller does not expect. */
+public final class KernelException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int errno;
+
+    /**
+     * @param attempt what was tried and on what, such as {@code open /proc}
+     * @param errno the error number, positive (errno(3))
+     */
+    public KernelException(String attempt, int errno) {
+        super(attempt + ": " + describe(errno));
+        this.errno = errno;
+    }
+
+    /** The error number, positive (errno(3)). */
+    public int errno() {
+        return errno;
+    }
+
+    /** The name of an error number and what it means, such as {@code ENOENT (no such file or directory)}. */
+    public static String describe(int number) {
+        Errno known = Errno.of(number);
+        return known == null ? "error " + number : known + " (" + known.description() + ")";
+    }
+}

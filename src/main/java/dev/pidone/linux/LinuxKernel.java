@@ -1,0 +1,210 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** The real kernel, through the Foreign Function and Memory API. */
+public final class LinuxKernel implements Kernel {
+    static final long AT_FDCWD = -100;
+    /** Waits for children of any kind, also for those that clone(2) was told to send no SIGCHLD for (wait(2)). */
+    static final long WALL = 0x4000_0000;
+
+    private static final long WNOHANG_WUNTRACED = 3;
+    private static final long PR_SET_CHILD_SUBREAPER = 36;
+    private static final long F_SETFD = 2;
+    private static final long FD_CLOEXEC = 1;
+    private static final long TIOCGPGRP = 0x540f;
+
+    private final ProcessStart start;
+    private final CommandStarter starter;
+    private final int processId;
+    private final EventQueue events = new EventQueue();
+    private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
+    private ProcFs procFs;
+
+    /**
+     * Takes hold of the process: from here on signals are received here, and no descriptor of the JVM's will be left in
+     * the command.
+     */
+    public LinuxKernel(ProcessStart start) {
+        this.start = start;
+        starter = new CommandStarter(start);
+        processId = (int) call(SystemCall.GETPID, 0, 0);
+        keepOwnDescriptors();
+    }
+
+    /** Does the slow part of what this class needs; another thread may run it before the first kernel is made. */
+    public static final class Preparation implements Runnable {
+        @Override
+        public void run() {
+            NativeLibrary.link();
+        }
+    }
+
+    /** Ends this process at once, without the JVM's shutdown sequence (_exit(2)). */
+    public static void exit(ExitStatus status) {
+        call(SystemCall.EXIT_GROUP, status.code(), 0);
+    }
+
+    private static long call(SystemCall call, long a1, long a2) {
+        return NativeLibrary.systemCall(call, a1, a2, 0, 0, 0);
+    }
+
+    private static void check(String attempt, long result) {
+        if (result < 0) {
+            throw new KernelException(attempt, (int) -result);
+        }
+    }
+
+    private ProcFs procFs() {
+        if (procFs == null) {
+            procFs = new ProcFs();
+        }
+        return procFs;
+    }
+
+    /** HotSpot keeps files open that the command would inherit; placeholders of the launcher are pidone's as well. */
+    private void keepOwnDescriptors() {
+        for (int descriptor = 0; descriptor < 3; descriptor++) {
+            if ((start.placeholders() & 1 << descriptor) != 0) {
+                closeOnExec(descriptor);
+            }
+        }
+        if (start.workingDirectory() >= 0) {
+            closeOnExec(start.workingDirectory());
+        }
+        String home = System.getProperty("java.home");
+        procFs().visitDescriptors(new ProcFs.DescriptorVisitor() {
+            @Override
+            public void visit(int descriptor, String target) {
+                if (target.startsWith(home)) {
+                    closeOnExec(descriptor);
+                }
+            }
+        });
+    }
+
+    private static void closeOnExec(int descriptor) {
+        NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_SETFD, FD_CLOEXEC, 0, 0);
+    }
+
+    @Override
+    public int processId() {
+        return processId;
+    }
+
+    @Override
+    public int spawn(Launch launch) throws LaunchException {
+        return starter.spawn(launch, foregroundTerminal());
+    }
+
+    /** A descriptor of the controlling terminal if pidone is in its foreground process group, otherwise -1. */
+    private int foregroundTerminal() {
+        long ownGroup = call(SystemCall.GETPGID, 0, 0);
+        for (int descriptor = 0; descriptor < 3; descriptor++) {
+            long result = NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, TIOCGPGRP, waitStatus.address(), 0, 0);
+            if (result == 0 && waitStatus.get(ValueLayout.JAVA_INT, 0) == ownGroup) {
+                return descriptor;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void become(Launch launch) throws LaunchException {
+        starter.become(launch, processId, events.takeRelayed());
+    }
+
+    @Override
+    public void adoptOrphans() {
+        check("prctl(PR_SET_CHILD_SUBREAPER)", call(SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1));
+    }
+
+    @Override
+    public void leaveWorkingDirectory() {
+        if (start.workingDirectory() >= 0) {
+            call(SystemCall.CLOSE, start.workingDirectory(), 0);
+        } else {
+            MemorySegment root = Arena.global().allocateFrom("/");
+            call(SystemCall.CHDIR, root.address(), 0);
+        }
+    }
+
+    @Override
+    public void awaitEvent(long nanoseconds) {
+        events.await(nanoseconds);
+    }
+
+    @Override
+    public boolean nextSignal(ReceivedSignal into) {
+        return events.nextSignal(into);
+    }
+
+    @Override
+    public Reaping reap(ChildEvent into) {
+        long child = NativeLibrary.systemCall(SystemCall.WAIT4, -1, waitStatus.address(), WNOHANG_WUNTRACED | WALL, 0,
+                0);
+        if (child == 0) {
+            return Reaping.NOTHING_NEW;
+        }
+        if (child == -Errno.ECHILD.number()) {
+            return Reaping.NO_CHILDREN;
+        }
+        check("wait4", child);
+        into.set((int) child, WaitStatus.of(waitStatus.get(ValueLayout.JAVA_INT, 0)));
+        return Reaping.CHANGED;
+    }
+
+    @Override
+    public boolean signal(int processId, Signal signal) {
+        return kill(processId, signal.number());
+    }
+
+    @Override
+    public boolean signalGroup(int processGroup, Signal signal) {
+        return kill(-processGroup, signal.number());
+    }
+
+    @Override
+    public boolean signalEveryProcess(Signal signal) {
+        requireInit();
+        return kill(-1, signal.number());
+    }
+
+    @Override
+    public boolean hasOtherProcesses() {
+        requireInit();
+        return kill(-1, 0);
+    }
+
+    private void requireInit() {
+        if (processId != 1) {
+            throw new IllegalStateException("kill(-1) is for PID 1 only, this is PID " + processId);
+        }
+    }
+
+    private static boolean kill(int target, int signal) {
+        long result = call(SystemCall.KILL, target, signal);
+        if (result == -Errno.ESRCH.number() || result == -Errno.EPERM.number()) {
+            return false;
+        }
+        check("kill", result);
+        return true;
+    }
+
+    @Override
+    public boolean listProcesses(ProcessTable into) {
+        return procFs().listProcesses(into, processId);
+    }
+
+    @Override
+    public boolean watch(int processId) {
+        return events.watch(processId);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * {@code libpidone.so}, the machine code that runs inside this JVM (src/main/asm). The JVM has loaded it as an agent;
+ * here it is found again.
+ *
+ * <p>
+ * Every function is called through one shape, seven integers in and one out: each further shape would cost about 3 ms
+ * at the start. Whatever makes native memory accessible stands in this class: the compiler calls those methods
+ * restricted.
+ */
+@SuppressWarnings("restricted")
+final class NativeLibrary {
+    /** Names the library's file where it is not the one beside the JVM: {@code java -jar pidone.jar} sets it. */
+    static final String FILE_PROPERTY = "pidone.library";
+
+    private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
+
+    private NativeLibrary() {
+    }
+
+    private static String file() {
+        String file = System.getProperty(FILE_PROPERTY);
+        return file == null ? System.getProperty("java.home") + "/lib/libpidone.so" : file;
+    }
+
+    /** The stack as the kernel laid it out: argc, argv, a null, the environment, a null (ld.so exports its address). */
+    static MemorySegment initialStack() {
+        MemorySegment variable = SYMBOLS.findOrThrow("__libc_stack_end").reinterpret(ValueLayout.ADDRESS.byteSize());
+        return memoryAt(variable.get(ValueLayout.JAVA_LONG, 0));
+    }
+
+    /** Memory that begins at an address. Where it ends is for the caller to know. */
+    static MemorySegment memoryAt(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE);
+    }
+
+    /**
+     * What the signal relay shares with the supervisor.
+     *
+     * @see SignalRelay
+     */
+    static MemorySegment relayState() {
+        return SYMBOLS.findOrThrow("relay_state").reinterpret(2 * Long.BYTES);
+    }
+
+    /** One system call: the result, or the negated errno (syscall(2)). */
+    static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5) {
+        return Functions.invoke(Functions.SYSTEM_CALL, call.number, a1, a2, a3, a4, a5, 0);
+    }
+
+    /** Runs rows of a script in this thread; see {@link Script}. */
+    static void runScript(MemorySegment firstRow, long bytes) {
+        long first = firstRow.address();
+        Functions.invoke(Functions.RUN_SCRIPT, first, first + bytes, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Runs rows of a script in a new child (clone(2)), which starts with all signals blocked.
+     *
+     * @return the child's process ID, or the negated errno
+     */
+    static long spawn(long cloneFlags, MemorySegment firstRow, long bytes, MemorySegment stack) {
+        long first = firstRow.address();
+        return Functions.invoke(Functions.SPAWN, cloneFlags, first, first + bytes, stack.address() + stack.byteSize(),
+                0, 0, 0);
+    }
+
+    /** Links the functions before they are needed; another thread may do so while this one parses the command line. */
+    static void link() {
+        Functions.prepare();
+    }
+
+    /** Apart from the look-ups, since linking takes most of the time of a start. */
+    private static final class Functions {
+        private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");
+        private static final MemorySegment RUN_SCRIPT = SYMBOLS.findOrThrow("run_script");
+        private static final MemorySegment SPAWN = SYMBOLS.findOrThrow("spawn");
+        private static final MethodHandle INVOKER = Linker.nativeLinker()
+                .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+
+        private Functions() {
+        }
+
+        static void prepare() {
+            invoke(SYSTEM_CALL, SystemCall.GETPID.number, 0, 0, 0, 0, 0, 0);
+        }
+
+        static long invoke(MemorySegment function, long a1, long a2, long a3, long a4, long a5, long a6, long a7) {
+            try {
+                return (long) INVOKER.invokeExact(function, a1, a2, a3, a4, a5, a6, a7);
+            } catch (Throwable e) {
+                throw new AssertionError("a native function throws nothing", e);
+            }
+        }
+    }
+}

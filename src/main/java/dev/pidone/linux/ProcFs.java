@@ -1,0 +1,165 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/** Reads /proc (proc(5)). Everything it needs is allocated once, when it is first used. */
+final class ProcFs {
+    private static final long O_DIRECTORY_CLOEXEC = directoryFlag() | 0x80000;
+    private static final long O_RDONLY_CLOEXEC = 0x80000;
+    private static final int BUFFER_BYTES = 32 * 1024;
+    /** Offsets in struct linux_dirent64 (getdents(2)). */
+    private static final int D_RECLEN = 16;
+    private static final int D_NAME = 19;
+
+    private final MemorySegment buffer = Arena.global().allocate(BUFFER_BYTES, 8);
+    private final MemorySegment path = Arena.global().allocate(64);
+    private final byte[] entries = new byte[BUFFER_BYTES];
+    private final byte[] stat = new byte[512];
+
+    /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
+    static long directoryFlag() {
+        return Architecture.CURRENT == Architecture.AARCH64 ? 0x4000 : 0x10000;
+    }
+
+    /** @see Kernel#listProcesses */
+    boolean listProcesses(ProcessTable into, int self) {
+        into.clear();
+        long directory = openDirectory("/proc");
+        if (directory < 0) {
+            return false;
+        }
+        try {
+            return selfIn(directory) == self && listProcesses(directory, into);
+        } finally {
+            close(directory);
+        }
+    }
+
+    private long openDirectory(String name) {
+        path.setString(0, name, StandardCharsets.ISO_8859_1);
+        return NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_DIRECTORY_CLOEXEC, 0,
+                0);
+    }
+
+    private static void close(long descriptor) {
+        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+    }
+
+    /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
+    private int selfIn(long directory) {
+        path.setString(0, "self", StandardCharsets.ISO_8859_1);
+        int length = readLink(directory, stat);
+        return length <= 0 ? -1 : number(stat, 0, length);
+    }
+
+    private int readLink(long directory, byte[] into) {
+        long length = NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path.address(), buffer.address(),
+                into.length, 0);
+        if (length > 0) {
+            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) length);
+        }
+        return (int) length;
+    }
+
+    private boolean listProcesses(long directory, ProcessTable into) {
+        int bytes = readDirectory(directory);
+        while (bytes > 0) {
+            for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
+                int processId = number(entries, entry + D_NAME, bytes);
+                if (processId > 0) {
+                    addProcess(directory, processId, into);
+                }
+            }
+            bytes = readDirectory(directory);
+        }
+        return bytes == 0;
+    }
+
+    private int readDirectory(long directory) {
+        long bytes = NativeLibrary.systemCall(SystemCall.GETDENTS64, directory, buffer.address(), BUFFER_BYTES, 0, 0);
+        if (bytes > 0) {
+            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, entries, 0, (int) bytes);
+        }
+        return (int) bytes;
+    }
+
+    private int recordLength(int entry) {
+        return entries[entry + D_RECLEN] & 0xff | (entries[entry + D_RECLEN + 1] & 0xff) << 8;
+    }
+
+    private void addProcess(long directory, int processId, ProcessTable into) {
+        int digits = putNumber(processId);
+        path.setString(digits, "/stat", StandardCharsets.ISO_8859_1);
+        long file = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.address(), O_RDONLY_CLOEXEC, 0, 0);
+        if (file < 0) {
+            return;
+        }
+        long length = NativeLibrary.systemCall(SystemCall.READ, file, buffer.address(), stat.length, 0, 0);
+        close(file);
+        if (length <= 0) {
+            return;
+        }
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
+        // PID (NAME) STATE PARENT ...: the name may hold anything, also spaces and parentheses.
+        int end = (int) length - 1;
+        while (end > 0 && stat[end] != ')') {
+            end--;
+        }
+        byte state = stat[end + 2];
+        into.add(processId, number(stat, end + 4, (int) length), state == 'Z' || state == 'X');
+    }
+
+    private int putNumber(int number) {
+        int digits = 1;
+        for (int rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        int rest = number;
+        for (int index = digits - 1; index >= 0; index--) {
+            path.set(ValueLayout.JAVA_BYTE, index, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
+        return digits;
+    }
+
+    /** The decimal number that begins at an index, 0 if there is none. */
+    private static int number(byte[] text, int from, int end) {
+        int number = 0;
+        for (int index = from; index < end && text[index] >= '0' && text[index] <= '9'; index++) {
+            number = 10 * number + text[index] - '0';
+        }
+        return number;
+    }
+
+    /** Calls a visitor for each open descriptor of this process, with what it points to (/proc/self/fd). */
+    boolean visitDescriptors(DescriptorVisitor visitor) {
+        long directory = openDirectory("/proc/self/fd");
+        if (directory < 0) {
+            return false;
+        }
+        int bytes = readDirectory(directory);
+        while (bytes > 0) {
+            for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
+                int descriptor = number(entries, entry + D_NAME, bytes);
+                if (entries[entry + D_NAME] != '.' && descriptor != directory) {
+                    path.set(ValueLayout.JAVA_BYTE, putNumber(descriptor), (byte) 0);
+                    int length = readLink(directory, stat);
+                    if (length > 0) {
+                        visitor.visit(descriptor, new String(stat, 0, length, StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+            bytes = readDirectory(directory);
+        }
+        close(directory);
+        return true;
+    }
+
+    /** Is told of a descriptor and the file behind it. */
+    interface DescriptorVisitor {
+        void visit(int descriptor, String target);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.pidone.linux;
+
+/**
+ * A signal of Linux, 1 to 64 (signal(7)). There is one object a signal, so that signals can be compared with {@code ==}
+ * and passed on without allocation.
+ */
+public final class Signal {
+    /** The highest signal number. */
+    public static final int MAX = 64;
+    /** The first real-time signal as programs see it: glibc keeps 32 and 33 for itself (signal(7)). */
+    public static final int RTMIN = 34;
+
+    private static final String[] STANDARD_NAMES = {"HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL",
+            "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU",
+            "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS"};
+
+    private static final Signal[] ALL = new Signal[MAX + 1];
+
+    static {
+        for (int number = 1; number <= MAX; number++) {
+            ALL[number] = new Signal(number);
+        }
+    }
+
+    public static final Signal HUP = of(1);
+    public static final Signal INT = of(2);
+    public static final Signal QUIT = of(3);
+    public static final Signal KILL = of(9);
+    public static final Signal TERM = of(15);
+    public static final Signal CHLD = of(17);
+    public static final Signal CONT = of(18);
+    public static final Signal STOP = of(19);
+    public static final Signal TSTP = of(20);
+    public static final Signal TTIN = of(21);
+    public static final Signal TTOU = of(22);
+    public static final Signal WINCH = of(28);
+
+    private final int number;
+
+    private Signal(int number) {
+        this.number = number;
+    }
+
+    /**
+     * The signal with a number.
+     *
+     * @param number 1 to {@value #MAX}
+     * @throws IllegalArgumentException if there is no such signal
+     */
+    public static Signal of(int number) {
+        if (number < 1 || number > MAX) {
+            throw new IllegalArgumentException("no signal has the number " + number);
+        }
+        return ALL[number];
+    }
+
+    /** The number, 1 to {@value #MAX}. */
+    public int number() {
+        return number;
+    }
+
+    /** The name, such as {@code SIGTERM} or {@code SIGRTMIN+3}; the two that glibc hides are called by number. */
+    @Override
+    public String toString() {
+        if (number <= STANDARD_NAMES.length) {
+            return "SIG" + STANDARD_NAMES[number - 1];
+        }
+        if (number < RTMIN) {
+            return "signal " + number;
+        }
+        return number == RTMIN ? "SIGRTMIN" : "SIGRTMIN+" + (number - RTMIN);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.pidone.mode;
+
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Launch;
+import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.linux.LaunchException;
+import java.util.List;
+
+/**
+ * Steps aside: the command takes pidone's place, and with it the process ID. For commands that are an init themselves.
+ */
+final class ExecMode implements Pid1Mode {
+    private final Kernel kernel;
+
+    ExecMode(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public ExitStatus run(List<String> command) throws LaunchException {
+        kernel.become(new Launch(command, Grouping.INHERITED));
+        throw new IllegalStateException("execve returned without an error");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.pidone.mode;
+
+import dev.pidone.cli.ModeName;
+import dev.pidone.cli.Options;
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.LaunchException;
+import dev.pidone.report.Log;
+import java.util.List;
+
+/** What pidone does as the first process: the strategy that {@code --pid1mode} selects. */
+public interface Pid1Mode {
+    /**
+     * Runs a command from its start to the end that the mode defines.
+     *
+     * @param command the command's name and arguments, strings of bytes
+     * @return the status with which pidone is to end
+     * @throws LaunchException if the command cannot be executed
+     */
+    ExitStatus run(List<String> command) throws LaunchException;
+
+    /** The mode with a name. */
+    static Pid1Mode of(ModeName name, Kernel kernel, Options options, Log log) {
+        return switch (name) {
+            case WAIT -> new WaitMode(kernel, options, log);
+            case WAIT_ALL_CHILDREN -> new WaitAllChildrenMode(kernel, options, log);
+            case EXEC -> new ExecMode(kernel);
+        };
+    }
+}

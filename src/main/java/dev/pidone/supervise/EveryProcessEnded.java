@@ -1,0 +1,78 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.ProcessTable;
+import dev.pidone.report.Log;
+
+/**
+ * Supervision is over when no process is left in the PID namespace; where pidone is not PID 1, when it has no
+ * descendant.
+ *
+ * <p>
+ * A subreaper has a child as long as it has a descendant, so that a child is all to look for. The init of a namespace
+ * also waits for strangers: processes that entered from outside ({@code docker exec}, nsenter(1)) are no children of
+ * it. One of them at a time is watched; its end is an event.
+ */
+public final class EveryProcessEnded implements Ending {
+    /**
+     * Without /proc strangers cannot be told apart, only counted: then, and only then, pidone looks again and again.
+     */
+    private static final long RECHECK_NANOSECONDS = 500_000_000;
+
+    private final Kernel kernel;
+    private final Log log;
+    private final ProcessTable table = new ProcessTable();
+    private long recheck = Kernel.FOREVER;
+    private boolean warned;
+
+    public EveryProcessEnded(Kernel kernel, Log log) {
+        this.kernel = kernel;
+        this.log = log;
+    }
+
+    @Override
+    public boolean isReached(Supervisor supervisor) {
+        recheck = Kernel.FOREVER;
+        if (supervisor.hasChildren()) {
+            return false;
+        }
+        return kernel.processId() != 1 || !kernel.hasOtherProcesses() || !watchStranger();
+    }
+
+    @Override
+    public long recheckNanoseconds() {
+        return recheck;
+    }
+
+    /** Arranges for an event when a stranger ends. Returns false if all of them are zombies: they have ended. */
+    private boolean watchStranger() {
+        if (!kernel.listProcesses(table) || table.size() <= 1) {
+            warnOnce("/proc does not show the processes of this PID namespace: looking for them every 0.5 s");
+            recheck = RECHECK_NANOSECONDS;
+            return true;
+        }
+        for (int index = 0; index < table.size(); index++) {
+            if (table.processId(index) != kernel.processId() && !table.isZombie(index)) {
+                watch(table.processId(index));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void watch(int stranger) {
+        if (!kernel.watch(stranger)) {
+            // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
+            recheck = RECHECK_NANOSECONDS;
+        } else if (log.writes(Log.Level.INFO)) {
+            log.info("waiting for pid=" + stranger + ", which entered the PID namespace from outside");
+        }
+    }
+
+    private void warnOnce(String message) {
+        if (!warned) {
+            log.warn(message);
+            warned = true;
+        }
+    }
+}
