@@ -20,7 +20,7 @@ public final class JvmOptions {
             "-Xint", "-XX:+UseSerialGC", "-Xms2m", "-Xmn1m", "-Xmx12m", "-XX:-UsePerfData",
             // No thread that wakes up now and then: monitors are deflated four times a second by default.
             "-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2147483647",
-            "-XX:GuaranteedAsyncDeflationInterval=2147483647");
+            "-XX:GuaranteedAsyncDeflationInterval=2147483647", "-XX:-AOTReplayTraining");
 
     private JvmOptions() {
     }

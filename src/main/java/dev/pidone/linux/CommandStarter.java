@@ -18,7 +18,7 @@ final class CommandStarter {
             Signal.of(11), Signal.of(12), Signal.of(13), Signal.CHLD, Signal.of(25), Signal.of(32), Signal.of(33));
 
     /** The kernel's {@code struct sigaction}, which is not libc's (rt_sigaction(2), asm/signal.h). */
-    private static final MemoryLayout SIGACTION = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("handler"),
+    static final MemoryLayout SIGACTION = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("handler"),
             ValueLayout.JAVA_LONG.withName("flags"), ValueLayout.JAVA_LONG.withName("restorer"),
             ValueLayout.JAVA_LONG.withName("mask"));
 

@@ -74,15 +74,23 @@ public final class LinuxKernel implements Kernel {
         if (start.workingDirectory() >= 0) {
             closeOnExec(start.workingDirectory());
         }
-        String home = System.getProperty("java.home");
         procFs().visitDescriptors(new ProcFs.DescriptorVisitor() {
             @Override
             public void visit(int descriptor, String target) {
-                if (target.startsWith(home)) {
+                if (isOwn(target)) {
                     closeOnExec(descriptor);
                 }
             }
         });
+    }
+
+    /**
+     * Whether a file is one that the JVM has opened: its own, or the jar and library of {@code java -jar pidone.jar}.
+     */
+    private static boolean isOwn(String target) {
+        return target.startsWith(System.getProperty("java.home"))
+                || target.equals(System.getProperty("java.class.path"))
+                || target.startsWith(JarStart.MEMORY_FILE_TARGET);
     }
 
     private static void closeOnExec(int descriptor) {

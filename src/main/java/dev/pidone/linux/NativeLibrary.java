@@ -79,6 +79,28 @@ final class NativeLibrary {
         Functions.prepare();
     }
 
+    /** What {@code java -jar pidone.jar} needs of libc while there is no library yet. */
+    static final class Bootstrap {
+        private Bootstrap() {
+        }
+
+        /**
+         * Creates a file in memory that stays open across execve(2) (memfd_create(2)).
+         *
+         * @return its descriptor, negative on failure
+         */
+        static long createMemoryFile(String name) {
+            Linker linker = Linker.nativeLinker();
+            MethodHandle create = linker.downcallHandle(linker.defaultLookup().findOrThrow("memfd_create"),
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+            try {
+                return (int) create.invokeExact(Arena.global().allocateFrom(name), 0);
+            } catch (Throwable e) {
+                throw new AssertionError("a native function throws nothing", e);
+            }
+        }
+    }
+
     /** Apart from the look-ups, since linking takes most of the time of a start. */
     private static final class Functions {
         private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");

@@ -60,6 +60,22 @@ public record ProcessStart(List<String> arguments, List<String> environment, Sig
         return (byte) (value > 128 ? value - 128 : value + 127);
     }
 
+    /** Does step 5 of the launcher. */
+    static void hideEnvironment(MemorySegment stack, int argc) {
+        for (int word = argc + 2; stack.getAtIndex(ValueLayout.JAVA_LONG, word) != 0; word++) {
+            MemorySegment entry = string(stack, word);
+            entry.set(ValueLayout.JAVA_BYTE, 0, hidden(entry.get(ValueLayout.JAVA_BYTE, 0)));
+        }
+    }
+
+    private static byte hidden(byte name) {
+        int value = Byte.toUnsignedInt(name);
+        if (value == 0) {
+            return 0;
+        }
+        return (byte) (value < 128 ? value + 128 : value - 127);
+    }
+
     private static ProcessStart of(String noted, List<String> arguments, List<String> environment) {
         return new ProcessStart(arguments, environment, new SignalSet(Long.parseUnsignedLong(noted, 0, 16, 16)),
                 new SignalSet(Long.parseUnsignedLong(noted, 16, 32, 16)), Integer.parseUnsignedInt(noted, 32, 40, 16),

@@ -1,0 +1,118 @@
+package dev.pidone.linux;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the launcher does (src/main/asm/*\/launcher.s), for {@code java -jar pidone.jar}: there a JVM runs already, and
+ * has to become one that is started right.
+ *
+ * <p>
+ * Two things are lost that way. Until this code runs, the first JVM treats signals in its own way; and of the signals
+ * that it claims for itself it cannot be known any more whether they were ignored.
+ */
+public final class JarStart {
+    private static final String MEMORY_FILE = "pidone";
+    /** What /proc/self/fd says of the memory file (memfd_create(2)). */
+    static final String MEMORY_FILE_TARGET = "/memfd:" + MEMORY_FILE;
+
+    private static final long SIG_SETMASK = 2;
+    private static final long O_PATH = 0x200000;
+
+    private JarStart() {
+    }
+
+    /**
+     * Becomes a JVM of the same home. Returns only by an exception.
+     *
+     * @param options its options and, at their end, the main class
+     * @param argumentCount how many arguments {@code main} was given
+     * @throws IOException if /proc or the memory file cannot be used
+     * @throws KernelException if execve(2) fails
+     */
+    public static void becomeJvm(List<String> options, int argumentCount) throws IOException {
+        String library = writeLibrary();
+        System.setProperty(NativeLibrary.FILE_PROPERTY, library);
+        blockAllSignals();
+        String noted = status("SigBlk:") + status("SigIgn:") + directory() + "0";
+        resetDisposition(Signal.CHLD);
+        MemorySegment stack = NativeLibrary.initialStack();
+        int argc = (int) stack.get(ValueLayout.JAVA_LONG, 0);
+        String java = System.getProperty("java.home") + "/bin/java";
+        int words = 0;
+        MemorySegment argv = Arena.global().allocate(ValueLayout.JAVA_LONG, options.size() + argumentCount + 6L);
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(java));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("-agentpath:" + library));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("-D" + NativeLibrary.FILE_PROPERTY + "=" + library));
+        for (String option : options) {
+            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(option));
+        }
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(noted));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("pidone"));
+        for (int index = argc - argumentCount; index < argc; index++) {
+            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, stack.getAtIndex(ValueLayout.JAVA_LONG, 1L + index));
+        }
+        ProcessStart.hideEnvironment(stack, argc);
+        long environment = stack.address() + (argc + 2L) * Long.BYTES;
+        long result = NativeLibrary.systemCall(SystemCall.EXECVE, string(java), argv.address(), environment, 0, 0);
+        throw new KernelException("execve " + java, (int) -result);
+    }
+
+    /** The native library, in memory: the file system may be read-only. It stays open for the next JVM to load. */
+    private static String writeLibrary() throws IOException {
+        long descriptor = NativeLibrary.Bootstrap.createMemoryFile(MEMORY_FILE);
+        if (descriptor < 0) {
+            throw new IOException("memfd_create failed");
+        }
+        String file = "/proc/self/fd/" + descriptor;
+        try (FileOutputStream output = new FileOutputStream(file)) {
+            output.write(NativeImage.library(Architecture.CURRENT));
+        }
+        return file;
+    }
+
+    private static void blockAllSignals() {
+        MemorySegment all = Arena.global().allocate(ValueLayout.JAVA_LONG);
+        all.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, all.address(), 0, CommandStarter.SIGSET_BYTES,
+                0);
+    }
+
+    /** A line of /proc/self/status: that of the first thread, whose mask no JVM has touched (proc(5)). */
+    private static String status(String field) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith(field)) {
+                return line.substring(field.length()).strip();
+            }
+        }
+        throw new IOException("/proc/self/status has no line " + field);
+    }
+
+    private static String directory() {
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, string("."),
+                O_PATH | ProcFs.directoryFlag(), 0, 0);
+        if (descriptor < 0) {
+            return "ffffffff";
+        }
+        NativeLibrary.systemCall(SystemCall.CHDIR, string("/"), 0, 0, 0, 0);
+        String digits = Long.toHexString(descriptor);
+        return "0".repeat(8 - digits.length()) + digits;
+    }
+
+    private static void resetDisposition(Signal signal) {
+        MemorySegment action = Arena.global().allocate(CommandStarter.SIGACTION);
+        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, signal.number(), action.address(), 0,
+                CommandStarter.SIGSET_BYTES, 0);
+    }
+
+    private static long string(String bytes) {
+        return Arena.global().allocateFrom(bytes, StandardCharsets.ISO_8859_1).address();
+    }
+}
