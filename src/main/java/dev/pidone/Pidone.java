@@ -1,6 +1,7 @@
 package dev.pidone;
 
 import dev.pidone.cli.Cli;
+import dev.pidone.cli.Options;
 import dev.pidone.cli.Request;
 import dev.pidone.cli.UsageException;
 import dev.pidone.linux.ExitStatus;
@@ -45,9 +46,13 @@ public final class Pidone {
     }
 
     private static ExitStatus run(Request.Run request, Kernel kernel) {
-        Log log = new Log(request.options().logLevel());
+        Options options = request.options();
+        Log log = new Log(options.logLevel());
         try {
-            return Pid1Mode.of(request.options().mode(), kernel, request.options(), log).run(request.command());
+            if (options.parentDeathSignal() != null) {
+                kernel.requestParentDeathSignal(options.parentDeathSignal());
+            }
+            return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
         } catch (LaunchException e) {
             log.error(e.getMessage());
             return e.exitStatus();

@@ -25,7 +25,7 @@ final class GivenOptions {
         return variable(option) == null ? null : option.variable();
     }
 
-    /** The values of an option with a parameter, the last one being the one that counts unless it is repeatable. */
+    /** The values of an option with a parameter, in order. */
     List<String> values(Option option) {
         OptionSpec given = commandLine.matchedOption(option.longName());
         if (given != null) {
@@ -36,6 +36,12 @@ final class GivenOptions {
             return List.of();
         }
         return option.repeatable() ? List.of(variable.split("[\\s,]+")) : List.of(variable);
+    }
+
+    /** The value of an option with a parameter, {@code null} if it was not given. */
+    String value(Option option) {
+        List<String> values = values(option);
+        return values.isEmpty() ? null : values.getLast();
     }
 
     /** How often a flag was given; by a variable: a number, or a word for yes or no. */

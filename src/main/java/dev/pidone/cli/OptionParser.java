@@ -1,6 +1,9 @@
 package dev.pidone.cli;
 
+import dev.pidone.linux.ExitStatusMapping;
 import dev.pidone.linux.Printable;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
 import java.util.List;
 import picocli.CommandLine;
@@ -11,7 +14,10 @@ import picocli.CommandLine.ParseResult;
 final class OptionParser {
     private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]";
 
-    private OptionParser() {
+    private final GivenOptions given;
+
+    private OptionParser(GivenOptions given) {
+        this.given = given;
     }
 
     /**
@@ -27,8 +33,8 @@ final class OptionParser {
         if (parsed.hasMatchedOption(Option.VERSION.longName())) {
             return new Request.Print(Version.text());
         }
-        Options options = options(new GivenOptions(parsed, environment));
-        return new Request.Run(options, command(parsed, arguments));
+        Options options = new OptionParser(new GivenOptions(parsed, environment)).options();
+        return new Request.Run(options, command(options.mode(), parsed, arguments));
     }
 
     private static ParseResult parse(CommandLine commandLine, List<String> arguments) throws UsageException {
@@ -40,66 +46,139 @@ final class OptionParser {
     }
 
     /** The command is what the parser took nothing from: the tail of the arguments, byte for byte. */
-    private static List<String> command(ParseResult parsed, List<String> arguments) throws UsageException {
+    private static List<String> command(ModeName mode, ParseResult parsed, List<String> arguments)
+            throws UsageException {
         List<String> positionals = parsed.matchedPositionalValue(0, List.of());
-        if (positionals.isEmpty()) {
+        if (mode == ModeName.PAUSE && !positionals.isEmpty()) {
+            throw new UsageException("a command has no meaning with --pid1mode=pause, but "
+                    + Printable.of(positionals.getFirst()) + " is given");
+        }
+        if (mode != ModeName.PAUSE && positionals.isEmpty()) {
             throw new UsageException(NO_COMMAND);
         }
         return arguments.subList(arguments.size() - positionals.size(), arguments.size());
     }
 
-    private static Options options(GivenOptions given) throws UsageException {
-        ModeName mode = mode(given);
+    private Options options() throws UsageException {
+        ModeName mode = mode();
         for (Option option : Option.ALL) {
-            requireMeaning(option, mode, given);
+            String source = given.source(option);
+            if (source != null && !option.modes().contains(mode)) {
+                throw new UsageException(source + " has no meaning with --pid1mode=" + mode);
+            }
         }
-        return new Options(mode, logLevel(given), subreaper(given));
+        Options.Forwarding forwarding = new Options.Forwarding(given.count(Option.GROUP) > 0,
+                given.count(Option.SESSION) > 0, mapping());
+        return new Options(mode, logLevel(), subreaper(), forwarding, stopTimeout(),
+                isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses());
     }
 
-    private static void requireMeaning(Option option, ModeName mode, GivenOptions given) throws UsageException {
-        String source = given.source(option);
-        if (source != null && !option.modes().contains(mode)) {
-            throw new UsageException(source + " has no meaning with --pid1mode=" + mode);
-        }
-    }
-
-    private static ModeName mode(GivenOptions given) throws UsageException {
-        List<String> values = given.values(Option.PID1MODE);
-        if (values.isEmpty()) {
+    private ModeName mode() throws UsageException {
+        String value = given.value(Option.PID1MODE);
+        if (value == null) {
             return Options.DEFAULT.mode();
         }
         StringBuilder allowed = new StringBuilder();
         for (ModeName mode : ModeName.values()) {
-            if (mode.toString().equals(values.getLast())) {
+            if (mode.toString().equals(value)) {
                 return mode;
             }
             allowed.append(allowed.isEmpty() ? "" : ", ").append(mode);
         }
-        throw notAllowed(given.source(Option.PID1MODE), values.getLast(), allowed.toString());
+        throw notAllowed(Option.PID1MODE, value, allowed.toString());
     }
 
-    private static UsageException notAllowed(String source, String value, String allowed) {
-        return new UsageException(source + ": " + Printable.of(value) + " is not allowed; allowed: " + allowed);
+    /** Whether the second of the two values that an option allows is chosen. */
+    private boolean isChosen(Option option, String first, String second) throws UsageException {
+        String value = given.value(option);
+        if (value == null || value.equals(first)) {
+            return false;
+        }
+        if (value.equals(second)) {
+            return true;
+        }
+        throw notAllowed(option, value, first + ", " + second);
     }
 
-    private static Toggle subreaper(GivenOptions given) throws UsageException {
+    private UsageException notAllowed(Option option, String value, String allowed) {
+        return new UsageException(
+                given.source(option) + ": " + Printable.of(value) + " is not allowed; allowed: " + allowed);
+    }
+
+    private Toggle subreaper() throws UsageException {
         boolean on = given.count(Option.SUBREAPER) > 0;
         boolean off = given.count(Option.NO_SUBREAPER) > 0;
         if (on && off) {
-            throw contradiction(given, Option.SUBREAPER, Option.NO_SUBREAPER);
+            throw contradiction(Option.SUBREAPER, Option.NO_SUBREAPER);
         }
         return on ? Toggle.ON : off ? Toggle.OFF : Toggle.DEFAULT;
     }
 
-    private static UsageException contradiction(GivenOptions given, Option one, Option other) {
+    private UsageException contradiction(Option one, Option other) {
         return new UsageException(given.source(one) + " and " + given.source(other) + " contradict each other");
     }
 
-    private static Log.Level logLevel(GivenOptions given) throws UsageException {
+    private SignalMapping mapping() throws UsageException {
+        SignalMapping mapping = new SignalMapping();
+        for (String value : given.values(Option.REWRITE)) {
+            int colon = value.indexOf(':');
+            if (colon < 0) {
+                throw notAllowed(Option.REWRITE, value, "FROM:TO");
+            }
+            try {
+                String to = value.substring(colon + 1);
+                mapping.replace(Values.signal(value.substring(0, colon)), to.equals("0") ? null : Values.signal(to));
+            } catch (IllegalArgumentException e) {
+                throw notAllowed(Option.REWRITE, value, "FROM:TO, each " + e.getMessage() + ", TO also 0");
+            }
+        }
+        return mapping;
+    }
+
+    private long stopTimeout() throws UsageException {
+        String value = given.value(Option.STOP_TIMEOUT);
+        if (value == null) {
+            return Options.DEFAULT.stopTimeout();
+        }
+        try {
+            return Values.duration(value);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw notAllowed(Option.STOP_TIMEOUT, value, e.getMessage());
+        }
+    }
+
+    private Signal parentDeathSignal() throws UsageException {
+        String value = given.value(Option.PARENT_DEATH_SIGNAL);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Values.signal(value);
+        } catch (IllegalArgumentException e) {
+            throw notAllowed(Option.PARENT_DEATH_SIGNAL, value, e.getMessage());
+        }
+    }
+
+    private ExitStatusMapping exitStatuses() throws UsageException {
+        ExitStatusMapping mapping = new ExitStatusMapping();
+        for (String value : given.values(Option.REMAP_EXIT)) {
+            int colon = value.indexOf(':');
+            try {
+                int from = Values.exitStatus(colon < 0 ? value : value.substring(0, colon));
+                mapping.replace(from, colon < 0 ? 0 : Values.exitStatus(value.substring(colon + 1)));
+            } catch (IllegalArgumentException e) {
+                throw notAllowed(Option.REMAP_EXIT, value, e.getMessage());
+            }
+        }
+        return mapping;
+    }
+
+    private Log.Level logLevel() throws UsageException {
         int verbose = given.count(Option.VERBOSE);
         boolean quiet = given.count(Option.QUIET) > 0;
         if (quiet && verbose > 0) {
-            throw contradiction(given, Option.QUIET, Option.VERBOSE);
+            throw contradiction(Option.QUIET, Option.VERBOSE);
         }
         if (quiet) {
             return Log.Level.ERROR;

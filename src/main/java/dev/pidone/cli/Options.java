@@ -1,5 +1,8 @@
 package dev.pidone.cli;
 
+import dev.pidone.linux.ExitStatusMapping;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
 
 /**
@@ -8,8 +11,29 @@ import dev.pidone.report.Log;
  * @param mode how pidone behaves as the first process
  * @param logLevel the least important messages that are written
  * @param subreaper whether pidone adopts orphans where it is not PID 1
+ * @param forwarding to whom and as what signals are forwarded
+ * @param stopTimeout nanoseconds from the first stop signal to SIGKILL, -1 for never
+ * @param terminateLeftovers whether what still runs when the command has ended is ended, too
+ * @param terminateOrphans whether orphans of the command's session are ended
+ * @param warnOnReap whether each reaped orphan is worth a warning
+ * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
+ * @param exitStatuses with which status pidone ends in place of the command's
  */
-public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper) {
+public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, long stopTimeout,
+        boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
+        ExitStatusMapping exitStatuses) {
+
     /** What holds where nothing is said. */
-    public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT);
+    public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
+            new Forwarding(false, false, new SignalMapping()), -1, false, false, false, null, new ExitStatusMapping());
+
+    /**
+     * To whom and as what signals are forwarded.
+     *
+     * @param toGroup to the command's process group instead of the command
+     * @param ownSession the command leads a session of its own
+     * @param mapping which signal is forwarded where another one arrives
+     */
+    public record Forwarding(boolean toGroup, boolean ownSession, SignalMapping mapping) {
+    }
 }

@@ -2,7 +2,8 @@ package dev.pidone.linux;
 
 /** The processor architectures for which pidone has machine code and system call numbers. */
 public enum Architecture {
-    X86_64, AARCH64;
+    X86_64,
+    AARCH64;
 
     /** The architecture that this JVM runs on. */
     public static final Architecture CURRENT = named(System.getProperty("os.arch"));

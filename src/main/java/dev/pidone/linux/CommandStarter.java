@@ -29,7 +29,6 @@ final class CommandStarter {
     private static final long SIG_SETMASK = 2;
     private static final long CLONE_VM = 0x100;
     private static final long CLONE_VFORK = 0x4000;
-    private static final long TIOCSPGRP = 0x5410;
     private static final long CHILD_STACK_BYTES = 16 * 1024;
     private static final int FIXED_ROWS = 48;
 
@@ -50,24 +49,37 @@ final class CommandStarter {
         originalMask.set(ValueLayout.JAVA_LONG, 0, start.blocked().bits());
     }
 
-    /** @see Kernel#spawn */
-    int spawn(Launch launch, int foregroundTerminal) throws LaunchException {
+    /**
+     * @param terminal a descriptor of the terminal that the command is given, -1 for none
+     * @see Kernel#spawn
+     */
+    int spawn(Launch launch, int terminal, int parent) throws LaunchException {
         List<String> candidates = candidates(launch.name());
         Script script = new Script(FIXED_ROWS + 2 * candidates.size());
-        if (launch.grouping() == Launch.Grouping.OWN_GROUP) {
-            addProcessGroup(script, foregroundTerminal);
+        ListenPid listenPid = ListenPid.in(start.environment(), parent);
+        if (listenPid != null) {
+            listenPid.addGate(script);
         }
+        addGrouping(script, launch.grouping(), terminal);
         for (int number = 1; number <= Signal.MAX; number++) {
             if (DISTURBED.contains(Signal.of(number))) {
                 addDisposition(script, Signal.of(number), 0);
             }
         }
-        int firstExec = addExec(script, launch, candidates);
+        long environment = vector(start.environment());
+        if (listenPid != null) {
+            listenPid.replaceIn(environment);
+        }
+        int firstExec = addExec(script, launch, candidates, environment);
         MemorySegment stack = Arena.global().allocate(CHILD_STACK_BYTES, 16);
-        long child = script.spawn(CLONE_VM | CLONE_VFORK | Signal.CHLD.number(), stack);
+        long flags = CLONE_VM | Signal.CHLD.number() | (listenPid == null ? CLONE_VFORK : 0);
+        long child = script.spawn(flags, stack);
         if (child < 0) {
             throw new LaunchException("cannot create a process for " + Printable.of(launch.name()) + ": "
                     + KernelException.describe((int) -child), ExitStatus.PIDONE_FAILED);
+        }
+        if (listenPid != null) {
+            listenPid.openGate((int) child);
         }
         int end = script.end();
         if (end >= 0) {
@@ -101,18 +113,31 @@ final class CommandStarter {
                 script.add(SystemCall.KILL, processId, number, 0, 0);
             }
         }
-        int firstExec = addExec(script, launch, candidates);
+        int firstExec = addExec(script, launch, candidates, vector(start.environment()));
         script.run();
         undo.run();
         throw failure(launch, candidates, script, firstExec, script.end());
     }
 
-    private static void addProcessGroup(Script script, int foregroundTerminal) {
-        int processId = script.add(SystemCall.GETPID, 0, 0, 0, 0);
-        script.add(SystemCall.SETPGID, 0, 0, 0, 0);
-        if (foregroundTerminal >= 0) {
-            int row = script.add(SystemCall.IOCTL, foregroundTerminal, TIOCSPGRP, script.addressOfResult(processId), 0);
-            script.tolerateAll(row);
+    private static void addGrouping(Script script, Launch.Grouping grouping, int terminal) {
+        switch (grouping) {
+            case INHERITED -> {
+            }
+            case OWN_GROUP -> {
+                int processId = script.add(SystemCall.GETPID, 0, 0, 0, 0);
+                script.add(SystemCall.SETPGID, 0, 0, 0, 0);
+                if (terminal >= 0) {
+                    script.tolerateAll(script.add(SystemCall.IOCTL, terminal, ControllingTerminal.TIOCSPGRP,
+                            script.addressOfResult(processId), 0));
+                }
+            }
+            case OWN_SESSION -> {
+                script.add(SystemCall.SETSID, 0, 0, 0, 0);
+                if (terminal >= 0) {
+                    // It fails if the terminal belongs to a session that pidone does not lead: never steal it.
+                    script.tolerateAll(script.add(SystemCall.IOCTL, terminal, ControllingTerminal.TIOCSCTTY, 0, 0));
+                }
+            }
         }
     }
 
@@ -122,13 +147,12 @@ final class CommandStarter {
     }
 
     /** The last steps: working directory, signal mask, execve(2). Returns the first row of execve(2). */
-    private int addExec(Script script, Launch launch, List<String> candidates) {
+    private int addExec(Script script, Launch launch, List<String> candidates, long environment) {
         if (start.workingDirectory() >= 0) {
             script.add(SystemCall.FCHDIR, start.workingDirectory(), 0, 0, 0);
         }
         script.add(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, originalMask.address(), 0, SIGSET_BYTES);
         long argv = vector(launch.arguments());
-        long environment = vector(start.environment());
         int first = -1;
         for (String file : candidates) {
             long path = string(file);

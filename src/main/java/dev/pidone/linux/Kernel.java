@@ -30,6 +30,9 @@ public interface Kernel {
      */
     void become(Launch launch) throws LaunchException;
 
+    /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
+    void requestParentDeathSignal(Signal signal);
+
     /** Makes the orphans among pidone's descendants its children (PR_SET_CHILD_SUBREAPER(2const)). */
     void adoptOrphans();
 
@@ -105,6 +108,33 @@ public interface Kernel {
      * @return false if the process is gone already or cannot be watched
      */
     boolean watch(int processId);
+
+    /** The name of a process's program, for messages (proc_pid_comm(5)); {@code "?"} if it cannot be read. */
+    String processName(int processId);
+
+    /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
+    boolean isForeground();
+
+    /** Whether pidone's session has a controlling terminal. */
+    boolean hasTerminal();
+
+    /**
+     * Makes a process group of pidone's session the foreground group of the terminal, if there is one (tcsetpgrp(3)).
+     *
+     * @param processGroup its ID, or 0 for pidone's own
+     */
+    void setForeground(int processGroup);
+
+    /** The foreground process group of the terminal, -1 if there is no terminal (tcgetpgrp(3)). */
+    int foregroundGroup();
+
+    /**
+     * Stops pidone itself, as a signal stops any process, until it is continued. Without effect for PID 1, and where
+     * the kernel discards the signal because the process group is orphaned (setpgid(2)).
+     *
+     * @param signal STOP, TSTP, TTIN or TTOU: what the shell will see
+     */
+    void stopSelf(Signal signal);
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();

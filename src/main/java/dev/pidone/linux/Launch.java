@@ -20,7 +20,9 @@ public record Launch(List<String> arguments, Grouping grouping) {
         /** Those of pidone. */
         INHERITED,
         /** A new process group in pidone's session; the terminal's foreground group if pidone was that. */
-        OWN_GROUP
+        OWN_GROUP,
+        /** A new session. If pidone leads its own session, the new one is given the controlling terminal. */
+        OWN_SESSION
     }
 
     public Launch {

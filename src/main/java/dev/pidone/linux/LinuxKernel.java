@@ -14,13 +14,17 @@ public final class LinuxKernel implements Kernel {
     private static final long PR_SET_CHILD_SUBREAPER = 36;
     private static final long F_SETFD = 2;
     private static final long FD_CLOEXEC = 1;
-    private static final long TIOCGPGRP = 0x540f;
+    private static final long PR_SET_PDEATHSIG = 1;
+    private static final long SIG_BLOCK = 0;
+    private static final long SIG_UNBLOCK = 1;
 
     private final ProcessStart start;
     private final CommandStarter starter;
     private final int processId;
     private final EventQueue events = new EventQueue();
     private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
+    private final MemorySegment signalMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    private final ControllingTerminal terminal = new ControllingTerminal();
     private ProcFs procFs;
 
     /**
@@ -104,24 +108,31 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public int spawn(Launch launch) throws LaunchException {
-        return starter.spawn(launch, foregroundTerminal());
+        int descriptor = terminal.open();
+        try {
+            boolean foreground = descriptor >= 0 && terminal.foregroundGroup(descriptor) == ownGroup();
+            if (launch.grouping() == Launch.Grouping.OWN_SESSION && descriptor >= 0) {
+                terminal.giveUp(descriptor);
+            }
+            boolean handOver = foreground || launch.grouping() == Launch.Grouping.OWN_SESSION;
+            return starter.spawn(launch, handOver ? descriptor : -1, processId);
+        } finally {
+            terminal.close(descriptor);
+        }
     }
 
-    /** A descriptor of the controlling terminal if pidone is in its foreground process group, otherwise -1. */
-    private int foregroundTerminal() {
-        long ownGroup = call(SystemCall.GETPGID, 0, 0);
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            long result = NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, TIOCGPGRP, waitStatus.address(), 0, 0);
-            if (result == 0 && waitStatus.get(ValueLayout.JAVA_INT, 0) == ownGroup) {
-                return descriptor;
-            }
-        }
-        return -1;
+    private static int ownGroup() {
+        return (int) call(SystemCall.GETPGID, 0, 0);
     }
 
     @Override
     public void become(Launch launch) throws LaunchException {
         starter.become(launch, processId, events.takeRelayed());
+    }
+
+    @Override
+    public void requestParentDeathSignal(Signal signal) {
+        check("prctl(PR_SET_PDEATHSIG)", call(SystemCall.PRCTL, PR_SET_PDEATHSIG, signal.number()));
     }
 
     @Override
@@ -209,6 +220,51 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean watch(int processId) {
         return events.watch(processId);
+    }
+
+    @Override
+    public String processName(int processId) {
+        return procFs().processName(processId);
+    }
+
+    @Override
+    public boolean isForeground() {
+        return foregroundGroup() == ownGroup();
+    }
+
+    @Override
+    public boolean hasTerminal() {
+        return foregroundGroup() >= 0;
+    }
+
+    @Override
+    public int foregroundGroup() {
+        int descriptor = terminal.open();
+        int group = descriptor < 0 ? -1 : terminal.foregroundGroup(descriptor);
+        terminal.close(descriptor);
+        return group;
+    }
+
+    @Override
+    public void setForeground(int processGroup) {
+        int descriptor = terminal.open();
+        if (descriptor >= 0) {
+            terminal.setForegroundGroup(descriptor, processGroup == 0 ? ownGroup() : processGroup);
+        }
+        terminal.close(descriptor);
+    }
+
+    @Override
+    public void stopSelf(Signal signal) {
+        signalMask.set(ValueLayout.JAVA_LONG, 0, SignalSet.of(signal).bits());
+        changeMask(SIG_UNBLOCK);
+        call(SystemCall.KILL, processId, signal.number());
+        changeMask(SIG_BLOCK);
+    }
+
+    private void changeMask(long how) {
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, signalMask.address(), 0, CommandStarter.SIGSET_BYTES,
+                0);
     }
 
     @Override

@@ -103,13 +103,41 @@ final class ProcFs {
             return;
         }
         MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
-        // PID (NAME) STATE PARENT ...: the name may hold anything, also spaces and parentheses.
+        // PID (NAME) STATE PARENT GROUP SESSION ...: the name may hold anything, also spaces and parentheses.
         int end = (int) length - 1;
         while (end > 0 && stat[end] != ')') {
             end--;
         }
         byte state = stat[end + 2];
-        into.add(processId, number(stat, end + 4, (int) length), state == 'Z' || state == 'X');
+        int parent = end + 4;
+        int session = nextField(nextField(parent));
+        into.add(processId, number(stat, parent, (int) length), number(stat, session, (int) length),
+                state == 'Z' || state == 'X');
+    }
+
+    private int nextField(int index) {
+        int next = index;
+        while (stat[next] != ' ') {
+            next++;
+        }
+        return next + 1;
+    }
+
+    /** @see Kernel#processName */
+    String processName(int processId) {
+        path.setString(0, "/proc/" + processId + "/comm", StandardCharsets.ISO_8859_1);
+        long file = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_RDONLY_CLOEXEC,
+                0, 0);
+        if (file < 0) {
+            return "?";
+        }
+        long length = NativeLibrary.systemCall(SystemCall.READ, file, buffer.address(), stat.length, 0, 0);
+        close(file);
+        if (length <= 1) {
+            return "?";
+        }
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
+        return new String(stat, 0, (int) length - 1, StandardCharsets.ISO_8859_1);
     }
 
     private int putNumber(int number) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class ProcessTable {
     private int[] processIds = new int[64];
     private int[] parents = new int[64];
+    private int[] sessions = new int[64];
     private boolean[] zombies = new boolean[64];
     private int size;
 
@@ -17,14 +18,16 @@ public final class ProcessTable {
     }
 
     /** @param zombie whether it has ended and waits for its parent to reap it */
-    public void add(int processId, int parent, boolean zombie) {
+    public void add(int processId, int parent, int session, boolean zombie) {
         if (size == processIds.length) {
             processIds = Arrays.copyOf(processIds, 2 * size);
             parents = Arrays.copyOf(parents, 2 * size);
+            sessions = Arrays.copyOf(sessions, 2 * size);
             zombies = Arrays.copyOf(zombies, 2 * size);
         }
         processIds[size] = processId;
         parents[size] = parent;
+        sessions[size] = session;
         zombies[size] = zombie;
         size++;
     }
@@ -40,6 +43,11 @@ public final class ProcessTable {
     /** The parent of a process, 0 if it is outside the PID namespace. */
     public int parent(int index) {
         return parents[index];
+    }
+
+    /** The session of a process, 0 if its leader is outside the PID namespace. */
+    public int session(int index) {
+        return sessions[index];
     }
 
     public boolean isZombie(int index) {
@@ -69,12 +77,15 @@ public final class ProcessTable {
     private void swap(int a, int b) {
         int processId = processIds[a];
         int parent = parents[a];
+        int session = sessions[a];
         boolean zombie = zombies[a];
         processIds[a] = processIds[b];
         parents[a] = parents[b];
+        sessions[a] = sessions[b];
         zombies[a] = zombies[b];
         processIds[b] = processId;
         parents[b] = parent;
+        sessions[b] = session;
         zombies[b] = zombie;
     }
 }

@@ -13,7 +13,7 @@ public interface Pid1Mode {
     /**
      * Runs a command from its start to the end that the mode defines.
      *
-     * @param command the command's name and arguments, strings of bytes
+     * @param command the command's name and arguments, strings of bytes; empty where the mode runs none
      * @return the status with which pidone is to end
      * @throws LaunchException if the command cannot be executed
      */
@@ -25,6 +25,7 @@ public interface Pid1Mode {
             case WAIT -> new WaitMode(kernel, options, log);
             case WAIT_ALL_CHILDREN -> new WaitAllChildrenMode(kernel, options, log);
             case EXEC -> new ExecMode(kernel);
+            case PAUSE -> new PauseMode(kernel, options, log);
         };
     }
 }

@@ -3,12 +3,13 @@ package dev.pidone.mode;
 import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.CommandEnded;
+import dev.pidone.supervise.CommandGroup;
 import dev.pidone.supervise.CommandOnly;
+import dev.pidone.supervise.EveryProcessEnded;
+import dev.pidone.supervise.Recipients;
 import dev.pidone.supervise.Supervisor;
 import java.util.List;
 
@@ -26,9 +27,24 @@ final class WaitMode implements Pid1Mode {
 
     @Override
     public ExitStatus run(List<String> command) throws LaunchException {
-        Subreaper.become(kernel, options.subreaper(), log);
-        Supervisor supervisor = new Supervisor(kernel, log);
-        supervisor.start(new Launch(command, Grouping.OWN_GROUP));
-        return supervisor.supervise(new CommandOnly(kernel), new CommandEnded());
+        Supervisor supervisor = Supervision.begin(kernel, options, log);
+        supervisor.start(Supervision.launch(options, command));
+        supervisor.supervise(recipients(), new CommandEnded());
+        if (terminatesLeftovers(supervisor)) {
+            supervisor.terminateEveryone(new EveryProcessEnded(kernel, log));
+        }
+        return options.exitStatuses().replacement(supervisor.exitStatus());
+    }
+
+    private Recipients recipients() {
+        return options.forwarding().toGroup() ? new CommandGroup(kernel) : new CommandOnly(kernel);
+    }
+
+    /**
+     * Where pidone is PID 1 the kernel kills what is left when pidone ends. Elsewhere nobody would: so whoever gave the
+     * command a deadline gets the same there.
+     */
+    private boolean terminatesLeftovers(Supervisor supervisor) {
+        return options.terminateLeftovers() || supervisor.isStopping() && kernel.processId() != 1;
     }
 }

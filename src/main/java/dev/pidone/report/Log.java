@@ -11,7 +11,11 @@ package dev.pidone.report;
 public final class Log {
     /** How important a message is; those below a log's threshold are not written. */
     public enum Level {
-        ERROR, WARN, INFO, DEBUG, TRACE
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
     }
 
     private final Level threshold;

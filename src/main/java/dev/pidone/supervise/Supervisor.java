@@ -25,16 +25,25 @@ public final class Supervisor {
 
     private final Kernel kernel;
     private final Log log;
+    private final Policy policy;
     private final ReceivedSignal received = new ReceivedSignal();
     private final ChildEvent child = new ChildEvent();
+    private final StopTimeout stopTimeout;
+    private final OrphanTerminator orphanTerminator;
 
+    private final JobControl jobControl;
     private int commandId;
     private WaitStatus commandStatus;
     private boolean hasChildren;
 
-    public Supervisor(Kernel kernel, Log log) {
+    /** @param ownSession whether the command is to lead a session of its own */
+    public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
         this.kernel = kernel;
         this.log = log;
+        this.policy = policy;
+        jobControl = new JobControl(kernel, ownSession);
+        stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout());
+        orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
     /**
@@ -56,20 +65,35 @@ public final class Supervisor {
      *
      * @param recipients who is sent the signals that arrive
      * @param ending when to stop; it is asked after every round
-     * @return the command's exit status
      */
-    public ExitStatus supervise(Recipients recipients, Ending ending) {
+    public void supervise(Recipients recipients, Ending ending) {
         while (!ending.isReached(this)) {
-            kernel.awaitEvent(ending.recheckNanoseconds());
+            kernel.awaitEvent(timeLimit(ending));
             try {
                 forwardSignals(recipients);
                 reapChildren();
+                performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
                 // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
                 log.error("going on after an internal error: " + e);
             }
         }
-        return commandStatus.exitStatus();
+    }
+
+    /**
+     * Ends what is left when the command has ended: TERM, after a grace period KILL, until nobody is left.
+     *
+     * @param ending when nobody is left
+     */
+    public void terminateEveryone(Ending ending) {
+        if (ending.isReached(this)) {
+            return;
+        }
+        Recipients everyone = Everyone.below(kernel, log);
+        stopTimeout.start(policy.grace());
+        everyone.send(Signal.TERM, this);
+        everyone.send(Signal.CONT, this);
+        supervise(everyone, new UnlessHopeless(ending, stopTimeout));
     }
 
     /** The command's process ID. Once it has been reaped, another process may have it. */
@@ -81,47 +105,111 @@ public final class Supervisor {
         return commandStatus != null;
     }
 
+    /** The status with which the command has ended. */
+    public ExitStatus exitStatus() {
+        return commandStatus.exitStatus();
+    }
+
     /** Whether any child is left, adopted orphans included, as of the last round. */
     public boolean hasChildren() {
         return hasChildren;
     }
 
+    /** Whether a stop signal has set a deadline. */
+    public boolean isStopping() {
+        return stopTimeout.isRunning();
+    }
+
+    private long timeLimit(Ending ending) {
+        long limit = earlier(ending.recheckNanoseconds(), stopTimeout.dueIn());
+        return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
+    }
+
+    private static long earlier(long a, long b) {
+        if (a == Kernel.FOREVER) {
+            return b;
+        }
+        return b == Kernel.FOREVER ? a : Math.min(a, b);
+    }
+
     private void forwardSignals(Recipients recipients) {
         for (int count = 0; count < SIGNALS_PER_ROUND && kernel.nextSignal(received); count++) {
-            // The kernel's own SIGCHLD is for pidone. One that a process sent is for the command.
-            if (received.signal() != Signal.CHLD || received.sentByProcess()) {
+            if (isForOthers(received)) {
                 forward(received.signal(), recipients);
             }
         }
     }
 
+    /** The kernel's own SIGCHLD is for pidone, and so is what comes of pidone's own doing (giving up a terminal). */
+    private boolean isForOthers(ReceivedSignal signal) {
+        return (signal.signal() != Signal.CHLD || signal.sentByProcess()) && signal.sender() != kernel.processId();
+    }
+
     private void forward(Signal signal, Recipients recipients) {
-        boolean arrived = recipients.send(signal, this);
+        Signal replacement = policy.mapping().replacement(signal);
+        if (replacement == null) {
+            log(signal, "dropped");
+            return;
+        }
+        if (signal == Signal.CONT && !commandHasEnded() && jobControl.continued(commandId)) {
+            log(signal, "continued the command's process group on");
+            return;
+        }
+        replacement = jobControl.forOrphanedGroup(replacement);
+        boolean arrived = recipients.send(replacement, this);
+        log(signal, arrived ? "forwarded" : "nobody is left to take");
+        stopTimeout.forwarded(signal, replacement);
+        if (JobControl.asksToStop(signal)) {
+            jobControl.stopWasForwarded(commandId, signal);
+        }
+    }
+
+    private void log(Signal signal, String what) {
         if (log.writes(Log.Level.DEBUG)) {
-            log.debug((arrived ? "forwarded " : "nobody is left to take ") + signal + " sent by pid="
-                    + received.sender());
+            log.debug(what + " " + signal + " sent by pid=" + received.sender());
         }
     }
 
     private void reapChildren() {
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
-            childChanged(child.processId(), child.status());
+            if (child.processId() == commandId && !commandHasEnded()) {
+                commandChanged(child.status());
+            } else if (child.status().ended()) {
+                orphanEnded(child.processId(), child.status());
+            }
             result = kernel.reap(child);
         }
         hasChildren = result != Reaping.NO_CHILDREN;
     }
 
-    private void childChanged(int processId, WaitStatus status) {
-        if (processId == commandId && !commandHasEnded()) {
-            if (status.ended()) {
-                commandStatus = status;
-            }
-            if (log.writes(Log.Level.INFO)) {
-                log.info("the command, pid=" + processId + ", " + status);
-            }
+    private void commandChanged(WaitStatus status) {
+        if (log.writes(Log.Level.INFO)) {
+            log.info("the command, pid=" + commandId + ", " + status);
+        }
+        if (status.ended()) {
+            commandStatus = status;
+            jobControl.commandEnded(commandId);
+        } else if (status instanceof WaitStatus.Stopped stopped) {
+            jobControl.commandStopped(commandId, stopped.signal());
+        }
+    }
+
+    private void orphanEnded(int processId, WaitStatus status) {
+        if (orphanTerminator != null) {
+            orphanTerminator.reaped(processId);
+        }
+        if (policy.warnOnReap()) {
+            log.warn("reaped orphan pid=" + processId + ", " + status);
         } else if (log.writes(Log.Level.DEBUG)) {
-            log.debug((status.ended() ? "reaped orphan pid=" : "orphan pid=") + processId + ", " + status);
+            log.debug("reaped orphan pid=" + processId + ", " + status);
+        }
+    }
+
+    private void performChores() {
+        stopTimeout.perform(this);
+        if (orphanTerminator != null) {
+            orphanTerminator.perform(this);
         }
     }
 }

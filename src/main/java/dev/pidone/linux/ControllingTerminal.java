@@ -1,0 +1,63 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/** The controlling terminal of pidone's session, if there is one (credentials(7), ioctl_tty(2)). */
+final class ControllingTerminal {
+    static final long TIOCSPGRP = 0x5410;
+    static final long TIOCSCTTY = 0x540e;
+    private static final long TIOCGPGRP = 0x540f;
+    private static final long TIOCNOTTY = 0x5422;
+    private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
+    private static final int NONE = -1;
+
+    private final MemorySegment group = Arena.global().allocate(ValueLayout.JAVA_INT);
+    private MemorySegment path;
+
+    /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
+    int open() {
+        for (int descriptor = 0; descriptor < 3; descriptor++) {
+            if (ioctl(descriptor, TIOCGPGRP) == 0) {
+                return descriptor;
+            }
+        }
+        if (path == null) {
+            path = Arena.global().allocateFrom("/dev/tty", StandardCharsets.ISO_8859_1);
+        }
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(),
+                O_RDWR_NOCTTY_CLOEXEC, 0, 0);
+        return descriptor < 0 ? NONE : (int) descriptor;
+    }
+
+    void close(int descriptor) {
+        if (descriptor > 2) {
+            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        }
+    }
+
+    /** The foreground process group, 0 if it is in another PID namespace, -1 if there is no terminal. */
+    int foregroundGroup(int descriptor) {
+        return ioctl(descriptor, TIOCGPGRP) == 0 ? group.get(ValueLayout.JAVA_INT, 0) : NONE;
+    }
+
+    /**
+     * Makes a process group of this session the foreground group (tcsetpgrp(3)). SIGTTOU is blocked, so this is no
+     * stop.
+     */
+    void setForegroundGroup(int descriptor, int processGroup) {
+        group.set(ValueLayout.JAVA_INT, 0, processGroup);
+        ioctl(descriptor, TIOCSPGRP);
+    }
+
+    /** Gives it up. If pidone leads the session, the kernel sends HUP and CONT to the foreground process group. */
+    void giveUp(int descriptor) {
+        ioctl(descriptor, TIOCNOTTY);
+    }
+
+    private long ioctl(int descriptor, long request) {
+        return NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, request, group.address(), 0, 0);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.pidone.mode;
+
+import dev.pidone.cli.Options;
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Signal;
+import dev.pidone.report.Log;
+import dev.pidone.supervise.Ending;
+import dev.pidone.supervise.Recipients;
+import dev.pidone.supervise.Supervisor;
+import java.util.List;
+
+/**
+ * Runs no command: reaps orphans until TERM or INT arrives, and ends with 0. What the infrastructure container of a pod
+ * does.
+ */
+final class PauseMode implements Pid1Mode, Recipients, Ending {
+    private final Kernel kernel;
+    private final Options options;
+    private final Log log;
+    private boolean asked;
+
+    PauseMode(Kernel kernel, Options options, Log log) {
+        this.kernel = kernel;
+        this.options = options;
+        this.log = log;
+    }
+
+    @Override
+    public ExitStatus run(List<String> command) {
+        kernel.leaveWorkingDirectory();
+        Supervision.begin(kernel, options, log).supervise(this, this);
+        return ExitStatus.SUCCESS;
+    }
+
+    /** Signals go nowhere, but two of them end the pause. */
+    @Override
+    public boolean send(Signal signal, Supervisor supervisor) {
+        asked |= signal == Signal.TERM || signal == Signal.INT;
+        return asked;
+    }
+
+    @Override
+    public boolean isReached(Supervisor supervisor) {
+        return asked;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pidone.mode;
+
+import dev.pidone.cli.Options;
+import dev.pidone.cli.Toggle;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.KernelException;
+import dev.pidone.linux.Launch;
+import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.report.Log;
+import dev.pidone.supervise.Policy;
+import dev.pidone.supervise.Supervisor;
+import java.util.List;
+
+/** Turns the user's options into what the supervisor is given, the same for all modes that supervise. */
+final class Supervision {
+    private Supervision() {
+    }
+
+    static Supervisor begin(Kernel kernel, Options options, Log log) {
+        adoptOrphans(kernel, options.subreaper(), log);
+        Policy policy = new Policy(options.forwarding().mapping(), options.stopTimeout(), options.terminateOrphans(),
+                options.warnOnReap());
+        return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
+    }
+
+    static Launch launch(Options options, List<String> command) {
+        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP);
+    }
+
+    /** The kernel brings orphans to PID 1 by itself, to any other process on demand. */
+    private static void adoptOrphans(Kernel kernel, Toggle wanted, Log log) {
+        if (kernel.processId() == 1) {
+            return;
+        }
+        if (wanted == Toggle.OFF) {
+            log.warn(
+                    "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
+            return;
+        }
+        try {
+            kernel.adoptOrphans();
+        } catch (KernelException e) {
+            log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Signal;
+
+/** Forwards signals to the command's process group. The group's ID stays taken as long as it has a member. */
+public final class CommandGroup implements Recipients {
+    private final Kernel kernel;
+
+    public CommandGroup(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public boolean send(Signal signal, Supervisor supervisor) {
+        return !supervisor.commandHasEnded() && kernel.signalGroup(supervisor.commandId(), signal);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Signal;
+
+/**
+ * Makes pidone and the command one job for the shell that pidone was started from, as if the command had been started
+ * there directly (credentials(7), "The GNU C Library: Job Control").
+ *
+ * <p>
+ * The command has a process group of its own, so that the keys of the terminal reach the command and not pidone. The
+ * shell only sees pidone. So when the command stops, pidone takes the terminal back and stops as well; when the shell
+ * continues pidone, the command is continued, and given the terminal again if the shell gave it to pidone.
+ */
+final class JobControl {
+    private static final int OWN_GROUP = 0;
+
+    private final Kernel kernel;
+    private final boolean ownSession;
+    private boolean commandIsStopped;
+
+    /** @param ownSession whether the command has a session, and so a terminal, of its own */
+    JobControl(Kernel kernel, boolean ownSession) {
+        this.kernel = kernel;
+        this.ownSession = ownSession;
+    }
+
+    /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
+    static boolean asksToStop(Signal signal) {
+        return signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU;
+    }
+
+    /**
+     * What is forwarded in place of a signal. In a session of its own the command's process group is orphaned: the
+     * kernel discards these signals there, unless they are handled, but not STOP (setpgid(2), signal(7)).
+     */
+    Signal forOrphanedGroup(Signal signal) {
+        return ownSession && asksToStop(signal) ? Signal.STOP : signal;
+    }
+
+    /** A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too. */
+    void stopWasForwarded(int commandId, Signal signal) {
+        takeTerminalFrom(commandId);
+        stopSelf(ownSession ? Signal.STOP : signal);
+    }
+
+    /** The command was stopped by a signal. */
+    void commandStopped(int commandId, Signal signal) {
+        if (isForBackgroundUse(signal) && kernel.isForeground()) {
+            // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
+            kernel.setForeground(commandId);
+            kernel.signalGroup(commandId, Signal.CONT);
+            return;
+        }
+        commandIsStopped = true;
+        if (kernel.hasTerminal()) {
+            takeTerminalFrom(commandId);
+            stopSelf(signal);
+        }
+    }
+
+    private static boolean isForBackgroundUse(Signal signal) {
+        return signal == Signal.TTIN || signal == Signal.TTOU;
+    }
+
+    /**
+     * pidone has received CONT.
+     *
+     * @return true if the command's whole group has been continued, so that nothing is left to forward
+     */
+    boolean continued(int commandId) {
+        if (!ownSession && kernel.isForeground()) {
+            kernel.setForeground(commandId);
+        }
+        boolean wasStopped = commandIsStopped;
+        commandIsStopped = false;
+        return wasStopped && kernel.signalGroup(commandId, Signal.CONT);
+    }
+
+    /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
+    void commandEnded(int commandId) {
+        takeTerminalFrom(commandId);
+    }
+
+    private void takeTerminalFrom(int processGroup) {
+        if (!ownSession && kernel.foregroundGroup() == processGroup) {
+            kernel.setForeground(OWN_GROUP);
+        }
+    }
+
+    private void stopSelf(Signal signal) {
+        if (kernel.processId() != 1) {
+            kernel.stopSelf(signal);
+        }
+    }
+}
