@@ -44,9 +44,13 @@ public final class EveryProcessEnded implements Ending {
         return recheck;
     }
 
-    /** Arranges for an event when a stranger ends. Returns false if all of them are zombies: they have ended. */
+    /** Arranges for an event when a stranger ends. Returns false if all of them have ended. */
     private boolean watchStranger() {
         if (!kernel.listProcesses(table) || table.size() <= 1) {
+            if (!kernel.hasOtherProcesses()) {
+                // The last one has gone between the two looks.
+                return false;
+            }
             warnOnce("/proc does not show the processes of this PID namespace: looking for them every 0.5 s");
             recheck = RECHECK_NANOSECONDS;
             return true;
