@@ -112,13 +112,17 @@ final class Script {
      * the process has become another program
      */
     int end() {
+        long last = 0;
         for (int row = 0; row < size; row++) {
             if (result(row) == NO_RESULT) {
-                if (get(row * ROW_BYTES + CONDITION) == 0) {
+                long condition = get(row * ROW_BYTES + CONDITION);
+                if (condition == 0 || condition == last) {
                     return -1;
                 }
             } else if (error(row) != 0 && !tolerates(row, error(row))) {
                 return row;
+            } else {
+                last = result(row);
             }
         }
         return size;
