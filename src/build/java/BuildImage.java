@@ -151,7 +151,8 @@ final class BuildImage {
      * arguments.
      */
     private void train() throws IOException, InterruptedException {
-        Path configuration = target.resolve("pidone.aotconf");
+        // In the runtime's folder, since there pidone takes open files for the JVM's own and does not close them.
+        Path configuration = runtime.resolve("lib/pidone.aotconf");
         Path cache = runtime.resolve("lib/pidone.aot");
         Path training = target.resolve("training");
         write(training.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
@@ -165,6 +166,7 @@ final class BuildImage {
         run("training", training.resolve("bin/pidone").toString());
         run("assembly", jvm(), "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration, "-XX:AOTCache=" + cache,
                 "-m", MODULE + "/" + MODULE + ".AotTraining");
+        Files.delete(configuration);
     }
 
     private String jvm() {

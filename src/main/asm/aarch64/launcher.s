@@ -15,6 +15,8 @@
 //        -XX:AOTCache=HOME/runtime/lib/pidone.aot -m dev.pidone/dev.pidone.Pidone START ARGV...
 //      where START is what was noted, in hexadecimal: blocked (16 digits), ignored (16), descriptor of the working
 //      directory (8, ffffffff: none), bit mask of the placeholders (1). ARGV is untouched, argv[0] included.
+//      Without /proc the dynamic linker cannot tell where the JVM's libraries are, unless by LD_ORIGIN_PATH (ld.so(8)),
+//      which then stands before the environment.
 // It ends with status 125 and a line on standard error if the last step fails.
 
         .text
@@ -50,7 +52,8 @@
         .set HOME, 128
         .set PROGRAM, HOME + PATH_MAX
         .set CACHE, PROGRAM + PATH_MAX + 64
-        .set FRAME, CACHE + PATH_MAX + 64
+        .set ORIGIN, CACHE + PATH_MAX + 64
+        .set FRAME, ORIGIN + PATH_MAX + 64
 
         .set BASE, 0x400000
 
@@ -174,8 +177,10 @@ launch:
         svc 0
         add x23, x28, HOME
         mov x24, x0
+        mov w27, 0
         cmp x0, 0
         b.gt 3f
+        mov w27, 1                              // w27: /proc is missing
 1:      ldp x9, x10, [x21], 16                  // no /proc: the path this program was started by
         cbz x9, 2f
         cmp x9, AT_EXECFN
@@ -234,6 +239,33 @@ launch:
         bl hexadecimal
         strb wzr, [x9]
 
+        cbz w27, 1f
+        mov x12, ORIGIN
+        add x9, x28, x12
+        mov x19, x9
+        adr x10, origin
+        mov x11, origin_end - origin
+        bl copy
+        mov x10, x23
+        mov x11, x24
+        bl copy
+        adr x10, origin_folder
+        mov x11, origin_folder_end - origin_folder
+        bl copy
+        // The environment goes below the frame, behind LD_ORIGIN_PATH.
+        mov x11, x22
+2:      ldr x9, [x11], 8
+        cbnz x9, 2b
+        sub x11, x11, x22
+        add x9, x11, 24
+        and x9, x9, -16
+        sub sp, sp, x9
+        mov x10, x22
+        mov x22, sp
+        str x19, [x22]
+        add x9, x22, 8
+        bl copy
+1:                                              // x22: the environment
         ldr x9, [x28, DIRECTORY]
         tbnz x9, 63, 1f
         adr x0, root
@@ -346,6 +378,12 @@ cache_option_end:
 cache:
         .asciz "/runtime/lib/pidone.aot"
 cache_end:
+origin:
+        .ascii "LD_ORIGIN_PATH="
+origin_end:
+origin_folder:
+        .asciz "/runtime/bin"
+origin_folder_end:
 module_option:
         .asciz "-m"
 main_class:

@@ -15,6 +15,8 @@
 #        -XX:AOTCache=HOME/runtime/lib/pidone.aot -m dev.pidone/dev.pidone.Pidone START ARGV...
 #      where START is what was noted, in hexadecimal: blocked (16 digits), ignored (16), descriptor of the working
 #      directory (8, ffffffff: none), bit mask of the placeholders (1). ARGV is untouched, argv[0] included.
+#      Without /proc the dynamic linker cannot tell where the JVM's libraries are, unless by LD_ORIGIN_PATH (ld.so(8)),
+#      which then stands before the environment.
 # It ends with status 125 and a line on standard error if the last step fails.
 
         .intel_syntax noprefix
@@ -50,7 +52,8 @@
         .set HOME, 128
         .set PROGRAM, HOME + PATH_MAX
         .set CACHE, PROGRAM + PATH_MAX + 64
-        .set FRAME, CACHE + PATH_MAX + 64
+        .set ORIGIN, CACHE + PATH_MAX + 64
+        .set FRAME, ORIGIN + PATH_MAX + 64
 
         .set BASE, 0x400000
 
@@ -167,8 +170,10 @@ launch:
         mov eax, SYS_readlink
         syscall
         lea rsi, [rsp + HOME]
+        xor r15d, r15d
         test rax, rax
         jg 3f
+        inc r15d                                # r15: /proc is missing
 1:      mov rax, [rbx]                          # no /proc: the path this program was started by
         add rbx, 16
         test rax, rax
@@ -229,16 +234,48 @@ launch:
         call hexadecimal
         mov byte ptr [rdi], 0
 
+        test r15d, r15d
+        jz 1f
+        lea rdi, [rsp + ORIGIN]
+        lea rsi, [rip + origin]
+        mov ecx, origin_end - origin
+        rep movsb
+        mov rsi, r14
+        mov rcx, r12
+        rep movsb
+        lea rsi, [rip + origin_folder]
+        mov ecx, origin_folder_end - origin_folder
+        rep movsb
+        # The environment goes below the frame, behind LD_ORIGIN_PATH.
+        mov rax, rsp
+        mov rcx, r13
+2:      add rcx, 8
+        cmp qword ptr [rcx - 8], 0
+        jne 2b
+        sub rcx, r13
+        lea rdx, [rcx + 24]
+        and rdx, -16
+        lea r8, [rax + ORIGIN]
+        sub rsp, rdx
+        mov [rsp], r8
+        lea rdi, [rsp + 8]
+        mov rsi, r13
+        mov r13, rsp
+        rep movsb
+        mov r10, rax
+        jmp 3f
+1:      mov r10, rsp
+3:                                              # r10: the frame, r13: the environment
         lea rdi, [rip + root]
-        cmp qword ptr [rsp + DIRECTORY], 0
+        cmp qword ptr [r10 + DIRECTORY], 0
         js 1f
         mov eax, SYS_chdir
         syscall
 1:
         # The new argv goes below the frame: five of our own, then what pidone was given.
-        lea r9, [rsp + PROGRAM]
-        lea r10, [rsp + CACHE]
-        lea r11, [rsp + START]
+        lea r9, [r10 + PROGRAM]
+        lea r11, [r10 + START]
+        lea r10, [r10 + CACHE]
         mov rcx, [rbp]
         lea rax, [rcx * 8 + 64]
         sub rsp, rax
@@ -333,6 +370,12 @@ cache_option_end:
 cache:
         .asciz "/runtime/lib/pidone.aot"
 cache_end:
+origin:
+        .ascii "LD_ORIGIN_PATH="
+origin_end:
+origin_folder:
+        .asciz "/runtime/bin"
+origin_folder_end:
 module_option:
         .asciz "-m"
 main_class:

@@ -26,7 +26,7 @@ final class AotTraining {
             List<String> arguments = new ArrayList<>();
             arguments.add("pidone");
             arguments.addAll(call);
-            Pidone.run(new ProcessStart(arguments, real.environment(), SignalSet.NONE, SignalSet.NONE, -1, 0));
+            Pidone.run(new ProcessStart(arguments, 0, real.environment(), SignalSet.NONE, SignalSet.NONE, -1, 0));
         }
     }
 }

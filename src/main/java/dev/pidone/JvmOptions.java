@@ -10,17 +10,19 @@ import java.util.List;
 public final class JvmOptions {
     /** The options that the image and the jar have in common. */
     public static final List<String> COMMON = List.of(
+            // Some of the options below are diagnostic ones.
+            "-XX:+UnlockDiagnosticVMOptions",
             // Signals: HotSpot is to leave HUP, INT, TERM and QUIT alone, and not to wait for QUIT in a thread.
             "-Xrs", "-XX:+DisableAttachMechanism",
-            // The resource limits are the command's.
-            "-XX:-MaxFDLimit",
+            // The limits of the process and the filter of its core dumps are the command's (getrlimit(2), core(5)).
+            "-XX:-MaxFDLimit", "-XX:-DumpPrivateMappingsInCore", "-XX:-DumpSharedMappingsInCore",
             // Nothing but pidone's own words on standard output and standard error.
             "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash",
             // Small, and no thread that is not needed: no compilers, one thread's garbage collector.
             "-Xint", "-XX:+UseSerialGC", "-Xms2m", "-Xmn1m", "-Xmx12m", "-XX:-UsePerfData",
             // No thread that wakes up now and then: monitors are deflated four times a second by default.
-            "-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2147483647",
-            "-XX:GuaranteedAsyncDeflationInterval=2147483647", "-XX:-AOTReplayTraining");
+            "-XX:AsyncDeflationInterval=2147483647", "-XX:GuaranteedAsyncDeflationInterval=2147483647",
+            "-XX:-AOTReplayTraining");
 
     private JvmOptions() {
     }

@@ -82,6 +82,11 @@ final class EventQueue {
         return descriptors.get(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + REVENTS) != 0;
     }
 
+    /** Whether a descriptor is one of those that stay open here. */
+    boolean owns(int descriptor) {
+        return descriptor == signalFd || descriptor == relayFd;
+    }
+
     /** @see Kernel#awaitEvent */
     void await(long nanoseconds) {
         long limit = 0;

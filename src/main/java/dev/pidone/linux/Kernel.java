@@ -36,8 +36,12 @@ public interface Kernel {
     /** Makes the orphans among pidone's descendants its children (PR_SET_CHILD_SUBREAPER(2const)). */
     void adoptOrphans();
 
-    /** Leaves the working directory, which the command has inherited by now, so that pidone pins no mount. */
-    void leaveWorkingDirectory();
+    /**
+     * Lets go of what the command has inherited by now: the working directory, so that pidone pins no mount, and the
+     * descriptors beyond the standard ones, so that it keeps no pipe open. From here on ps(1) shows pidone as it was
+     * called.
+     */
+    void letGo();
 
     /**
      * Blocks until a signal has arrived, the watched process has ended, or a time has passed; may return early

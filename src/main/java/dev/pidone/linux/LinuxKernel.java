@@ -12,8 +12,6 @@ public final class LinuxKernel implements Kernel {
 
     private static final long WNOHANG_WUNTRACED = 3;
     private static final long PR_SET_CHILD_SUBREAPER = 36;
-    private static final long F_SETFD = 2;
-    private static final long FD_CLOEXEC = 1;
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
@@ -21,6 +19,7 @@ public final class LinuxKernel implements Kernel {
     private final ProcessStart start;
     private final CommandStarter starter;
     private final int processId;
+    private final Descriptors descriptors;
     private final EventQueue events = new EventQueue();
     private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
     private final MemorySegment signalMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
@@ -35,7 +34,7 @@ public final class LinuxKernel implements Kernel {
         this.start = start;
         starter = new CommandStarter(start);
         processId = (int) call(SystemCall.GETPID, 0, 0);
-        keepOwnDescriptors();
+        descriptors = new Descriptors(start, events, procFs());
     }
 
     /** Does the slow part of what this class needs; another thread may run it before the first kernel is made. */
@@ -66,39 +65,6 @@ public final class LinuxKernel implements Kernel {
             procFs = new ProcFs();
         }
         return procFs;
-    }
-
-    /** HotSpot keeps files open that the command would inherit; placeholders of the launcher are pidone's as well. */
-    private void keepOwnDescriptors() {
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            if ((start.placeholders() & 1 << descriptor) != 0) {
-                closeOnExec(descriptor);
-            }
-        }
-        if (start.workingDirectory() >= 0) {
-            closeOnExec(start.workingDirectory());
-        }
-        procFs().visitDescriptors(new ProcFs.DescriptorVisitor() {
-            @Override
-            public void visit(int descriptor, String target) {
-                if (isOwn(target)) {
-                    closeOnExec(descriptor);
-                }
-            }
-        });
-    }
-
-    /**
-     * Whether a file is one that the JVM has opened: its own, or the jar and library of {@code java -jar pidone.jar}.
-     */
-    private static boolean isOwn(String target) {
-        return target.startsWith(System.getProperty("java.home"))
-                || target.equals(System.getProperty("java.class.path"))
-                || target.startsWith(JarStart.MEMORY_FILE_TARGET);
-    }
-
-    private static void closeOnExec(int descriptor) {
-        NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_SETFD, FD_CLOEXEC, 0, 0);
     }
 
     @Override
@@ -141,13 +107,15 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void leaveWorkingDirectory() {
+    public void letGo() {
+        descriptors.closeInherited();
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
             MemorySegment root = Arena.global().allocateFrom("/");
             call(SystemCall.CHDIR, root.address(), 0);
         }
+        start.showOwnArguments();
     }
 
     @Override

@@ -15,14 +15,19 @@ import java.util.List;
  * character set. Here a {@code String} is a string of bytes, one {@code char} a byte (ISO 8859-1).
  *
  * @param arguments pidone's own argv, from {@code argv[0]} on
+ * @param argumentsBefore how many arguments of the JVM stand before them in the process's own argv, 0 if they are none
+ *     of it
  * @param environment the environment, each entry {@code NAME=VALUE}, in its order
  * @param blocked the signals that were blocked
  * @param ignored the signals that were ignored
  * @param workingDirectory a descriptor of the working directory, -1 if it could not be opened and was not left
  * @param placeholders bit mask of the descriptors 0 to 2 that were closed and hold a placeholder now
  */
-public record ProcessStart(List<String> arguments, List<String> environment, SignalSet blocked, SignalSet ignored,
-        int workingDirectory, int placeholders) {
+public record ProcessStart(List<String> arguments, int argumentsBefore, List<String> environment, SignalSet blocked,
+        SignalSet ignored, int workingDirectory, int placeholders) {
+
+    /** Set by the launcher where /proc is missing; no hidden name begins like that. */
+    private static final String LINKER_VARIABLE = "LD_ORIGIN_PATH=";
 
     /**
      * Reads the initial stack and gives the environment its names back, which the launcher has hidden from the JVM.
@@ -40,11 +45,29 @@ public record ProcessStart(List<String> arguments, List<String> environment, Sig
         List<String> environment = new ArrayList<>();
         for (int word = argc + 2; stack.getAtIndex(ValueLayout.JAVA_LONG, word) != 0; word++) {
             MemorySegment entry = string(stack, word);
+            if (word == argc + 2 && entry.getString(0, StandardCharsets.ISO_8859_1).startsWith(LINKER_VARIABLE)) {
+                continue;
+            }
             entry.set(ValueLayout.JAVA_BYTE, 0, revealed(entry.get(ValueLayout.JAVA_BYTE, 0)));
             environment.add(entry.getString(0, StandardCharsets.ISO_8859_1));
         }
         String noted = string(stack, 1 + launcher).getString(0, StandardCharsets.ISO_8859_1);
-        return of(noted, arguments, environment);
+        return of(noted, arguments, launcher + 1, environment);
+    }
+
+    /** Replaces the JVM's command line by pidone's own, for whoever looks at /proc/PID/cmdline: ps(1), pgrep(1). */
+    void showOwnArguments() {
+        if (argumentsBefore == 0) {
+            return;
+        }
+        MemorySegment stack = NativeLibrary.initialStack();
+        int argc = (int) stack.get(ValueLayout.JAVA_LONG, 0);
+        MemorySegment begin = string(stack, 1);
+        MemorySegment own = string(stack, 1L + argumentsBefore);
+        long end = string(stack, argc).address() + arguments.getLast().length() + 1;
+        long length = end - own.address();
+        MemorySegment.copy(own, 0, begin, 0, length);
+        begin.asSlice(length, end - begin.address() - length).fill((byte) 0);
     }
 
     private static MemorySegment string(MemorySegment stack, long word) {
@@ -76,8 +99,10 @@ public record ProcessStart(List<String> arguments, List<String> environment, Sig
         return (byte) (value < 128 ? value + 128 : value - 127);
     }
 
-    private static ProcessStart of(String noted, List<String> arguments, List<String> environment) {
-        return new ProcessStart(arguments, environment, new SignalSet(Long.parseUnsignedLong(noted, 0, 16, 16)),
+    private static ProcessStart of(String noted, List<String> arguments, int argumentsBefore,
+            List<String> environment) {
+        return new ProcessStart(arguments, argumentsBefore, environment,
+                new SignalSet(Long.parseUnsignedLong(noted, 0, 16, 16)),
                 new SignalSet(Long.parseUnsignedLong(noted, 16, 32, 16)), Integer.parseUnsignedInt(noted, 32, 40, 16),
                 Integer.parseUnsignedInt(noted, 40, 41, 16));
     }

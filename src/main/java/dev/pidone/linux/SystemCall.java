@@ -16,6 +16,7 @@ enum SystemCall {
     GETPID(39, 172),
     IOCTL(16, 29),
     KILL(62, 129),
+    NEWFSTATAT(262, 79),
     OPENAT(257, 56),
     PIDFD_OPEN(434, 434),
     PIPE2(293, 59),

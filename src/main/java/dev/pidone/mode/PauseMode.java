@@ -28,7 +28,7 @@ final class PauseMode implements Pid1Mode, Recipients, Ending {
 
     @Override
     public ExitStatus run(List<String> command) {
-        kernel.leaveWorkingDirectory();
+        kernel.letGo();
         Supervision.begin(kernel, options, log).supervise(this, this);
         return ExitStatus.SUCCESS;
     }

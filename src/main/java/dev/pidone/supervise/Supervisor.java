@@ -54,7 +54,7 @@ public final class Supervisor {
     public void start(Launch launch) throws LaunchException {
         commandId = kernel.spawn(launch);
         hasChildren = true;
-        kernel.leaveWorkingDirectory();
+        kernel.letGo();
         if (log.writes(Log.Level.INFO)) {
             log.info("started the command, pid=" + commandId);
         }
@@ -69,6 +69,7 @@ public final class Supervisor {
     public void supervise(Recipients recipients, Ending ending) {
         while (!ending.isReached(this)) {
             kernel.awaitEvent(timeLimit(ending));
+            log.trace("woken up");
             try {
                 forwardSignals(recipients);
                 reapChildren();
