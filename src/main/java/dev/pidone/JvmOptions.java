@@ -20,9 +20,9 @@ public final class JvmOptions {
             "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash",
             // Small, and no thread that is not needed: no compilers, one thread's garbage collector.
             "-Xint", "-XX:+UseSerialGC", "-Xms2m", "-Xmn1m", "-Xmx12m", "-XX:-UsePerfData",
-            // No thread that wakes up now and then: monitors are deflated four times a second by default.
+            // No thread that wakes up now and then: monitors are deflated four times, tables cleaned once a second by default.
             "-XX:AsyncDeflationInterval=2147483647", "-XX:GuaranteedAsyncDeflationInterval=2147483647",
-            "-XX:-AOTReplayTraining");
+            "-XX:ServiceThreadCleanupInterval=2147483647", "-XX:-AOTReplayTraining");
 
     private JvmOptions() {
     }
