@@ -58,7 +58,8 @@ final class EventQueue {
         MemorySegment mask = Arena.global().allocate(ValueLayout.JAVA_LONG);
         mask.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
         signalFd = open(SystemCall.SIGNALFD4, -1, mask.address(), CommandStarter.SIGSET_BYTES, SFD_NONBLOCK_CLOEXEC);
-        relayFd = open(SystemCall.EVENTFD2, 0, EFD_NONBLOCK_CLOEXEC, 0, 0);
+        // It is readable from the beginning: the relay may have noted signals already, and woken nobody.
+        relayFd = open(SystemCall.EVENTFD2, 1, EFD_NONBLOCK_CLOEXEC, 0, 0);
         relay.wakeUpThrough(relayFd);
         poll(SIGNAL_FD, signalFd);
         poll(RELAY_FD, relayFd);
