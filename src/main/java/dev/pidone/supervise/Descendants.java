@@ -31,6 +31,11 @@ public final class Descendants implements Recipients {
     }
 
     @Override
+    public boolean includeCommandGroup() {
+        return true;
+    }
+
+    @Override
     public boolean send(Signal signal, Supervisor supervisor) {
         sentCount = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {

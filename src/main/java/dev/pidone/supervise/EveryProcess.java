@@ -12,6 +12,11 @@ public final class EveryProcess implements Recipients {
     }
 
     @Override
+    public boolean includeCommandGroup() {
+        return true;
+    }
+
+    @Override
     public boolean send(Signal signal, Supervisor supervisor) {
         return kernel.signalEveryProcess(signal);
     }

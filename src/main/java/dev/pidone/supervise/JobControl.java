@@ -66,15 +66,16 @@ final class JobControl {
     /**
      * pidone has received CONT.
      *
+     * @param groupIsReached whether the signal will be forwarded to all of the command's process group anyway
      * @return true if the command's whole group has been continued, so that nothing is left to forward
      */
-    boolean continued(int commandId) {
+    boolean continued(int commandId, boolean groupIsReached) {
         if (!ownSession && kernel.isForeground()) {
             kernel.setForeground(commandId);
         }
         boolean wasStopped = commandIsStopped;
         commandIsStopped = false;
-        return wasStopped && kernel.signalGroup(commandId, Signal.CONT);
+        return wasStopped && !groupIsReached && kernel.signalGroup(commandId, Signal.CONT);
     }
 
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */

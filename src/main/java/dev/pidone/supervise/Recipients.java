@@ -10,4 +10,9 @@ public interface Recipients {
      * @return false if there is nobody that it could be sent to
      */
     boolean send(Signal signal, Supervisor supervisor);
+
+    /** Whether all of the command's process group is among them. */
+    default boolean includeCommandGroup() {
+        return false;
+    }
 }

@@ -152,7 +152,8 @@ public final class Supervisor {
             log(signal, "dropped");
             return;
         }
-        if (signal == Signal.CONT && !commandHasEnded() && jobControl.continued(commandId)) {
+        boolean groupIsReached = replacement == Signal.CONT && recipients.includeCommandGroup();
+        if (signal == Signal.CONT && !commandHasEnded() && jobControl.continued(commandId, groupIsReached)) {
             log(signal, "continued the command's process group on");
             return;
         }
