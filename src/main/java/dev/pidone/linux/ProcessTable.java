@@ -11,6 +11,7 @@ public final class ProcessTable {
     private int[] parents = new int[64];
     private int[] sessions = new int[64];
     private boolean[] zombies = new boolean[64];
+    private int[] sorted = new int[64];
     private int size;
 
     public void clear() {
@@ -52,6 +53,24 @@ public final class ProcessTable {
 
     public boolean isZombie(int index) {
         return zombies[index];
+    }
+
+    /**
+     * Whether the parent of each process is listed as well, or outside the PID namespace. Where it is not, either it
+     * has ended while the list was made and its children have another parent by now, or it is hidden.
+     */
+    public boolean isConnected() {
+        if (sorted.length < size) {
+            sorted = new int[processIds.length];
+        }
+        System.arraycopy(processIds, 0, sorted, 0, size);
+        Arrays.sort(sorted, 0, size);
+        for (int index = 0; index < size; index++) {
+            if (parents[index] != 0 && Arrays.binarySearch(sorted, 0, size, parents[index]) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Leaves only the descendants of a process: its children, their children, and so on. */

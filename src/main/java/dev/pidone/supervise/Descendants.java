@@ -10,13 +10,16 @@ import java.util.Arrays;
  * Forwards signals to each descendant of pidone, where it is not PID 1 and must not signal everyone.
  *
  * <p>
- * Processes come and go while /proc is read: it is read again until a pass finds nobody new. None of the IDs found can
- * have passed to a stranger before the signal is sent: all of them are descendants, and an ended one keeps its ID until
- * its parent reaps it; that a parent does so just between the look and the signal is the one race that is left.
+ * Processes come and go while /proc is read: it is read again until a pass finds nobody new and has missed nobody for
+ * want of the parent that links it to pidone. None of the IDs found can have passed to a stranger before the signal is
+ * sent: all of them are descendants, and an ended one keeps its ID until its parent reaps it; that a parent does so
+ * just between the look and the signal is the one race that is left.
  */
 public final class Descendants implements Recipients {
     /** Descendants that fork faster than they can be listed must not keep pidone from reaping. */
     private static final int MAX_PASSES = 100;
+    /** Where /proc hides parents for good (hidepid), another pass is no better. */
+    private static final int MAX_PASSES_WITH_GAPS = 3;
 
     private final Kernel kernel;
     private final Log log;
@@ -38,12 +41,16 @@ public final class Descendants implements Recipients {
     @Override
     public boolean send(Signal signal, Supervisor supervisor) {
         sentCount = 0;
+        int passesWithGaps = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             if (!kernel.listProcesses(table)) {
                 return sendToCommand(signal, supervisor);
             }
+            boolean connected = table.isConnected();
+            passesWithGaps += connected ? 0 : 1;
+            boolean complete = connected || passesWithGaps > MAX_PASSES_WITH_GAPS;
             table.keepDescendantsOf(kernel.processId());
-            if (!sendToNewcomers(signal)) {
+            if (!sendToNewcomers(signal) && complete) {
                 break;
             }
         }
