@@ -17,9 +17,11 @@
         .text
 
         .set SYS_write, 64
+        .set SYS_exit, 93
         .set SYS_exit_group, 94
         .set SYS_rt_sigaction, 134
         .set SYS_rt_sigprocmask, 135
+        .set SYS_gettid, 178
         .set SYS_clone, 220
 
         .set SIG_SETMASK, 2
@@ -84,7 +86,7 @@ symbols:                                        // Elf64_Sym: name, info, other,
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
-        .quad relay_state - image + GAP, 16
+        .quad relay_state - image + GAP, 24
 
 hash:                                           // one bucket: a chain through all symbols
         .long 1, 6
@@ -148,10 +150,16 @@ flags:
 // void relay(int signal, siginfo_t *info, void *context)
 // A siginfo code above zero is a fault of this JVM: its own handler decides, as if this one were not there. Any other
 // means that a process sent the signal (sigaction(2), "si_code"): it is noted, and the supervisor woken.
+//
+// One thread can be asked to end by it: see dev.pidone.linux.PeriodicThreads.
 relay:
         ldr w9, [x1, 8]
         cmp w9, 0
         b.gt 1f
+        adr x11, leaving_thread + GAP
+        ldr x10, [x11]
+        cbnz x10, 5f
+6:
         sub w9, w0, 1
         mov x10, 1
         lsl x10, x10, x9
@@ -168,6 +176,16 @@ relay:
         mov x8, SYS_write
         svc 0
 3:      ret
+5:      mov x12, x0
+        mov x8, SYS_gettid
+        svc 0
+        mov x13, x0
+        mov x0, x12
+        cmp x13, x10
+        b.ne 6b
+        mov x0, 0
+        mov x8, SYS_exit
+        svc 0
 1:      adr x9, previous_handlers + GAP
         ldr x9, [x9, w0, uxtw 3]
         cmp x9, 1
@@ -298,6 +316,8 @@ relay_state:
         .quad -1                                // the eventfd to write to, or -1
 pending_signals:
         .quad 0                                 // bit N-1: signal N was sent by a process
+leaving_thread:
+        .quad 0                                 // the ID of a thread that any of these signals ends, or 0
 previous_handlers:
         .zero 34 * 8                            // by signal number: what was installed before the relay
 image_end:

@@ -22,6 +22,8 @@
         .set SYS_rt_sigprocmask, 14
         .set SYS_rt_sigreturn, 15
         .set SYS_clone, 56
+        .set SYS_exit, 60
+        .set SYS_gettid, 186
         .set SYS_exit_group, 231
 
         .set SIG_SETMASK, 2
@@ -86,7 +88,7 @@ symbols:                                        # Elf64_Sym: name, info, other, 
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
-        .quad relay_state - image + GAP, 16
+        .quad relay_state - image + GAP, 24
 
 hash:                                           # one bucket: a chain through all symbols
         .long 1, 6
@@ -154,9 +156,14 @@ restorer:
 # void relay(int signal, siginfo_t *info, void *context)
 # A siginfo code above zero is a fault of this JVM: its own handler decides, as if this one were not there. Any other
 # means that a process sent the signal (sigaction(2), "si_code"): it is noted, and the supervisor woken.
+#
+# One thread can be asked to end by it: see dev.pidone.linux.PeriodicThreads.
 relay:
         cmp dword ptr [rsi + 8], 0
         jg 1f
+        cmp qword ptr [rip + leaving_thread + GAP], 0
+        jne 4f
+5:
         mov eax, 1
         mov ecx, edi
         dec ecx
@@ -170,6 +177,13 @@ relay:
         mov eax, SYS_write
         syscall
 3:      ret
+4:      mov eax, SYS_gettid
+        syscall
+        cmp rax, [rip + leaving_thread + GAP]
+        jne 5b
+        xor edi, edi
+        mov eax, SYS_exit
+        syscall
 1:      mov eax, edi
         lea r11, [rip + previous_handlers + GAP]
         mov rax, [r11 + rax * 8]
@@ -318,6 +332,8 @@ relay_state:
         .quad -1                                # the eventfd to write to, or -1
 pending_signals:
         .quad 0                                 # bit N-1: signal N was sent by a process
+leaving_thread:
+        .quad 0                                 # the ID of a thread that any of these signals ends, or 0
 previous_handlers:
         .zero 34 * 8                            # by signal number: what was installed before the relay
 image_end:

@@ -28,10 +28,10 @@ final class EventQueue {
     private static final long REVENTS = POLLFD.byteOffset(PathElement.groupElement("revents"));
 
     /** A time span (timespec(3type)). */
-    private static final StructLayout TIMESPEC = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("tv_sec"),
+    static final StructLayout TIMESPEC = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("tv_sec"),
             ValueLayout.JAVA_LONG.withName("tv_nsec"));
     private static final long SECONDS = TIMESPEC.byteOffset(PathElement.groupElement("tv_sec"));
-    private static final long NANOSECONDS = TIMESPEC.byteOffset(PathElement.groupElement("tv_nsec"));
+    static final long NANOSECONDS = TIMESPEC.byteOffset(PathElement.groupElement("tv_nsec"));
 
     private static final short POLLIN = 1;
     private static final long SFD_NONBLOCK_CLOEXEC = 0x80800;
@@ -81,6 +81,10 @@ final class EventQueue {
 
     private boolean isReady(int index) {
         return descriptors.get(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + REVENTS) != 0;
+    }
+
+    SignalRelay relay() {
+        return relay;
     }
 
     /** Whether a descriptor is one of those that stay open here. */
@@ -136,11 +140,6 @@ final class EventQueue {
         into.set(Signal.of(Long.numberOfTrailingZeros(relayed) + 1), true, 0);
         relayed &= relayed - 1;
         return true;
-    }
-
-    /** The signals that the relay has caught so far. */
-    SignalSet takeRelayed() {
-        return new SignalSet(relay.take());
     }
 
     /** @see Kernel#watch */

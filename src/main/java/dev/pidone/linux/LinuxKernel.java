@@ -19,6 +19,7 @@ public final class LinuxKernel implements Kernel {
     private final ProcessStart start;
     private final CommandStarter starter;
     private final int processId;
+    private final long created = System.nanoTime();
     private final Descriptors descriptors;
     private final EventQueue events = new EventQueue();
     private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
@@ -93,7 +94,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void become(Launch launch) throws LaunchException {
-        starter.become(launch, processId, events.takeRelayed());
+        starter.become(launch, processId, new SignalSet(events.relay().take()));
     }
 
     @Override
@@ -115,7 +116,10 @@ public final class LinuxKernel implements Kernel {
             MemorySegment root = Arena.global().allocateFrom("/");
             call(SystemCall.CHDIR, root.address(), 0);
         }
-        start.showOwnArguments();
+        if (start.isOfThisProcess()) {
+            start.showOwnArguments();
+            new PeriodicThreads(procFs(), events.relay(), processId).end(System.nanoTime() - created);
+        }
     }
 
     @Override

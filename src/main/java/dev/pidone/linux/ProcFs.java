@@ -91,28 +91,77 @@ final class ProcFs {
     }
 
     private void addProcess(long directory, int processId, ProcessTable into) {
-        int digits = putNumber(processId);
-        path.setString(digits, "/stat", StandardCharsets.ISO_8859_1);
+        int length = readStat(directory, processId);
+        if (length == 0) {
+            return;
+        }
+        int end = endOfName(length);
+        byte state = stat[end + 2];
+        int parent = end + 4;
+        int session = nextField(nextField(parent));
+        into.add(processId, number(stat, parent, length), number(stat, session, length), state == 'Z' || state == 'X');
+    }
+
+    /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); returns its length, 0 if it is gone. */
+    private int readStat(long directory, int id) {
+        path.setString(putNumber(id), "/stat", StandardCharsets.ISO_8859_1);
         long file = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.address(), O_RDONLY_CLOEXEC, 0, 0);
         if (file < 0) {
-            return;
+            return 0;
         }
         long length = NativeLibrary.systemCall(SystemCall.READ, file, buffer.address(), stat.length, 0, 0);
         close(file);
         if (length <= 0) {
-            return;
+            return 0;
         }
         MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
-        // PID (NAME) STATE PARENT GROUP SESSION ...: the name may hold anything, also spaces and parentheses.
-        int end = (int) length - 1;
+        return (int) length;
+    }
+
+    /** Where the name ends in {@link #stat}: it may hold anything, also spaces and parentheses. */
+    private int endOfName(int length) {
+        int end = length - 1;
         while (end > 0 && stat[end] != ')') {
             end--;
         }
-        byte state = stat[end + 2];
-        int parent = end + 4;
-        int session = nextField(nextField(parent));
-        into.add(processId, number(stat, parent, (int) length), number(stat, session, (int) length),
-                state == 'Z' || state == 'X');
+        return end;
+    }
+
+    /**
+     * Finds a thread of this process by its name, if it sleeps.
+     *
+     * @param name at most 15 characters, as the kernel keeps it
+     * @return its thread ID, 0 if there is none
+     */
+    int sleepingThread(String name) {
+        long directory = openDirectory("/proc/self/task");
+        if (directory < 0) {
+            return 0;
+        }
+        int found = 0;
+        int bytes = readDirectory(directory);
+        for (int entry = 0; entry < bytes && found == 0; entry += recordLength(entry)) {
+            int threadId = number(entries, entry + D_NAME, bytes);
+            int length = threadId == 0 ? 0 : readStat(directory, threadId);
+            if (length > 0 && isSleeping(name, endOfName(length))) {
+                found = threadId;
+            }
+        }
+        close(directory);
+        return found;
+    }
+
+    private boolean isSleeping(String name, int endOfName) {
+        int begin = endOfName - name.length();
+        if (begin < 1 || stat[begin - 1] != '(' || stat[endOfName + 2] != 'S') {
+            return false;
+        }
+        for (int index = 0; index < name.length(); index++) {
+            if (stat[begin + index] != name.charAt(index)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int nextField(int index) {

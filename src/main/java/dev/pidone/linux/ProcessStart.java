@@ -55,11 +55,13 @@ public record ProcessStart(List<String> arguments, int argumentsBefore, List<Str
         return of(noted, arguments, launcher + 1, environment);
     }
 
+    /** Whether these are the arguments of this very process, and not what the training of the AOT cache makes up. */
+    boolean isOfThisProcess() {
+        return argumentsBefore > 0;
+    }
+
     /** Replaces the JVM's command line by pidone's own, for whoever looks at /proc/PID/cmdline: ps(1), pgrep(1). */
     void showOwnArguments() {
-        if (argumentsBefore == 0) {
-            return;
-        }
         MemorySegment stack = NativeLibrary.initialStack();
         int argc = (int) stack.get(ValueLayout.JAVA_LONG, 0);
         MemorySegment begin = string(stack, 1);

@@ -12,12 +12,19 @@ import java.lang.invoke.VarHandle;
 final class SignalRelay {
     private static final long WAKE_UP = 0;
     private static final long PENDING = 8;
+    private static final long LEAVING = 16;
 
     private final MemorySegment state = NativeLibrary.relayState();
 
     /** Has the handler write to an eventfd from now on. What it has noted before is in {@link #take} already. */
     void wakeUpThrough(int eventFd) {
         state.set(ValueLayout.JAVA_LONG, WAKE_UP, eventFd);
+        VarHandle.fullFence();
+    }
+
+    /** Has the handler end one thread, and only that one, when a signal of the relay's is sent to it. */
+    void endOnSignal(int threadId) {
+        state.set(ValueLayout.JAVA_LONG, LEAVING, threadId);
         VarHandle.fullFence();
     }
 

@@ -29,6 +29,7 @@ enum SystemCall {
     SETPGID(109, 154),
     SETSID(112, 157),
     SIGNALFD4(289, 74),
+    TGKILL(234, 131),
     WAIT4(61, 260),
     WRITE(1, 64);
 
