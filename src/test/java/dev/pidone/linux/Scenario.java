@@ -1,0 +1,16 @@
+package dev.pidone.linux;
+
+/**
+ * What a simulated kernel is like.
+ *
+ * @param seed decides all that happens
+ * @param pidoneIsInit whether pidone is PID 1
+ * @param hasProc whether /proc shows the processes
+ * @param hasPidfd whether processes can be watched
+ * @param launchFailure the status of the {@link LaunchException} that starting the command throws; {@code null} if it
+ *     can be started
+ * @param recipient whom forwarded signals must reach
+ */
+public record Scenario(long seed, boolean pidoneIsInit, boolean hasProc, boolean hasPidfd, ExitStatus launchFailure,
+        Recipient recipient) {
+}
