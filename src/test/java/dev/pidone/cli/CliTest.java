@@ -1,0 +1,363 @@
+package dev.pidone.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.report.Log.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+    private final List<String> environment = new ArrayList<>(List.of("PATH=/bin", "HOME=/root"));
+
+    private Request understand(String... arguments) throws UsageException {
+        List<String> argv = new ArrayList<>(List.of("/opt/pidone/bin/pidone"));
+        argv.addAll(List.of(arguments));
+        return Cli.understand(argv, environment);
+    }
+
+    private Options options(String... arguments) throws UsageException {
+        List<String> withCommand = new ArrayList<>(List.of(arguments));
+        withCommand.addAll(List.of("--", "true"));
+        return ((Request.Run) understand(withCommand.toArray(String[]::new))).options();
+    }
+
+    private List<String> command(String... arguments) throws UsageException {
+        return ((Request.Run) understand(arguments)).command();
+    }
+
+    private String complaint(String... arguments) {
+        return assertThrows(UsageException.class, () -> understand(arguments)).getMessage();
+    }
+
+    private void set(String... variables) {
+        environment.addAll(List.of(variables));
+    }
+
+    @Nested
+    class OnTheCommandLine {
+        @Test
+        void nothingGivenMeansTheDefaults() throws UsageException {
+            assertEquals(new Options(ModeName.WAIT, Level.WARN, Toggle.DEFAULT), options());
+            assertEquals(Options.DEFAULT, options());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"wait,WAIT", "wait-all-children,WAIT_ALL_CHILDREN", "exec,EXEC"})
+        void pid1modeChoosesTheMode(String given, ModeName mode) throws UsageException {
+            assertEquals(mode, options("--pid1mode=" + given).mode());
+            assertEquals(mode, options("--pid1mode", given).mode());
+        }
+
+        @Test
+        void theLastOfTwoValuesCounts() throws UsageException {
+            assertEquals(ModeName.EXEC, options("--pid1mode=wait", "--pid1mode=exec").mode());
+        }
+
+        @Test
+        void subreaperIsOnOrOff() throws UsageException {
+            assertEquals(Toggle.ON, options("--subreaper").subreaper());
+            assertEquals(Toggle.ON, options("-s").subreaper());
+            assertEquals(Toggle.OFF, options("--no-subreaper").subreaper());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"-v,INFO", "--verbose,INFO", "-vv,DEBUG", "-vvv,TRACE", "-vvvv,TRACE", "-q,ERROR", "--quiet,ERROR"})
+        void verboseAndQuietSetTheLogLevel(String given, Level level) throws UsageException {
+            assertEquals(level, options(given).logLevel());
+        }
+
+        @Test
+        void verboseAddsUp() throws UsageException {
+            assertEquals(Level.TRACE, options("-v", "--verbose", "-v").logLevel());
+        }
+
+        @Test
+        void shortFlagsCanBeJoined() throws UsageException {
+            assertEquals(new Options(ModeName.WAIT, Level.DEBUG, Toggle.ON), options("-vsv"));
+        }
+    }
+
+    @Nested
+    class InTheEnvironment {
+        @Test
+        void everyOptionHasAVariable() throws UsageException {
+            for (Option option : Option.ALL) {
+                assertEquals("PIDONE_" + option.longName().substring(2).toUpperCase().replace('-', '_'),
+                        option.variable());
+            }
+            set("PIDONE_PID1MODE=wait-all-children", "PIDONE_SUBREAPER=1", "PIDONE_VERBOSE=2");
+            assertEquals(new Options(ModeName.WAIT_ALL_CHILDREN, Level.DEBUG, Toggle.ON), options());
+        }
+
+        @Test
+        void aVariableCountsAlsoWhereTheCommandLineHasNoOption() throws UsageException {
+            set("PIDONE_PID1MODE=exec");
+            assertEquals(ModeName.EXEC, ((Request.Run) understand("true")).options().mode());
+            assertEquals(List.of("true", "--x"), command("true", "--x"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1", "true", "yes", "on"})
+        void aFlagCanBeSetInManyWords(String word) throws UsageException {
+            set("PIDONE_NO_SUBREAPER=" + word, "PIDONE_QUIET=" + word);
+            assertEquals(new Options(ModeName.WAIT, Level.ERROR, Toggle.OFF), options());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "false", "no", "off", ""})
+        void aFlagCanBeUnsetInManyWords(String word) throws UsageException {
+            set("PIDONE_SUBREAPER=" + word, "PIDONE_QUIET=" + word, "PIDONE_VERBOSE=" + word);
+            assertEquals(Options.DEFAULT, options());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0,WARN", "1,INFO", "2,DEBUG", "3,TRACE", "9,TRACE", "yes,INFO"})
+        void verboseIsANumber(String value, Level level) throws UsageException {
+            set("PIDONE_VERBOSE=" + value);
+            assertEquals(level, options().logLevel());
+        }
+
+        @Test
+        void anEmptyVariableIsNoVariable() throws UsageException {
+            set("PIDONE_PID1MODE=");
+            assertEquals(ModeName.WAIT, options().mode());
+        }
+
+        @Test
+        void theCommandLineWins() throws UsageException {
+            set("PIDONE_PID1MODE=exec", "PIDONE_VERBOSE=3");
+            assertEquals(ModeName.WAIT_ALL_CHILDREN, options("--pid1mode=wait-all-children").mode());
+            assertEquals(Level.INFO, options("-v").logLevel());
+        }
+
+        @Test
+        void theCommandLineWinsOverAWrongVariable() throws UsageException {
+            set("PIDONE_PID1MODE=nonsense");
+            assertEquals(ModeName.EXEC, options("--pid1mode=exec").mode());
+        }
+
+        @Test
+        void theCommandLineWinsOverAVariableThatSaysTheOpposite() throws UsageException {
+            set("PIDONE_SUBREAPER=1", "PIDONE_QUIET=1");
+            assertEquals(Toggle.OFF, options("--no-subreaper").subreaper());
+            assertEquals(Level.INFO, options("--verbose").logLevel());
+        }
+
+        @Test
+        void aNameThatOnlyBeginsLikeAVariableIsNone() throws UsageException {
+            set("PIDONE_PID1MODE_OF_MINE=nonsense", "XPIDONE_PID1MODE=exec", "PIDONE_PID1MODE");
+            assertEquals(ModeName.WAIT, options().mode());
+        }
+    }
+
+    @Nested
+    class TheCommand {
+        @Test
+        void beginsAtTheFirstWordThatIsNoOption() throws UsageException {
+            assertEquals(List.of("sh", "-c", "exit 3"), command("sh", "-c", "exit 3"));
+            assertEquals(List.of("sh", "-v", "--quiet"), command("-v", "sh", "-v", "--quiet"));
+        }
+
+        @Test
+        void mayFollowTwoDashes() throws UsageException {
+            assertEquals(List.of("-odd", "--name"), command("--", "-odd", "--name"));
+            assertEquals(List.of("-odd", "--name"), command("-v", "--", "-odd", "--name"));
+        }
+
+        @Test
+        void keepsTwoDashesOfItsOwn() throws UsageException {
+            assertEquals(List.of("env", "--", "x"), command("--", "env", "--", "x"));
+            assertEquals(List.of("env", "--", "x"), command("env", "--", "x"));
+            assertEquals(List.of("env", "--", "x", "--"), command("-v", "env", "--", "x", "--"));
+            assertEquals(List.of("--", "x"), command("-v", "--", "--", "x"));
+            assertEquals(List.of("--", "x"), command("--", "--", "x"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ", "@file", "@@", "--pid1mode=nonsense", "-V", "--help", "-", "--", "a b", "'q'",
+                "\"q\"", "${HOME}", "${sys:user.home}", "$$", "\\", "a=b", "*", "\n", "%n", "-D x"})
+        void isGivenItsArgumentsUntouched(String argument) throws UsageException {
+            List<String> expected = List.of("echo", argument, "end", argument);
+            assertEquals(expected, command("echo", argument, "end", argument));
+            assertEquals(expected, command("--", "echo", argument, "end", argument));
+            assertEquals(expected, command("-v", "echo", argument, "end", argument));
+            assertEquals(expected, command("--pid1mode", "exec", "--", "echo", argument, "end", argument));
+        }
+
+        @Test
+        void isGivenBytesThatAreNoUtf8() throws UsageException {
+            byte[] bytes = new byte[255];
+            for (int index = 0; index < bytes.length; index++) {
+                bytes[index] = (byte) (index + 1);
+            }
+            String latin1 = new String(bytes, StandardCharsets.ISO_8859_1);
+            assertEquals(List.of(latin1, latin1), command("-v", "--", latin1, latin1));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"@file", "", "\"q\"", "${HOME}"})
+        void mayHaveAnOddName(String name) throws UsageException {
+            assertEquals(List.of(name, "x"), command("-v", name, "x"));
+            assertEquals(List.of(name, "x"), command(name, "x"));
+            assertEquals(List.of(name, "x"), command("-v", "--", name, "x"));
+        }
+    }
+
+    @Nested
+    class AUsageError {
+        private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]";
+
+        @Test
+        void isACallWithoutACommand() throws UsageException {
+            assertEquals(NO_COMMAND, complaint());
+            assertEquals(NO_COMMAND, complaint("--"));
+            assertEquals(NO_COMMAND, complaint("-v"));
+            assertEquals(NO_COMMAND, complaint("--pid1mode=exec", "--"));
+            assertEquals(NO_COMMAND,
+                    assertThrows(UsageException.class, () -> Cli.understand(List.of(), List.of())).getMessage());
+        }
+
+        @Test
+        void isAModeThatDoesNotExist() {
+            assertEquals("--pid1mode: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec",
+                    complaint("--pid1mode=nonsense", "true"));
+            assertEquals("--pid1mode: 'WAIT' is not allowed; allowed: wait, wait-all-children, exec",
+                    complaint("--pid1mode", "WAIT", "true"));
+            assertEquals("--pid1mode: '' is not allowed; allowed: wait, wait-all-children, exec",
+                    complaint("--pid1mode=", "true"));
+        }
+
+        @Test
+        void namesTheVariableThatIsWrong() {
+            set("PIDONE_PID1MODE=nonsense");
+            assertEquals("PIDONE_PID1MODE: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec",
+                    complaint("true"));
+        }
+
+        @Test
+        void isAFlagVariableThatSaysNeitherYesNorNo() {
+            set("PIDONE_SUBREAPER=2");
+            assertEquals("PIDONE_SUBREAPER: '2' is not allowed; allowed: 1, 0, true, false, yes, no, on, off",
+                    complaint("true"));
+        }
+
+        @Test
+        void isAVerboseVariableThatIsNoNumber() {
+            set("PIDONE_VERBOSE=10");
+            assertEquals("PIDONE_VERBOSE: '10' is not allowed; allowed: 0 to 9, true, false, yes, no, on, off",
+                    complaint("true"));
+        }
+
+        @Test
+        void isAnUnknownOption() {
+            assertEquals("Unknown option: '--nonsense'; see pidone --help", complaint("--nonsense", "true"));
+            assertEquals("Unknown option: '-Z'; see pidone --help", complaint("-Z", "true"));
+        }
+
+        @Test
+        void isAnOptionWithoutItsValue() {
+            assertEquals("Missing required parameter for option '--pid1mode' (MODE); see pidone --help",
+                    complaint("--pid1mode"));
+        }
+
+        @Test
+        void isAFlagWithAValue() {
+            assertTrue(complaint("--quiet=yes", "true").endsWith("; see pidone --help"));
+        }
+
+        @Test
+        void isOneLineWhateverWasGiven() {
+            assertEquals("--pid1mode: 'a\\x0ab\\x1b[2J' is not allowed; allowed: wait, wait-all-children, exec",
+                    complaint("--pid1mode=a\nb\u001b[2J", "true"));
+            assertEquals("Unknown option: '--a\\x0ab'; see pidone --help", complaint("--a\nb", "true"));
+        }
+
+        @Test
+        void isAContradiction() {
+            assertEquals("--subreaper and --no-subreaper contradict each other",
+                    complaint("-s", "--no-subreaper", "true"));
+            assertEquals("--quiet and --verbose contradict each other", complaint("-q", "-v", "true"));
+        }
+
+        @Test
+        void isAContradictionOfVariables() {
+            set("PIDONE_QUIET=1", "PIDONE_VERBOSE=1");
+            assertEquals("PIDONE_QUIET and PIDONE_VERBOSE contradict each other", complaint("true"));
+        }
+
+        @Test
+        void isAnOptionWithoutAMeaningInTheMode() {
+            assertEquals("--subreaper has no meaning with --pid1mode=exec", complaint("-s", "--pid1mode=exec", "true"));
+            assertEquals("--no-subreaper has no meaning with --pid1mode=exec",
+                    complaint("--pid1mode=exec", "--no-subreaper", "true"));
+        }
+
+        @Test
+        void isAVariableWithoutAMeaningInTheMode() {
+            set("PIDONE_SUBREAPER=1");
+            assertEquals("PIDONE_SUBREAPER has no meaning with --pid1mode=exec", complaint("--pid1mode=exec", "true"));
+        }
+    }
+
+    @Nested
+    class Help {
+        private String text(String... arguments) throws UsageException {
+            return ((Request.Print) understand(arguments)).text();
+        }
+
+        @Test
+        void isPrintedWhereItIsAskedFor() throws UsageException {
+            assertEquals(text("--help"), text("-h"));
+            assertEquals(text("--help"), text("-v", "--help", "true"));
+        }
+
+        @Test
+        void isPrintedAlsoWhereAVariableIsWrong() throws UsageException {
+            set("PIDONE_PID1MODE=nonsense");
+            assertTrue(text("--help").startsWith("Usage: pidone [OPTIONS] [--] COMMAND [ARG...]"), text("--help"));
+        }
+
+        @Test
+        void fitsEightyColumns() throws UsageException {
+            text("--help").lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        }
+
+        @Test
+        void namesEveryOption() throws UsageException {
+            for (Option option : Option.ALL) {
+                for (String name : option.names()) {
+                    assertTrue(text("--help").lines().anyMatch(line -> line.matches(".*\\Q" + name + "\\E\\b.*")),
+                            name);
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"  pidone -- nginx -g 'daemon off;'",
+                "  pidone --pid1mode=wait-all-children -- make release",
+                "  pidone --pid1mode=exec -- /lib/systemd/systemd"})
+        void showsAnExampleForEachMode(String example) throws UsageException {
+            assertTrue(text("--help").lines().toList().contains(example), text("--help"));
+        }
+
+        @Test
+        void isPlainText() throws UsageException {
+            assertTrue(text("--help").chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+        }
+
+        @Test
+        void versionIsThatOfTheProjectAndOfJava() throws UsageException {
+            assertTrue(text("--version").matches("pidone \\d+\\.\\d+\\.\\d+\\S* \\(Java 25\\S*, \\S+\\)\\R"),
+                    text("--version"));
+            assertEquals(text("--version"), text("-V"));
+        }
+    }
+}
