@@ -55,6 +55,13 @@ final class GivenOptions {
         return variable == null ? 0 : count(flag, variable);
     }
 
+    /** As {@link #count(Option)}; a variable does not count against the opposite flag on the command line. */
+    int count(Option flag, Option opposite) throws UsageException {
+        boolean outdone = commandLine.hasMatchedOption(opposite.longName())
+                && !commandLine.hasMatchedOption(flag.longName());
+        return outdone ? 0 : count(flag);
+    }
+
     private static int count(Option flag, String variable) throws UsageException {
         return switch (variable) {
             case "1", "true", "yes", "on" -> 1;

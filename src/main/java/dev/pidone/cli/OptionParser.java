@@ -107,8 +107,8 @@ final class OptionParser {
     }
 
     private Toggle subreaper() throws UsageException {
-        boolean on = given.count(Option.SUBREAPER) > 0;
-        boolean off = given.count(Option.NO_SUBREAPER) > 0;
+        boolean on = given.count(Option.SUBREAPER, Option.NO_SUBREAPER) > 0;
+        boolean off = given.count(Option.NO_SUBREAPER, Option.SUBREAPER) > 0;
         if (on && off) {
             throw contradiction(Option.SUBREAPER, Option.NO_SUBREAPER);
         }
@@ -175,8 +175,8 @@ final class OptionParser {
     }
 
     private Log.Level logLevel() throws UsageException {
-        int verbose = given.count(Option.VERBOSE);
-        boolean quiet = given.count(Option.QUIET) > 0;
+        int verbose = given.count(Option.VERBOSE, Option.QUIET);
+        boolean quiet = given.count(Option.QUIET, Option.VERBOSE) > 0;
         if (quiet && verbose > 0) {
             throw contradiction(Option.QUIET, Option.VERBOSE);
         }
