@@ -7,40 +7,68 @@ import java.util.List;
 /** One signal that pidone has received, and what it did about it until it went on to something else. */
 final class Forwarding {
     private final Entry received;
+    private final Signal expected;
     private final boolean commandWasReaped;
     private final List<SimulatedProcess> reached = new ArrayList<>();
     private int sentToEveryone;
+    private int sentToGroup;
+    private boolean groupWasContinued;
+    private Signal unexpected;
     private long lastListing = Long.MAX_VALUE;
 
-    Forwarding(Entry received, boolean commandWasReaped) {
+    /** @param expected what must be sent; {@code null} for nothing */
+    Forwarding(Entry received, Signal expected, boolean commandWasReaped) {
         this.received = received;
+        this.expected = expected;
         this.commandWasReaped = commandWasReaped;
     }
 
-    /** Whether there is nothing to forward: the kernel tells of a child. */
-    boolean isForPidone() {
-        return received.signal() == Signal.CHLD && !received.sentByProcess();
+    Signal received() {
+        return received.signal();
     }
 
-    Signal signal() {
-        return received.signal();
+    /** What must be sent; {@code null} for nothing. */
+    Signal expected() {
+        return expected;
     }
 
     boolean commandWasReaped() {
         return commandWasReaped;
     }
 
-    void sentTo(SimulatedProcess process) {
+    void sentTo(SimulatedProcess process, Signal signal) {
+        note(signal);
         reached.add(process);
         process.reachedBy = this;
     }
 
-    void sentToEveryone() {
+    void sentToEveryone(Signal signal) {
+        note(signal);
         sentToEveryone++;
+    }
+
+    void sentToGroup(Signal signal) {
+        if (received.signal() == Signal.CONT && signal == Signal.CONT) {
+            groupWasContinued = true;
+        } else {
+            note(signal);
+            sentToGroup++;
+        }
+    }
+
+    private void note(Signal signal) {
+        if (signal != expected) {
+            unexpected = signal;
+        }
     }
 
     void listingBegins(long now) {
         lastListing = now;
+    }
+
+    /** A signal that was sent and must not have been; {@code null} if there was none. */
+    Signal unexpected() {
+        return unexpected;
     }
 
     /** The processes that it was sent to, one by one. */
@@ -50,6 +78,18 @@ final class Forwarding {
 
     int timesSentToEveryone() {
         return sentToEveryone;
+    }
+
+    int timesSentToGroup() {
+        return sentToGroup;
+    }
+
+    boolean groupWasContinued() {
+        return groupWasContinued;
+    }
+
+    boolean reachedNobody() {
+        return reached.isEmpty() && sentToEveryone == 0 && sentToGroup == 0;
     }
 
     /** When pidone last began to look for processes; the end of time if it did not. */

@@ -2,16 +2,34 @@ package dev.pidone.linux;
 
 /** Whom the signals that pidone receives must reach. */
 public enum Recipient {
-    /** The command until it has been reaped, and nobody else. */
+    NOBODY {
+        @Override
+        String complaint(Forwarding forwarding, SimulatedWorld world, SimulatedProcess command) {
+            return forwarding.reachedNobody() ? null : "must reach nobody";
+        }
+    },
+    /** The command until it has been reaped, and nobody else; if it is stopped CONT may go to its whole group. */
     COMMAND {
         @Override
         String complaint(Forwarding forwarding, SimulatedWorld world, SimulatedProcess command) {
-            int expected = forwarding.commandWasReaped() ? 0 : 1;
-            if (forwarding.timesSentToEveryone() != 0 || forwarding.reached().size() != expected
-                    || expected == 1 && forwarding.reached().getFirst() != command) {
-                return "must go to the command" + (expected == 0 ? ", which was reaped, so to nobody" : "");
+            if (forwarding.commandWasReaped()) {
+                return NOBODY.complaint(forwarding, world, command);
             }
-            return null;
+            boolean single = forwarding.reached().size() == 1 && forwarding.reached().getFirst() == command;
+            boolean others = forwarding.timesSentToEveryone() != 0 || forwarding.timesSentToGroup() != 0;
+            return single != forwarding.groupWasContinued() && !others ? null : "must go to the command";
+        }
+    },
+    /** The command's process group until the command has been reaped. */
+    COMMAND_GROUP {
+        @Override
+        String complaint(Forwarding forwarding, SimulatedWorld world, SimulatedProcess command) {
+            if (forwarding.commandWasReaped()) {
+                return NOBODY.complaint(forwarding, world, command);
+            }
+            boolean once = forwarding.timesSentToGroup() == 1 || forwarding.groupWasContinued();
+            boolean others = forwarding.timesSentToEveryone() != 0 || !forwarding.reached().isEmpty();
+            return once && !others ? null : "must go to the command's process group";
         }
     },
     /** Every process of the namespace, at once. */
@@ -50,10 +68,11 @@ public enum Recipient {
 
     /** @see #complaint(Forwarding, SimulatedWorld, SimulatedProcess) */
     String check(Forwarding forwarding, SimulatedWorld world, SimulatedProcess command) {
-        if (forwarding.isForPidone()) {
-            return forwarding.timesSentToEveryone() == 0 && forwarding.reached().isEmpty()
-                    ? null
-                    : "is for pidone and must not be forwarded";
+        if (forwarding.unexpected() != null) {
+            return "must not become " + forwarding.unexpected();
+        }
+        if (forwarding.expected() == null) {
+            return forwarding.reachedNobody() && !forwarding.groupWasContinued() ? null : "must not be forwarded";
         }
         return complaint(forwarding, world, command);
     }

@@ -7,10 +7,11 @@ package dev.pidone.linux;
  * @param pidoneIsInit whether pidone is PID 1
  * @param hasProc whether /proc shows the processes
  * @param hasPidfd whether processes can be watched
+ * @param hasTerminal whether pidone's session has a controlling terminal
  * @param launchFailure the status of the {@link LaunchException} that starting the command throws; {@code null} if it
  *     can be started
- * @param recipient whom forwarded signals must reach
+ * @param expectations what pidone must do
  */
-public record Scenario(long seed, boolean pidoneIsInit, boolean hasProc, boolean hasPidfd, ExitStatus launchFailure,
-        Recipient recipient) {
+public record Scenario(long seed, boolean pidoneIsInit, boolean hasProc, boolean hasPidfd, boolean hasTerminal,
+        ExitStatus launchFailure, Expectations expectations) {
 }

@@ -16,13 +16,16 @@ final class Schedule {
 
     private final SimulatedWorld world;
     private final Random random;
+    private final boolean endsWithSignal;
     private int livelySteps;
     /** The more, the fewer steps between two system calls of pidone. */
     private final int calm;
 
-    Schedule(SimulatedWorld world, Random random) {
+    /** @param endsWithSignal whether pidone is told to end when nobody is left */
+    Schedule(SimulatedWorld world, Random random, boolean endsWithSignal) {
         this.world = world;
         this.random = random;
+        this.endsWithSignal = endsWithSignal;
         calm = 2 + random.nextInt(8);
         livelySteps = 10 + random.nextInt(300);
     }
@@ -105,7 +108,7 @@ final class Schedule {
     private boolean closingStep() {
         List<SimulatedProcess> actors = world.actors();
         if (actors.isEmpty() || random.nextInt(4) == 0) {
-            return reapOutside() || !actors.isEmpty();
+            return reapOutside() || !actors.isEmpty() || askToEnd();
         }
         SimulatedProcess actor = any(actors);
         switch (random.nextInt(5)) {
@@ -124,6 +127,13 @@ final class Schedule {
             }
         }
         return true;
+    }
+
+    private boolean askToEnd() {
+        if (endsWithSignal) {
+            world.send(world.pidone(), Signal.TERM, null);
+        }
+        return endsWithSignal;
     }
 
     private void fork(SimulatedProcess parent, List<SimulatedProcess> actors) {

@@ -2,48 +2,40 @@ package dev.pidone.linux;
 
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.PendingSignals.Entry;
+import dev.pidone.linux.SimulatedProcess.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * A kernel with a world of processes in memory. All that happens is decided by one seed. It watches what pidone does:
- * what no supervisor may ever do is an {@link AssertionError} at once, which names the seed.
+ * A kernel with a world of processes in memory. All that happens is decided by one seed: processes come, go and signal
+ * each other while pidone waits, and between any two of its system calls.
  */
 public final class SimulatedKernel implements Kernel {
-    private static final long NANOSECONDS_PER_STEP = 10_000_000;
-    private static final int MAX_WAITS = 10_000;
-    private static final int MAX_IDLE_RETURNS = 3;
-
     private final Scenario scenario;
     private final Random random;
     private final SimulatedWorld world;
+    private final SimulatedTerminal terminal;
     private final Schedule schedule;
+    private final Audit audit;
     private final List<String> trace = new ArrayList<>();
-    /** By process ID: who pidone must take to be behind it, from where it has learnt of it. */
-    private final SimulatedProcess[] known = new SimulatedProcess[PidSpace.MAX + 1];
-    /** By process ID: whether it was a descendant of pidone then. */
-    private final boolean[] knownAsDescendant = new boolean[PidSpace.MAX + 1];
+    private final long nanosecondsPerStep;
 
     private SimulatedProcess command;
     private SimulatedProcess watched;
-    private Forwarding forwarding;
     private Launch become;
     private long clock;
-    private int waits;
     private int waitsAfterCommandWasReaped;
-    private int forwarded;
     private int reaped;
-    /** Waits in a row between which there was nothing for pidone to do, or it did nothing. */
-    private int idleReturns;
-    private boolean madeProgress = true;
-    private boolean hasReasonToLookAgain;
 
     public SimulatedKernel(Scenario scenario) {
         this.scenario = scenario;
         random = new Random(scenario.seed());
         world = new SimulatedWorld(scenario.pidoneIsInit(), random);
-        schedule = new Schedule(world, random);
+        terminal = new SimulatedTerminal(scenario.hasTerminal(), world);
+        schedule = new Schedule(world, random, !scenario.expectations().hasCommand());
+        audit = new Audit(scenario, world);
+        nanosecondsPerStep = random.nextBoolean() ? 10_000_000 : 1_000_000_000;
         schedule.interleave();
     }
 
@@ -67,27 +59,26 @@ public final class SimulatedKernel implements Kernel {
         return !world.livingCharges().isEmpty();
     }
 
+    /** Whether pidone must end what is left when the command has ended. */
+    public boolean leftoversAreToEnd() {
+        return audit.leftoversAreToEnd();
+    }
+
+    /** Whether the terminal still belongs to the command's process group. */
+    public boolean terminalIsLeftToCommand() {
+        return scenario.expectations().grouping() == Grouping.OWN_GROUP && command != null
+                && terminal.foregroundGroup() == command.processId;
+    }
+
     /** How often pidone has waited for events although it had learnt that the command has ended. */
     public int waitsAfterCommandWasReaped() {
         return waitsAfterCommandWasReaped;
     }
 
-    /** How many children pidone has reaped. */
-    public int reaped() {
-        return reaped;
-    }
-
-    /** How many signals that are not pidone's own it has taken. */
-    public int forwarded() {
-        return forwarded;
-    }
-
-    public int adopted() {
-        return world.adopted();
-    }
-
-    public int recycledProcessIds() {
-        return world.processIds().recycled();
+    /** How much happened. */
+    public Statistics statistics() {
+        return new Statistics(audit.forwarded(), reaped, world.adopted(), world.processIds().recycled(), audit.kills(),
+                audit.orphansTerminated());
     }
 
     /** What pidone did, a line a system call. */
@@ -97,13 +88,17 @@ public final class SimulatedKernel implements Kernel {
 
     /** A rule was broken: the error says so and how to see it again. */
     public AssertionError violation(String what) {
-        return new AssertionError("seed " + scenario.seed() + ": " + what + ", after " + trace.size()
-                + " system calls (" + scenario + "); replay it with -Dpidone.seed=" + scenario.seed());
+        return audit.violation(what);
     }
 
     private void called(String call) {
         trace.add(call);
         schedule.interleave();
+    }
+
+    private void advance(long nanoseconds) {
+        clock += nanoseconds;
+        audit.clockIs(clock);
     }
 
     @Override
@@ -114,18 +109,23 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public int spawn(Launch launch) throws LaunchException {
         called("spawn");
-        if (command != null || launch.grouping() != Grouping.OWN_GROUP) {
-            throw violation("the command must be started once, in a process group of its own");
-        }
+        audit.launched(launch);
         SimulatedProcess child = world.fork(world.pidone());
         if (scenario.launchFailure() != null) {
             world.end(child, WaitStatus.exited(127));
             world.reap(child, world.pidone());
             throw launchFailure();
         }
-        child.processGroup = child.processId;
+        if (launch.grouping() == Grouping.OWN_SESSION) {
+            SimulatedWorld.startSession(child);
+        } else {
+            child.processGroup = child.processId;
+            if (isForeground()) {
+                terminal.setForeground(child.processGroup);
+            }
+        }
         command = child;
-        learn(child);
+        audit.started(child);
         schedule.interleave();
         return child.processId;
     }
@@ -137,14 +137,17 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public void become(Launch launch) throws LaunchException {
         called("become");
-        if (launch.grouping() != Grouping.INHERITED) {
-            throw violation("exec changes no process group");
-        }
+        audit.launched(launch);
         if (scenario.launchFailure() != null) {
             throw launchFailure();
         }
         become = launch;
         throw new BecameCommand();
+    }
+
+    @Override
+    public void requestParentDeathSignal(Signal signal) {
+        throw new UnsupportedOperationException("no mode asks for it");
     }
 
     @Override
@@ -156,103 +159,70 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public void leaveWorkingDirectory() {
         called("leaveWorkingDirectory");
-        if (command == null) {
+        if (command == null && scenario.expectations().hasCommand()) {
             throw violation("the command has not inherited the working directory yet");
         }
     }
 
     @Override
     public void awaitEvent(long nanoseconds) {
-        called("awaitEvent");
-        finishForwarding();
-        countWait(nanoseconds);
-        world.processIds().endRests();
-        boolean blocks = !hasEvent();
-        if (blocks && world.any(process -> process.isZombie() && process.parent == world.pidone())) {
-            throw violation("pidone waits for events and leaves a zombie of its own");
+        called("awaitEvent " + nanoseconds);
+        if (command != null && command.state == State.REAPED) {
+            waitsAfterCommandWasReaped++;
         }
-        madeProgress = blocks && sleep(nanoseconds);
+        audit.waits(nanoseconds);
+        world.processIds().endRests();
+        if (!hasEvent()) {
+            audit.blocks();
+            sleep(nanoseconds);
+        }
         for (int more = random.nextInt(4); more > 0; more--) {
             schedule.step();
         }
         if (watched != null && !watched.isAlive()) {
-            madeProgress = true;
+            audit.madeProgress();
             watched = null;
         }
-    }
-
-    private void countWait(long nanoseconds) {
-        waits++;
-        idleReturns = madeProgress ? 0 : idleReturns + 1;
-        if (waits > MAX_WAITS || idleReturns > MAX_IDLE_RETURNS) {
-            throw violation("pidone wakes up again and again for nothing");
-        }
-        if (command != null && command.state == SimulatedProcess.State.REAPED) {
-            waitsAfterCommandWasReaped++;
-        }
-        if (nanoseconds != FOREVER && !hasReasonToLookAgain) {
-            throw violation("pidone polls");
-        }
-        hasReasonToLookAgain = false;
     }
 
     private boolean hasEvent() {
         return !world.pidone().pending.isEmpty() || watched != null && !watched.isAlive();
     }
 
-    /** Lets the world go on until there is an event or the time is over. Returns false if it wakes up for neither. */
-    private boolean sleep(long nanoseconds) {
-        long end = clock + nanoseconds;
-        while (!hasEvent()) {
-            if (nanoseconds != FOREVER && clock >= end) {
-                return nanoseconds > 0;
-            }
-            if (random.nextInt(100) == 0) {
-                return true;
-            }
-            if (!schedule.step()) {
-                if (nanoseconds == FOREVER) {
-                    throw violation("deadlock: pidone waits, and nothing can ever happen again");
-                }
-                clock = end;
-            }
-            clock += random.nextLong(NANOSECONDS_PER_STEP);
+    /** Lets the world go on until there is an event or the time is over; now and then returns for no reason. */
+    private void sleep(long nanoseconds) {
+        long end = nanoseconds == FOREVER ? Long.MAX_VALUE : clock + nanoseconds;
+        if (nanoseconds != 0) {
+            audit.madeProgress();
         }
-        return true;
+        while (!hasEvent() && clock < end && random.nextInt(100) != 0) {
+            if (schedule.step()) {
+                advance(Math.min(random.nextLong(nanosecondsPerStep), end - clock));
+            } else if (nanoseconds == FOREVER) {
+                throw violation("deadlock: pidone waits, and nothing can ever happen again");
+            } else {
+                advance(end - clock);
+            }
+        }
     }
 
     @Override
     public boolean nextSignal(ReceivedSignal into) {
         called("nextSignal");
-        finishForwarding();
+        audit.finishForwarding();
         Entry next = world.pidone().pending.take();
         if (next == null) {
             return false;
         }
-        madeProgress = true;
         into.set(next.signal(), next.sentByProcess(), next.sender());
-        forwarding = new Forwarding(next, command != null && command.state == SimulatedProcess.State.REAPED);
-        if (!forwarding.isForPidone()) {
-            forwarded++;
-        }
+        audit.takes(next);
         return true;
-    }
-
-    /** Pidone has turned to something else: by now the signal that it took before must have been forwarded. */
-    private void finishForwarding() {
-        if (forwarding != null) {
-            String complaint = scenario.recipient().check(forwarding, world, command);
-            if (complaint != null) {
-                throw violation(forwarding + " " + complaint);
-            }
-            forwarding = null;
-        }
     }
 
     @Override
     public Reaping reap(ChildEvent into) {
         called("reap");
-        finishForwarding();
+        audit.finishForwarding();
         List<SimulatedProcess> children = world.find(process -> process.parent == world.pidone());
         if (children.isEmpty()) {
             return Reaping.NO_CHILDREN;
@@ -262,12 +232,12 @@ public final class SimulatedKernel implements Kernel {
         if (changed.isEmpty()) {
             return Reaping.NOTHING_NEW;
         }
-        madeProgress = true;
+        audit.madeProgress();
         SimulatedProcess child = changed.get(random.nextInt(changed.size()));
         if (child.isZombie()) {
             into.set(child.processId, child.end);
-            known[child.processId] = null;
             world.reap(child, world.pidone());
+            audit.reaped(child);
             reaped++;
         } else {
             into.set(child.processId, child.unreportedStop);
@@ -279,80 +249,42 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public boolean signal(int processId, Signal signal) {
         called("signal " + processId + " " + signal);
-        SimulatedProcess target = knownProcess(processId);
-        noteSignal(target, signal);
-        if (target.state == SimulatedProcess.State.REAPED) {
+        SimulatedProcess target = audit.knownProcess(processId);
+        audit.sends(signal, target);
+        if (target.state == State.REAPED) {
             return false;
         }
         world.send(target, signal, world.pidone());
         return true;
     }
 
-    /** The process that pidone must mean by an ID. */
-    private SimulatedProcess knownProcess(int processId) {
-        SimulatedProcess process = processId < 1 || processId > PidSpace.MAX ? null : known[processId];
-        if (process == null) {
-            throw violation("pidone cannot know of pid=" + processId + ", or has reaped it itself");
-        }
-        SimulatedProcess actual = world.process(processId);
-        if (actual != null && actual != process) {
-            throw violation("pid=" + processId + " has passed to another process meanwhile");
-        }
-        return process;
-    }
-
-    private void noteSignal(SimulatedProcess target, Signal signal) {
-        if (target == world.pidone() || !world.pidoneIsInit() && !knownAsDescendant[target.processId]) {
-            throw violation("signal to " + target + ", which is no descendant");
-        }
-        if (forwarding == null || forwarding.signal() != signal) {
-            throw violation(signal + " to " + target + ", but nobody has sent it");
-        }
-        forwarding.sentTo(target);
-    }
-
     @Override
     public boolean signalGroup(int processGroup, Signal signal) {
         called("signalGroup " + processGroup + " " + signal);
-        List<SimulatedProcess> members = world.find(process -> process.processGroup == processGroup);
-        for (SimulatedProcess member : members) {
-            if (member == world.pidone() || !world.pidoneIsInit() && !member.isDescendantOf(world.pidone())) {
-                throw violation("signal to the group of " + member + ", which is no descendant");
-            }
-        }
-        for (SimulatedProcess member : members) {
-            noteSignal(member, signal);
-            world.send(member, signal, world.pidone());
-        }
-        return !members.isEmpty();
+        audit.sendsToGroup(signal, processGroup);
+        return sendToAll(world.find(process -> process.processGroup == processGroup), signal);
     }
 
     @Override
     public boolean signalEveryProcess(Signal signal) {
         called("signalEveryProcess " + signal);
-        requireInit();
-        if (forwarding == null || forwarding.signal() != signal) {
-            throw violation(signal + " to everyone, but nobody has sent it");
+        audit.requireInit();
+        audit.sendsToEveryone(signal);
+        return sendToAll(world.find(process -> process != world.pidone()), signal);
+    }
+
+    private boolean sendToAll(List<SimulatedProcess> targets, Signal signal) {
+        for (SimulatedProcess target : targets) {
+            world.send(target, signal, world.pidone());
         }
-        forwarding.sentToEveryone();
-        List<SimulatedProcess> others = world.find(process -> process != world.pidone());
-        for (SimulatedProcess process : others) {
-            world.send(process, signal, world.pidone());
-        }
-        return !others.isEmpty();
+        return !targets.isEmpty();
     }
 
     @Override
     public boolean hasOtherProcesses() {
         called("hasOtherProcesses");
-        requireInit();
+        audit.requireInit();
         return world.any(process -> process != world.pidone());
-    }
-
-    private void requireInit() {
-        if (!scenario.pidoneIsInit()) {
-            throw violation("kill(-1) reaches strangers: it is for PID 1 only");
-        }
     }
 
     /** Reads /proc in the order of the process IDs; meanwhile processes come and go, before and behind. */
@@ -360,38 +292,78 @@ public final class SimulatedKernel implements Kernel {
     public boolean listProcesses(ProcessTable into) {
         called("listProcesses");
         into.clear();
+        audit.looks();
         if (!scenario.hasProc()) {
-            hasReasonToLookAgain = true;
+            audit.mayLookAgain();
             return false;
         }
-        if (forwarding != null) {
-            forwarding.listingBegins(world.now());
-        }
-        world.find(process -> true).forEach(process -> process.wasDescendant = process.isDescendantOf(world.pidone()));
+        world.markDescendants();
         for (int processId = 1; processId <= PidSpace.MAX; processId++) {
             SimulatedProcess process = world.process(processId);
             if (process != null) {
-                into.add(processId, process.parent == null ? 0 : process.parent.processId, process.isZombie());
-                learn(process);
+                into.add(processId, process.parent == null ? 0 : process.parent.processId, process.session,
+                        process.isZombie());
+                audit.learn(process);
                 schedule.interleave();
             }
         }
         return true;
     }
 
-    private void learn(SimulatedProcess process) {
-        known[process.processId] = process;
-        knownAsDescendant[process.processId] = process.wasDescendant || process.isDescendantOf(world.pidone());
-    }
-
     @Override
     public boolean watch(int processId) {
         called("watch " + processId);
-        SimulatedProcess process = knownProcess(processId);
-        boolean possible = scenario.hasPidfd() && process.state != SimulatedProcess.State.REAPED;
-        watched = possible ? process : null;
-        hasReasonToLookAgain |= !possible;
-        return possible;
+        SimulatedProcess process = audit.knownProcess(processId);
+        if (!scenario.hasPidfd() || process.state == State.REAPED) {
+            watched = null;
+            audit.mayLookAgain();
+            return false;
+        }
+        watched = process;
+        return true;
+    }
+
+    @Override
+    public String processName(int processId) {
+        return "program";
+    }
+
+    @Override
+    public boolean isForeground() {
+        return terminal.foregroundGroup() == world.pidone().processGroup;
+    }
+
+    @Override
+    public boolean hasTerminal() {
+        return terminal.exists();
+    }
+
+    @Override
+    public void setForeground(int processGroup) {
+        called("setForeground " + processGroup);
+        terminal.setForeground(processGroup);
+    }
+
+    @Override
+    public int foregroundGroup() {
+        return terminal.foregroundGroup();
+    }
+
+    /** While pidone is stopped the world goes on, until the shell continues pidone. */
+    @Override
+    public void stopSelf(Signal signal) {
+        called("stopSelf " + signal);
+        audit.stopsItself(terminal);
+        if (random.nextBoolean()) {
+            for (int steps = random.nextInt(10); steps > 0; steps--) {
+                schedule.step();
+                advance(random.nextLong(nanosecondsPerStep));
+            }
+            if (random.nextBoolean()) {
+                terminal.setForeground(0);
+            }
+            world.send(world.pidone(), Signal.CONT, null);
+        }
     }
 
     @Override

@@ -3,7 +3,10 @@ package dev.pidone.linux;
 /** A process of the simulated world: its place in the tree, its state, and how it takes signals. */
 final class SimulatedProcess {
     enum State {
-        RUNNING, STOPPED, ZOMBIE, REAPED
+        RUNNING,
+        STOPPED,
+        ZOMBIE,
+        REAPED
     }
 
     private static final SignalSet STOPPING = SignalSet.of(Signal.STOP, Signal.TSTP, Signal.TTIN, Signal.TTOU);
@@ -25,6 +28,8 @@ final class SimulatedProcess {
     WaitStatus end;
     /** A stop that its parent has not been told of by wait(2) yet, otherwise {@code null}. */
     WaitStatus unreportedStop;
+    /** When pidone has sent it TERM as an orphan. */
+    long toldToEnd;
     /** Whether it, or its parent before the fork, was a descendant of pidone when pidone last looked into /proc. */
     boolean wasDescendant;
     /** The last forwarded signal that reached it, or its parent before the fork. */

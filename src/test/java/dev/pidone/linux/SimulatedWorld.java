@@ -104,6 +104,15 @@ final class SimulatedWorld {
         return false;
     }
 
+    /** Notes who is a descendant of pidone now; who is forked by one of them counts as well. */
+    void markDescendants() {
+        for (SimulatedProcess process : processes) {
+            if (process != null) {
+                process.wasDescendant = process.isDescendantOf(pidone);
+            }
+        }
+    }
+
     /** All living processes but pidone and the init that it may have above it: those that act at random. */
     List<SimulatedProcess> actors() {
         return find(process -> process.isAlive() && process != pidone && process != outsideInit);
@@ -132,7 +141,11 @@ final class SimulatedWorld {
         return processId == 0 ? null : add(parent.fork(processId, events));
     }
 
+    /** The leader of a process group cannot (setsid(2)). */
     static void startSession(SimulatedProcess process) {
+        if (process.processGroup == process.processId) {
+            return;
+        }
         process.session = process.processId;
         process.processGroup = process.processId;
     }

@@ -66,6 +66,12 @@ enum FaultyKernel implements UnaryOperator<Kernel> {
             return answer == Kernel.Reaping.CHANGED ? Kernel.Reaping.NOTHING_NEW : answer;
         }
     },
+    NEVER_SEES_A_DEADLINE_PASS {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("nanoTime") ? Long.valueOf(0) : call.proceed();
+        }
+    },
     HAS_AN_INTERNAL_ERROR {
         @Override
         Object answer(Call call, State state) throws Throwable {

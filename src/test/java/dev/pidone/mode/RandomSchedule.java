@@ -1,15 +1,18 @@
 package dev.pidone.mode;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
 import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.ExitStatusMapping;
+import dev.pidone.linux.Expectations;
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.Recipient;
 import dev.pidone.linux.Scenario;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.SimulatedKernel;
 import dev.pidone.report.Log;
 import dev.pidone.report.LoggedMessages;
@@ -17,33 +20,80 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** One run of a mode in a simulated world, all of it decided by a seed; what the mode promises is checked. */
+/** One run of a mode with random options in a simulated world; what the mode promises is checked. */
 final class RandomSchedule {
     private static final List<String> COMMAND = List.of("command");
+    private static final long MAX_STOP_TIMEOUT = 2_000_000_000;
 
-    private final ModeName mode;
-    private final Toggle subreaper;
+    private final Random random;
+    private final boolean init;
+    private final boolean hasProc;
+    private final Options options;
     private final Scenario scenario;
     private final SimulatedKernel kernel;
 
     RandomSchedule(long seed) {
-        Random random = new Random(~seed);
-        ModeName[] modes = {ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN};
-        mode = random.nextInt(20) == 0 ? ModeName.EXEC : modes[random.nextInt(modes.length)];
-        subreaper = random.nextInt(4) == 0 ? Toggle.OFF : Toggle.DEFAULT;
-        boolean init = random.nextBoolean();
-        boolean hasProc = random.nextInt(8) != 0;
-        boolean hasPidfd = random.nextInt(8) != 0;
-        ExitStatus launchFailure = random.nextInt(20) == 0 ? ExitStatus.NOT_FOUND : null;
-        scenario = new Scenario(seed, init, hasProc, hasPidfd, launchFailure, recipient(init, hasProc));
+        random = new Random(~seed);
+        init = random.nextBoolean();
+        hasProc = !oneIn(8);
+        options = options();
+        scenario = new Scenario(seed, init, hasProc, !oneIn(8), oneIn(3), oneIn(20) ? ExitStatus.NOT_FOUND : null,
+                expectations());
         kernel = new SimulatedKernel(scenario);
     }
 
-    private Recipient recipient(boolean init, boolean hasProc) {
-        if (mode == ModeName.WAIT_ALL_CHILDREN) {
-            return init ? Recipient.EVERY_PROCESS : hasProc ? Recipient.DESCENDANTS : Recipient.COMMAND;
+    private boolean oneIn(int number) {
+        return random.nextInt(number) == 0;
+    }
+
+    private Options options() {
+        ModeName mode = oneIn(20) ? ModeName.EXEC : oneIn(20) ? ModeName.PAUSE : commandMode();
+        boolean hasCommand = mode == ModeName.WAIT || mode == ModeName.WAIT_ALL_CHILDREN;
+        boolean toGroup = mode == ModeName.WAIT && oneIn(3);
+        boolean ownSession = hasCommand && oneIn(4);
+        Options.Forwarding forwarding = new Options.Forwarding(toGroup, ownSession,
+                hasCommand ? signalMapping() : new SignalMapping());
+        long stopTimeout = hasCommand && oneIn(3) ? random.nextLong(MAX_STOP_TIMEOUT) : -1;
+        boolean leftovers = mode == ModeName.WAIT && oneIn(3);
+        boolean orphans = hasCommand && oneIn(4);
+        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, stopTimeout,
+                leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
+    }
+
+    private ModeName commandMode() {
+        return random.nextBoolean() ? ModeName.WAIT : ModeName.WAIT_ALL_CHILDREN;
+    }
+
+    private SignalMapping signalMapping() {
+        SignalMapping mapping = new SignalMapping();
+        while (oneIn(3)) {
+            Signal from = Signal.of(1 + random.nextInt(Signal.MAX));
+            mapping.replace(from == Signal.CONT ? Signal.TERM : from, oneIn(3) ? null : Signal.QUIT);
         }
-        return Recipient.COMMAND;
+        return mapping;
+    }
+
+    private ExitStatusMapping statusMapping() {
+        ExitStatusMapping mapping = new ExitStatusMapping();
+        for (int count = random.nextInt(20); count > 0; count--) {
+            mapping.replace(random.nextInt(256), random.nextInt(256));
+        }
+        return mapping;
+    }
+
+    private Expectations expectations() {
+        Grouping grouping = options.mode() == ModeName.EXEC
+                ? Grouping.INHERITED
+                : options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP;
+        Recipient everyone = init ? Recipient.EVERY_PROCESS : hasProc ? Recipient.DESCENDANTS : Recipient.COMMAND;
+        Recipient recipient = switch (options.mode()) {
+            case WAIT -> options.forwarding().toGroup() ? Recipient.COMMAND_GROUP : Recipient.COMMAND;
+            case WAIT_ALL_CHILDREN -> everyone;
+            case EXEC, PAUSE -> Recipient.NOBODY;
+        };
+        return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
+                everyone, options.forwarding().mapping(), options.stopTimeout(), options.terminateLeftovers(),
+                options.terminateOrphans());
     }
 
     SimulatedKernel kernel() {
@@ -51,7 +101,7 @@ final class RandomSchedule {
     }
 
     ModeName mode() {
-        return mode;
+        return options.mode();
     }
 
     /** Runs the mode to its end. */
@@ -62,36 +112,55 @@ final class RandomSchedule {
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
         Log log = new Log(Log.Level.ERROR);
-        Options options = new Options(mode, Log.Level.ERROR, subreaper);
+        List<String> command = options.mode() == ModeName.PAUSE ? List.of() : COMMAND;
         try (LoggedMessages logged = new LoggedMessages()) {
-            ExitStatus status = Pid1Mode.of(mode, adapter.apply(kernel), options, log).run(COMMAND);
+            ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
             checkEnd(status);
             log.flush();
             require(logged.messages().isEmpty(), "an error was logged: " + logged.messages());
         } catch (LaunchException e) {
             require(e.exitStatus().equals(scenario.launchFailure()), "a failed launch has another status");
         } catch (SimulatedKernel.BecameCommand e) {
-            require(mode == ModeName.EXEC, "only exec becomes the command");
-            assertEquals(COMMAND, kernel.becameCommand().arguments());
-            assertEquals(List.of("become"), kernel.trace());
+            require(kernel.becameCommand().arguments().equals(COMMAND), "pidone has become another command");
+            require(kernel.trace().equals(List.of("become")), "exec does nothing else: " + kernel.trace());
         }
     }
 
     private void checkEnd(ExitStatus status) {
+        switch (options.mode()) {
+            case EXEC -> throw kernel.violation("exec does not return");
+            case PAUSE -> require(status.equals(ExitStatus.SUCCESS), "a pause ends with " + status);
+            case WAIT -> {
+                checkStatus(status);
+                checkEndOfWait();
+            }
+            case WAIT_ALL_CHILDREN -> {
+                checkStatus(status);
+                require(!kernel.hasLivingCharges(), "wait-all-children has ended, and a process is left");
+            }
+        }
+    }
+
+    private void checkStatus(ExitStatus status) {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
-        require(mode != ModeName.EXEC, "exec does not return");
-        require(kernel.commandEnd() != null && kernel.commandEnd().exitStatus().equals(status),
-                "ended with " + status + ", but the command: " + kernel.commandEnd());
-        if (mode == ModeName.WAIT) {
-            require(kernel.waitsAfterCommandWasReaped() == 0, "the command had ended, and wait went on");
+        require(kernel.commandEnd() != null, "the end, although the command has not ended");
+        ExitStatus expected = options.exitStatuses().replacement(kernel.commandEnd().exitStatus());
+        require(status.equals(expected), "ended with " + status + " in place of " + expected);
+        require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
+    }
+
+    private void checkEndOfWait() {
+        if (kernel.leftoversAreToEnd()) {
+            // Without /proc nobody but the command can be found and killed, unless pidone is the init.
+            require(!kernel.hasLivingCharges() || !hasProc && !init, "a leftover process has not ended");
         } else {
-            require(!kernel.hasLivingCharges(), "wait-all-children ended, and a process is left");
+            require(kernel.waitsAfterCommandWasReaped() == 0, "the command had ended, and wait went on");
         }
     }
 
     private void require(boolean condition, String complaint) {
         if (!condition) {
-            throw kernel.violation(mode + ": " + complaint);
+            throw kernel.violation(options.mode() + ": " + complaint);
         }
     }
 }

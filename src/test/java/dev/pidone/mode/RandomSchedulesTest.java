@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.cli.ModeName;
+import dev.pidone.linux.Statistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,25 +37,22 @@ class RandomSchedulesTest {
 
     @Test
     void theSchedulesAreLively() {
-        Map<ModeName, Integer> forwarded = new EnumMap<>(ModeName.class);
-        Map<ModeName, Integer> reaped = new EnumMap<>(ModeName.class);
-        Map<ModeName, Integer> adopted = new EnumMap<>(ModeName.class);
-        Map<ModeName, Integer> recycled = new EnumMap<>(ModeName.class);
+        Map<ModeName, Statistics> totals = new EnumMap<>(ModeName.class);
         for (long seed = 0; seed < 1000; seed++) {
             RandomSchedule schedule = new RandomSchedule(seed);
             schedule.run();
-            forwarded.merge(schedule.mode(), schedule.kernel().forwarded(), Integer::sum);
-            reaped.merge(schedule.mode(), schedule.kernel().reaped(), Integer::sum);
-            adopted.merge(schedule.mode(), schedule.kernel().adopted(), Integer::sum);
-            recycled.merge(schedule.mode(), schedule.kernel().recycledProcessIds(), Integer::sum);
+            totals.merge(schedule.mode(), schedule.kernel().statistics(), Statistics::plus);
         }
+        assertEquals(Set.of(ModeName.values()), totals.keySet());
         for (ModeName mode : List.of(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN)) {
-            assertTrue(forwarded.get(mode) > 1000, "forwarded signals: " + forwarded);
-            assertTrue(reaped.get(mode) > 500, "reaped children: " + reaped);
-            assertTrue(adopted.get(mode) > 500, "adopted orphans: " + adopted);
-            assertTrue(recycled.get(mode) > 100, "recycled process IDs: " + recycled);
+            Statistics total = totals.get(mode);
+            assertTrue(total.forwarded() > 1000, total.toString());
+            assertTrue(total.reaped() > 500, total.toString());
+            assertTrue(total.adopted() > 500, total.toString());
+            assertTrue(total.recycled() > 100, total.toString());
+            assertTrue(total.kills() > 50, total.toString());
+            assertTrue(total.orphansTerminated() > 50, total.toString());
         }
-        assertTrue(forwarded.containsKey(ModeName.EXEC), "exec was not tried");
     }
 
     @Test

@@ -1,0 +1,273 @@
+package dev.pidone.linux;
+
+import dev.pidone.linux.PendingSignals.Entry;
+import dev.pidone.linux.SimulatedProcess.State;
+
+/**
+ * Watches what pidone does. Whatever a supervisor may never do is an {@link AssertionError} at once, which names the
+ * seed.
+ */
+final class Audit {
+    private static final int MAX_WAITS = 20_000;
+    private static final int MAX_IDLE_WAITS = 3;
+    private static final long NEVER = Long.MAX_VALUE;
+    /** How long pidone may sleep while it looks for orphans, or kills again and again. */
+    private static final long LOOK_FOR_ORPHANS = 1_000_000_000;
+    private static final long KILL_AGAIN = 100_000_000;
+    private static final SignalSet ASKING_TO_END = SignalSet.of(Signal.TERM, Signal.INT, Signal.QUIT);
+    private static final SignalSet OF_ITS_OWN = SignalSet.of(Signal.TERM, Signal.CONT, Signal.STOP, Signal.KILL);
+
+    private final Scenario scenario;
+    private final Expectations expectations;
+    private final SimulatedWorld world;
+    /** By process ID: who pidone must take to be behind it, from where it has learnt of it. */
+    private final SimulatedProcess[] known = new SimulatedProcess[PidSpace.MAX + 1];
+    /** By process ID: whether it was a descendant of pidone then. */
+    private final boolean[] knownAsDescendant = new boolean[PidSpace.MAX + 1];
+
+    private SimulatedProcess command;
+    private Forwarding forwarding;
+    private long clock;
+    /** When what is left is to be killed. */
+    private long deadline = NEVER;
+    private boolean askedToEnd;
+    private int kills;
+    /** Whether pidone has done at a deadline what it could: there may be nobody whom it can find. */
+    private boolean triedToKill;
+    private int waits;
+    private int idleWaits;
+    private int forwarded;
+    private int orphansTerminated;
+    private boolean madeProgress = true;
+    private boolean mayLookAgain;
+
+    Audit(Scenario scenario, SimulatedWorld world) {
+        this.scenario = scenario;
+        expectations = scenario.expectations();
+        this.world = world;
+    }
+
+    AssertionError violation(String what) {
+        return new AssertionError("seed " + scenario.seed() + (scenario.pidoneIsInit() ? ", PID 1: " : ", not PID 1: ")
+                + what + "; replay it with -Dpidone.seed=" + scenario.seed());
+    }
+
+    void clockIs(long nanoseconds) {
+        clock = nanoseconds;
+    }
+
+    int forwarded() {
+        return forwarded;
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int orphansTerminated() {
+        return orphansTerminated;
+    }
+
+    /** Whether pidone must end what is left after the command. */
+    boolean leftoversAreToEnd() {
+        boolean hadDeadline = askedToEnd && expectations.stopTimeout() >= 0;
+        return expectations.endsWithCommand()
+                && (expectations.terminatesLeftovers() || hadDeadline && !scenario.pidoneIsInit());
+    }
+
+    private boolean commandWasReaped() {
+        return command != null && command.state == State.REAPED;
+    }
+
+    void launched(Launch launch) {
+        if (command != null || launch.grouping() != expectations.grouping()) {
+            throw violation("the command must be started once, in the way that is wanted");
+        }
+    }
+
+    void started(SimulatedProcess process) {
+        command = process;
+        learn(process);
+    }
+
+    void learn(SimulatedProcess process) {
+        known[process.processId] = process;
+        knownAsDescendant[process.processId] = process.wasDescendant || process.isDescendantOf(world.pidone());
+    }
+
+    void looks() {
+        triedToKill |= clock >= deadline;
+        if (forwarding != null) {
+            forwarding.listingBegins(world.now());
+        }
+    }
+
+    /** Pidone has seen that it cannot wait for an event: it may look again after a while. */
+    void mayLookAgain() {
+        mayLookAgain = true;
+    }
+
+    void madeProgress() {
+        madeProgress = true;
+    }
+
+    void reaped(SimulatedProcess child) {
+        known[child.processId] = null;
+        if (child == command && leftoversAreToEnd()) {
+            deadline = Math.min(deadline, clock + expectations.grace());
+        }
+    }
+
+    void waits(long nanoseconds) {
+        finishForwarding();
+        waits++;
+        idleWaits = madeProgress ? 0 : idleWaits + 1;
+        madeProgress = false;
+        if (waits > MAX_WAITS || idleWaits > MAX_IDLE_WAITS) {
+            throw violation("pidone wakes up again and again for nothing");
+        }
+        boolean hasTimer = deadline != NEVER || expectations.terminatesOrphans();
+        if (nanoseconds != Kernel.FOREVER && !mayLookAgain && !hasTimer) {
+            throw violation("pidone polls");
+        }
+        mayLookAgain = false;
+        requireLimit(nanoseconds);
+    }
+
+    private void requireLimit(long nanoseconds) {
+        long limit = nanoseconds == Kernel.FOREVER ? NEVER : nanoseconds;
+        if (deadline != NEVER && limit > Math.max(deadline - clock, KILL_AGAIN)) {
+            throw violation("pidone sleeps through a deadline");
+        }
+        if (clock >= deadline && !triedToKill && limit > 0) {
+            throw violation("the deadline is over and nobody was killed");
+        }
+        if (expectations.terminatesOrphans() && scenario.hasProc() && !commandWasReaped() && limit > LOOK_FOR_ORPHANS) {
+            throw violation("pidone sleeps and does not look for orphans");
+        }
+    }
+
+    void blocks() {
+        if (world.any(process -> process.isZombie() && process.parent == world.pidone())) {
+            throw violation("pidone waits for events and leaves a zombie of its own");
+        }
+    }
+
+    void takes(Entry entry) {
+        madeProgress = true;
+        boolean forPidone = entry.signal() == Signal.CHLD && !entry.sentByProcess();
+        Signal expected = forPidone ? null : expectations.replacement(entry.signal());
+        forwarding = new Forwarding(entry, expected, commandWasReaped());
+        if (expected != null) {
+            forwarded++;
+            if (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected)) {
+                askedToEnd = true;
+                if (expectations.stopTimeout() >= 0 && deadline == NEVER) {
+                    deadline = clock + expectations.stopTimeout();
+                }
+            }
+        }
+    }
+
+    /** Pidone has turned to something else: by now the signal that it took before must have been forwarded. */
+    void finishForwarding() {
+        if (forwarding != null) {
+            Recipient recipient = forwarding.commandWasReaped()
+                    ? expectations.recipientOfLeftovers()
+                    : expectations.recipient();
+            String complaint = recipient.check(forwarding, world, command);
+            if (complaint != null) {
+                throw violation(forwarding + " " + complaint);
+            }
+            forwarding = null;
+        }
+    }
+
+    /** The process that pidone must mean by an ID. */
+    SimulatedProcess knownProcess(int processId) {
+        SimulatedProcess process = processId < 1 || processId > PidSpace.MAX ? null : known[processId];
+        if (process == null) {
+            throw violation("pidone cannot know of pid=" + processId + ", or has reaped it itself");
+        }
+        SimulatedProcess actual = world.process(processId);
+        if (actual != null && actual != process) {
+            throw violation("pid=" + processId + " has passed to another process meanwhile");
+        }
+        return process;
+    }
+
+    void sends(Signal signal, SimulatedProcess target) {
+        if (target == world.pidone() || !world.pidoneIsInit() && !knownAsDescendant[target.processId]) {
+            throw violation("signal to " + target + ", which is no descendant");
+        }
+        if (forwarding != null) {
+            forwarding.sentTo(target, signal);
+        } else if (clock < deadline && !isForLeftovers(signal)) {
+            sendsToOrphan(signal, target);
+        } else {
+            sendsByItself(signal);
+        }
+    }
+
+    private boolean isForLeftovers(Signal signal) {
+        return commandWasReaped() && leftoversAreToEnd() && signal != Signal.KILL;
+    }
+
+    private void sendsToOrphan(Signal signal, SimulatedProcess target) {
+        if (!expectations.terminatesOrphans() || target == command) {
+            throw violation(signal + " to " + target + ", but nobody has sent it");
+        }
+        if (signal == Signal.TERM) {
+            target.toldToEnd = clock;
+            orphansTerminated++;
+        } else if (signal == Signal.KILL && clock - target.toldToEnd < expectations.grace()) {
+            throw violation("too early a KILL for the orphan " + target);
+        }
+    }
+
+    void sendsToEveryone(Signal signal) {
+        if (forwarding != null) {
+            forwarding.sentToEveryone(signal);
+        } else {
+            sendsByItself(signal);
+        }
+    }
+
+    /** Pidone may end what is left: when the deadline is over, or, politely, when the command has ended. */
+    private void sendsByItself(Signal signal) {
+        if (!OF_ITS_OWN.contains(signal) || clock < deadline && !isForLeftovers(signal)) {
+            throw violation("pidone sends " + signal + ", but nobody has sent it");
+        }
+        if (signal == Signal.KILL) {
+            kills++;
+            triedToKill = true;
+        }
+    }
+
+    void sendsToGroup(Signal signal, int processGroup) {
+        if (command == null || processGroup != command.processId || commandWasReaped()) {
+            throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
+        }
+        if (forwarding != null) {
+            forwarding.sentToGroup(signal);
+        } else if (signal != Signal.CONT) {
+            throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
+        }
+    }
+
+    void requireInit() {
+        if (!scenario.pidoneIsInit()) {
+            throw violation("kill(-1) reaches strangers: it is for PID 1 only");
+        }
+    }
+
+    void stopsItself(SimulatedTerminal terminal) {
+        if (scenario.pidoneIsInit()) {
+            throw violation("the init of a namespace must not stop");
+        }
+        if (command != null && expectations.grouping() == Launch.Grouping.OWN_GROUP
+                && terminal.foregroundGroup() == command.processId) {
+            throw violation("pidone stops and leaves the terminal to the command");
+        }
+    }
+}

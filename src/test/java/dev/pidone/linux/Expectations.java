@@ -1,0 +1,35 @@
+package dev.pidone.linux;
+
+import dev.pidone.linux.Launch.Grouping;
+
+/**
+ * What pidone has been told to do, as far as the kernel gets to see it.
+ *
+ * @param hasCommand whether it runs a command
+ * @param endsWithCommand whether it supervises no longer than the command runs, leftovers aside
+ * @param grouping how the command is to be started
+ * @param recipient whom forwarded signals must reach as long as the command has not ended
+ * @param recipientOfLeftovers whom they must reach afterwards
+ * @param mapping which signal is forwarded where another one arrives
+ * @param stopTimeout nanoseconds from the first stop signal to KILL, -1 for never
+ * @param terminatesLeftovers whether what is left when the command has ended is ended, too
+ * @param terminatesOrphans whether orphans of the command's session are ended
+ */
+public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
+        Recipient recipientOfLeftovers, SignalMapping mapping, long stopTimeout, boolean terminatesLeftovers,
+        boolean terminatesOrphans) {
+    private static final long DEFAULT_GRACE = 5_000_000_000L;
+
+    /** Nanoseconds between TERM and KILL for leftovers and orphans. */
+    long grace() {
+        return stopTimeout < 0 ? DEFAULT_GRACE : stopTimeout;
+    }
+
+    /** What is to be sent where a signal arrives; {@code null} for nothing. */
+    Signal replacement(Signal received) {
+        Signal replacement = mapping.replacement(received);
+        boolean discarded = replacement == Signal.TSTP || replacement == Signal.TTIN || replacement == Signal.TTOU;
+        // The kernel discards these where the process group is orphaned, as it is in a session of its own.
+        return discarded && grouping == Grouping.OWN_SESSION ? Signal.STOP : replacement;
+    }
+}
