@@ -23,6 +23,7 @@ public final class EveryProcessEnded implements Ending {
     private final Log log;
     private final ProcessTable table = new ProcessTable();
     private long recheck = Kernel.FOREVER;
+    private boolean sawOnlyZombies;
     private boolean warned;
 
     public EveryProcessEnded(Kernel kernel, Log log) {
@@ -34,9 +35,22 @@ public final class EveryProcessEnded implements Ending {
     public boolean isReached(Supervisor supervisor) {
         recheck = Kernel.FOREVER;
         if (supervisor.hasChildren()) {
+            sawOnlyZombies = false;
             return false;
         }
-        return kernel.processId() != 1 || !kernel.hasOtherProcesses() || !watchStranger();
+        if (kernel.processId() != 1 || !kernel.hasOtherProcesses()) {
+            return true;
+        }
+        if (watchStranger()) {
+            sawOnlyZombies = false;
+            return false;
+        }
+        // A stranger may have forked where the look had been already, and ended: then its child is pidone's by now. So
+        // only the second look counts, with a round in between.
+        boolean sure = sawOnlyZombies;
+        sawOnlyZombies = true;
+        recheck = 0;
+        return sure;
     }
 
     @Override
