@@ -127,7 +127,7 @@ final class Audit {
             throw violation("pidone wakes up again and again for nothing");
         }
         boolean hasTimer = deadline != NEVER || expectations.terminatesOrphans();
-        if (nanoseconds != Kernel.FOREVER && !mayLookAgain && !hasTimer) {
+        if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
         mayLookAgain = false;

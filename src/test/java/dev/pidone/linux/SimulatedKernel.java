@@ -176,8 +176,10 @@ public final class SimulatedKernel implements Kernel {
             audit.blocks();
             sleep(nanoseconds);
         }
-        for (int more = random.nextInt(4); more > 0; more--) {
-            schedule.step();
+        if (nanoseconds != 0) {
+            for (int more = random.nextInt(4); more > 0; more--) {
+                schedule.step();
+            }
         }
         if (watched != null && !watched.isAlive()) {
             audit.madeProgress();
