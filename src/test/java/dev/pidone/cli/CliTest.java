@@ -1,9 +1,15 @@
 package dev.pidone.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.ExitStatusMapping;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,8 +51,23 @@ class CliTest {
     class OnTheCommandLine {
         @Test
         void nothingGivenMeansTheDefaults() throws UsageException {
-            assertEquals(new Options(ModeName.WAIT, Level.WARN, Toggle.DEFAULT), options());
-            assertEquals(Options.DEFAULT, options());
+            Options options = options();
+            assertEquals(ModeName.WAIT, options.mode());
+            assertEquals(Level.WARN, options.logLevel());
+            assertEquals(Toggle.DEFAULT, options.subreaper());
+            assertFalse(options.forwarding().toGroup());
+            assertFalse(options.forwarding().ownSession());
+            assertEquals(-1, options.stopTimeout());
+            assertFalse(options.terminateLeftovers());
+            assertFalse(options.terminateOrphans());
+            assertFalse(options.warnOnReap());
+            assertNull(options.parentDeathSignal());
+            for (int number = 1; number <= Signal.MAX; number++) {
+                assertEquals(Signal.of(number), options.forwarding().mapping().replacement(Signal.of(number)));
+            }
+            for (int code = 0; code < 256; code++) {
+                assertEquals(new ExitStatus(code), options.exitStatuses().replacement(new ExitStatus(code)));
+            }
         }
 
         @ParameterizedTest
@@ -81,7 +102,70 @@ class CliTest {
 
         @Test
         void shortFlagsCanBeJoined() throws UsageException {
-            assertEquals(new Options(ModeName.WAIT, Level.DEBUG, Toggle.ON), options("-vsv"));
+            Options options = options("-vsv");
+            assertEquals(Level.DEBUG, options.logLevel());
+            assertEquals(Toggle.ON, options.subreaper());
+        }
+
+        @Test
+        void groupAndSessionDecideWhereSignalsGo() throws UsageException {
+            assertTrue(options("--group").forwarding().toGroup());
+            assertTrue(options("-g").forwarding().toGroup());
+            assertTrue(options("--session").forwarding().ownSession());
+        }
+
+        @Test
+        void rewriteReplacesSignals() throws UsageException {
+            SignalMapping mapping = options("-r", "TERM:QUIT", "--rewrite=2:SIGRTMIN+3", "-r", "hup:0").forwarding()
+                    .mapping();
+            assertEquals(Signal.QUIT, mapping.replacement(Signal.TERM));
+            assertEquals(Signal.of(37), mapping.replacement(Signal.INT));
+            assertNull(mapping.replacement(Signal.HUP));
+            assertEquals(Signal.CONT, mapping.replacement(Signal.CONT));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"TERM,15", "SIGTERM,15", "sigterm,15", "15,15", "RTMIN,34", "SIGRTMIN+30,64", "RTMAX,64",
+                "RTMAX-30,34", "CLD,17", "IOT,6", "POLL,29", "64,64", "1,1"})
+        void aSignalIsANameOrANumber(String given, int number) throws UsageException {
+            assertEquals(Signal.of(number), options("-p", given).parentDeathSignal());
+            assertEquals(Signal.of(number), options("--parent-death-signal=" + given).parentDeathSignal());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"10s,10000", "500ms,500", "1m30s,90000", "1h,3600000", "1h1m1s1ms,3661001", "0s,0",
+                "8760h,31536000000"})
+        void stopTimeoutIsATimeWithItsUnit(String given, long milliseconds) throws UsageException {
+            assertEquals(milliseconds * 1_000_000, options("--stop-timeout=" + given).stopTimeout());
+        }
+
+        @Test
+        void leftoversAndOrphansAreLeftOrTerminated() throws UsageException {
+            assertTrue(options("--leftovers=terminate").terminateLeftovers());
+            assertFalse(options("--leftovers=ignore").terminateLeftovers());
+            assertTrue(options("--orphans=terminate").terminateOrphans());
+            assertFalse(options("--orphans=adopt").terminateOrphans());
+        }
+
+        @Test
+        void warnOnReapIsAFlag() throws UsageException {
+            assertTrue(options("--warn-on-reap").warnOnReap());
+            assertTrue(options("-w").warnOnReap());
+        }
+
+        @Test
+        void remapExitReplacesExitStatuses() throws UsageException {
+            ExitStatusMapping mapping = options("-e", "143", "--remap-exit=1:255").exitStatuses();
+            assertEquals(ExitStatus.SUCCESS, mapping.replacement(new ExitStatus(143)));
+            assertEquals(new ExitStatus(255), mapping.replacement(new ExitStatus(1)));
+            assertEquals(new ExitStatus(2), mapping.replacement(new ExitStatus(2)));
+        }
+
+        @Test
+        void pauseHasNoCommand() throws UsageException {
+            Request.Run request = (Request.Run) understand("--pid1mode=pause");
+            assertEquals(ModeName.PAUSE, request.options().mode());
+            assertEquals(List.of(), request.command());
         }
     }
 
@@ -94,7 +178,10 @@ class CliTest {
                         option.variable());
             }
             set("PIDONE_PID1MODE=wait-all-children", "PIDONE_SUBREAPER=1", "PIDONE_VERBOSE=2");
-            assertEquals(new Options(ModeName.WAIT_ALL_CHILDREN, Level.DEBUG, Toggle.ON), options());
+            Options options = options();
+            assertEquals(ModeName.WAIT_ALL_CHILDREN, options.mode());
+            assertEquals(Level.DEBUG, options.logLevel());
+            assertEquals(Toggle.ON, options.subreaper());
         }
 
         @Test
@@ -108,14 +195,16 @@ class CliTest {
         @ValueSource(strings = {"1", "true", "yes", "on"})
         void aFlagCanBeSetInManyWords(String word) throws UsageException {
             set("PIDONE_NO_SUBREAPER=" + word, "PIDONE_QUIET=" + word);
-            assertEquals(new Options(ModeName.WAIT, Level.ERROR, Toggle.OFF), options());
+            assertEquals(Level.ERROR, options().logLevel());
+            assertEquals(Toggle.OFF, options().subreaper());
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "false", "no", "off", ""})
         void aFlagCanBeUnsetInManyWords(String word) throws UsageException {
             set("PIDONE_SUBREAPER=" + word, "PIDONE_QUIET=" + word, "PIDONE_VERBOSE=" + word);
-            assertEquals(Options.DEFAULT, options());
+            assertEquals(Level.WARN, options().logLevel());
+            assertEquals(Toggle.DEFAULT, options().subreaper());
         }
 
         @ParameterizedTest
@@ -129,6 +218,31 @@ class CliTest {
         void anEmptyVariableIsNoVariable() throws UsageException {
             set("PIDONE_PID1MODE=");
             assertEquals(ModeName.WAIT, options().mode());
+        }
+
+        @Test
+        void aRepeatableOptionTakesAList() throws UsageException {
+            set("PIDONE_REWRITE=TERM:QUIT,HUP:0 USR1:USR2", "PIDONE_REMAP_EXIT=143,130:7");
+            SignalMapping signals = options().forwarding().mapping();
+            assertEquals(Signal.QUIT, signals.replacement(Signal.TERM));
+            assertNull(signals.replacement(Signal.HUP));
+            assertEquals(Signal.of(12), signals.replacement(Signal.of(10)));
+            assertEquals(ExitStatus.SUCCESS, options().exitStatuses().replacement(new ExitStatus(143)));
+            assertEquals(new ExitStatus(7), options().exitStatuses().replacement(new ExitStatus(130)));
+        }
+
+        @Test
+        void theOtherOptionsHaveVariablesAsWell() throws UsageException {
+            set("PIDONE_GROUP=1", "PIDONE_SESSION=1", "PIDONE_STOP_TIMEOUT=3s", "PIDONE_LEFTOVERS=terminate",
+                    "PIDONE_ORPHANS=terminate", "PIDONE_PARENT_DEATH_SIGNAL=KILL", "PIDONE_WARN_ON_REAP=1");
+            Options options = options();
+            assertTrue(options.forwarding().toGroup());
+            assertTrue(options.forwarding().ownSession());
+            assertEquals(3_000_000_000L, options.stopTimeout());
+            assertTrue(options.terminateLeftovers());
+            assertTrue(options.terminateOrphans());
+            assertEquals(Signal.KILL, options.parentDeathSignal());
+            assertTrue(options.warnOnReap());
         }
 
         @Test
@@ -227,18 +341,18 @@ class CliTest {
 
         @Test
         void isAModeThatDoesNotExist() {
-            assertEquals("--pid1mode: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec",
+            assertEquals("--pid1mode: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec, pause",
                     complaint("--pid1mode=nonsense", "true"));
-            assertEquals("--pid1mode: 'WAIT' is not allowed; allowed: wait, wait-all-children, exec",
+            assertEquals("--pid1mode: 'WAIT' is not allowed; allowed: wait, wait-all-children, exec, pause",
                     complaint("--pid1mode", "WAIT", "true"));
-            assertEquals("--pid1mode: '' is not allowed; allowed: wait, wait-all-children, exec",
+            assertEquals("--pid1mode: '' is not allowed; allowed: wait, wait-all-children, exec, pause",
                     complaint("--pid1mode=", "true"));
         }
 
         @Test
         void namesTheVariableThatIsWrong() {
             set("PIDONE_PID1MODE=nonsense");
-            assertEquals("PIDONE_PID1MODE: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec",
+            assertEquals("PIDONE_PID1MODE: 'nonsense' is not allowed; allowed: wait, wait-all-children, exec, pause",
                     complaint("true"));
         }
 
@@ -254,6 +368,70 @@ class CliTest {
             set("PIDONE_VERBOSE=10");
             assertEquals("PIDONE_VERBOSE: '10' is not allowed; allowed: 0 to 9, true, false, yes, no, on, off",
                     complaint("true"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "10", "s", "10x", "1s1s", "1s1m", "-1s", "1.5s", "8761h", "1 s", "9999999999999s"})
+        void isATimeThatIsNone(String value) {
+            assertEquals(
+                    "--stop-timeout: '" + value
+                            + "' is not allowed; allowed: a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
+                    complaint("--stop-timeout=" + value, "true"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "0", "65", "TERMINATE", "SIG", "SIG15", "RTMIN-1", "RTMIN+31", "RTMAX+1",
+                "RTMAX-31", "RTMIN+", "-1", "1e1", "99999999999999"})
+        void isASignalThatIsNone(String value) {
+            assertEquals(
+                    "--parent-death-signal: '" + value
+                            + "' is not allowed; allowed: a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)",
+                    complaint("--parent-death-signal=" + value, "true"));
+        }
+
+        @Test
+        void isARewriteThatIsNone() {
+            assertEquals("--rewrite: 'TERM' is not allowed; allowed: FROM:TO", complaint("-r", "TERM", "true"));
+            assertEquals(
+                    "--rewrite: 'TERM:X' is not allowed; allowed: FROM:TO, each a signal's name"
+                            + " (TERM, SIGTERM, RTMIN+3) or number (1 to 64), TO also 0",
+                    complaint("-r", "TERM:X", "true"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"256", "1:256", "", ":1", "1:", "a", "-1", "1:2:3"})
+        void isAnExitStatusThatIsNone(String value) {
+            assertEquals("--remap-exit: '" + value + "' is not allowed; allowed: CODE or CODE:TO, both from 0 to 255",
+                    complaint("--remap-exit=" + value, "true"));
+        }
+
+        @Test
+        void isAChoiceThatDoesNotExist() {
+            assertEquals("--leftovers: 'kill' is not allowed; allowed: ignore, terminate",
+                    complaint("--leftovers=kill", "true"));
+            assertEquals("--orphans: 'ignore' is not allowed; allowed: adopt, terminate",
+                    complaint("--orphans=ignore", "true"));
+        }
+
+        @Test
+        void isACommandForAPause() {
+            assertEquals("a command has no meaning with --pid1mode=pause, but 'true' is given",
+                    complaint("--pid1mode=pause", "true"));
+        }
+
+        @Test
+        void isAnyOptionInAModeWhereItHasNoMeaning() {
+            List<String> given = List.of("--group", "--session", "--rewrite=1:2", "--stop-timeout=1s",
+                    "--leftovers=ignore", "--orphans=adopt", "--remap-exit=1", "--warn-on-reap");
+            for (String option : given) {
+                String name = option.replaceFirst("=.*", "");
+                assertEquals(name + " has no meaning with --pid1mode=exec",
+                        complaint("--pid1mode=exec", option, "true"));
+            }
+            assertEquals("--group has no meaning with --pid1mode=wait-all-children",
+                    complaint("--pid1mode=wait-all-children", "-g", "true"));
+            assertEquals("--leftovers has no meaning with --pid1mode=wait-all-children",
+                    complaint("--pid1mode=wait-all-children", "--leftovers=ignore", "true"));
         }
 
         @Test
@@ -275,7 +453,7 @@ class CliTest {
 
         @Test
         void isOneLineWhateverWasGiven() {
-            assertEquals("--pid1mode: 'a\\x0ab\\x1b[2J' is not allowed; allowed: wait, wait-all-children, exec",
+            assertEquals("--pid1mode: 'a\\x0ab\\x1b[2J' is not allowed; allowed: wait, wait-all-children, exec, pause",
                     complaint("--pid1mode=a\nb\u001b[2J", "true"));
             assertEquals("Unknown option: '--a\\x0ab'; see pidone --help", complaint("--a\nb", "true"));
         }
