@@ -87,9 +87,9 @@ final class Schedule {
             fork(actor, actors);
         } else if (choice < 48) {
             daemonize(actor, actors);
-        } else if (choice < 56) {
+        } else if (choice < 54) {
             world.end(actor, WaitStatus.exited(random.nextInt(256)));
-        } else if (choice < 59) {
+        } else if (choice < 56) {
             world.end(actor, anyFatalStatus());
         } else if (choice < 64) {
             world.send(any(actors), random.nextBoolean() ? Signal.STOP : anySignal(), actor);
@@ -142,11 +142,16 @@ final class Schedule {
         }
     }
 
-    /** Forks twice, with a new session in between, as daemons are made (daemon(7)). */
+    /**
+     * Forks twice, as daemons are made, which have a session of their own (daemon(7)), and jobs in the background,
+     * which have not.
+     */
     private void daemonize(SimulatedProcess parent, List<SimulatedProcess> actors) {
         SimulatedProcess child = actors.size() < MAX_LIVING ? world.fork(parent) : null;
         if (child != null) {
-            SimulatedWorld.startSession(child);
+            if (random.nextBoolean()) {
+                SimulatedWorld.startSession(child);
+            }
             world.fork(child);
             world.end(child, WaitStatus.exited(0));
             reapChild(parent);

@@ -55,7 +55,7 @@ final class RandomSchedule {
                 hasCommand ? signalMapping() : new SignalMapping());
         long stopTimeout = hasCommand && oneIn(3) ? random.nextLong(MAX_STOP_TIMEOUT) : -1;
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
-        boolean orphans = hasCommand && oneIn(4);
+        boolean orphans = hasCommand && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, stopTimeout,
                 leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
     }

@@ -38,7 +38,7 @@ class RandomSchedulesTest {
     @Test
     void theSchedulesAreLively() {
         Map<ModeName, Statistics> totals = new EnumMap<>(ModeName.class);
-        for (long seed = 0; seed < 1000; seed++) {
+        for (long seed = 0; seed < 3000; seed++) {
             RandomSchedule schedule = new RandomSchedule(seed);
             schedule.run();
             totals.merge(schedule.mode(), schedule.kernel().statistics(), Statistics::plus);
@@ -51,7 +51,7 @@ class RandomSchedulesTest {
             assertTrue(total.adopted() > 500, total.toString());
             assertTrue(total.recycled() > 100, total.toString());
             assertTrue(total.kills() > 50, total.toString());
-            assertTrue(total.orphansTerminated() > 50, total.toString());
+            assertTrue(total.orphansTerminated() > 10, total.toString());
         }
     }
 
