@@ -1,0 +1,59 @@
+package dev.pidone.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs that tests run and that a machine may lack; {@code src/build/install-tools} installs them. */
+final class Tools {
+    private static final long LIMIT_SECONDS = 30;
+
+    private Tools() {
+    }
+
+    /** Skips the test where a program is missing; on a CI server, which is to have them all, the test fails. */
+    static void require(String program) {
+        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return;
+            }
+        }
+        String message = program + " is missing; src/build/install-tools installs it";
+        if (System.getenv("CI") != null) {
+            fail(message);
+        }
+        Assumptions.abort(message);
+    }
+
+    /** Runs a program that must succeed; returns what it prints, one char a byte. */
+    static String run(Path folder, List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("pidone", ".output");
+        Path errors = Files.createTempFile("pidone", ".errors");
+        try {
+            Process process = new ProcessBuilder(command).directory(folder.toFile())
+                    .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output.toFile())
+                    .redirectError(errors.toFile()).start();
+            try {
+                assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> command + " does not end");
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            String said = Files.readString(errors, StandardCharsets.ISO_8859_1);
+            assertEquals(0, process.exitValue(), () -> command + ": " + said);
+            return Files.readString(output, StandardCharsets.ISO_8859_1);
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+}
