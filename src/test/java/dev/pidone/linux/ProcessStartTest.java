@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessStartTest {
     private static ProcessStart with(String... environment) {
-        return new ProcessStart(List.of("pidone"), List.of(environment), SignalSet.NONE, SignalSet.NONE, -1, 0);
+        return new ProcessStart(List.of("pidone"), 0, List.of(environment), SignalSet.NONE, SignalSet.NONE, -1, 0);
     }
 
     @Test

@@ -157,10 +157,10 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public void leaveWorkingDirectory() {
-        called("leaveWorkingDirectory");
+    public void letGo() {
+        called("letGo");
         if (command == null && scenario.expectations().hasCommand()) {
-            throw violation("the command has not inherited the working directory yet");
+            throw violation("the command has not inherited anything yet");
         }
     }
 
