@@ -123,6 +123,8 @@ final class RandomSchedule {
         } catch (SimulatedKernel.BecameCommand e) {
             require(kernel.becameCommand().arguments().equals(COMMAND), "pidone has become another command");
             require(kernel.trace().equals(List.of("become")), "exec does nothing else: " + kernel.trace());
+        } catch (RuntimeException e) {
+            throw (AssertionError) kernel.violation("internal error: " + e).initCause(e);
         }
     }
 
