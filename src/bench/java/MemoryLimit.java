@@ -1,0 +1,93 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The smallest limit of a memory cgroup (cgroups(7), version 1 or 2, without swap) in which {@code INIT true} ends with
+ * 0 three times in a row. Pages of files that are cached already are not charged.
+ */
+final class MemoryLimit {
+    private static final int TRIES = 3;
+    private static final int STEP_KIB = 256;
+    private static final int LOWEST_KIB = 256;
+    private static final int HIGHEST_KIB = 128 * 1024;
+    private static final double KIB_PER_MIB = 1024;
+
+    private final Path group;
+    private final String limitFile;
+
+    private MemoryLimit(Path group, String limitFile) {
+        this.group = group;
+        this.limitFile = limitFile;
+    }
+
+    static Table measure(List<Contender> contenders, Path scratch) throws IOException {
+        Table table = new Table("limit", "Smallest memory limit that works", "MiB",
+                new Table.Column("limit", "cgroup limit", 2));
+        MemoryLimit limit = create();
+        if (limit == null) {
+            System.err.println("no memory cgroup can be made here: that table is left empty");
+            return table;
+        }
+        try {
+            for (Contender contender : contenders) {
+                if (contender.isInit()) {
+                    table.add(contender.name(), limit.smallest(contender, scratch));
+                }
+            }
+        } finally {
+            Files.delete(limit.group);
+        }
+        return table;
+    }
+
+    private static MemoryLimit create() {
+        String name = "pidone-bench-" + ProcessHandle.current().pid();
+        for (Path parent : List.of(Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup"))) {
+            for (String file : List.of("memory.limit_in_bytes", "memory.max")) {
+                Path group = parent.resolve(name);
+                try {
+                    Files.createDirectory(group);
+                    if (Files.exists(group.resolve(file))) {
+                        return new MemoryLimit(group, file);
+                    }
+                    Files.delete(group);
+                } catch (IOException e) {
+                    // Another version, or not allowed: the next one.
+                    continue;
+                }
+            }
+        }
+        return null;
+    }
+
+    private double smallest(Contender contender, Path scratch) throws IOException {
+        int fails = LOWEST_KIB / STEP_KIB - 1;
+        int works = HIGHEST_KIB / STEP_KIB;
+        while (works - fails > 1) {
+            int middle = (works + fails) / 2;
+            if (works(contender, middle * STEP_KIB, scratch)) {
+                works = middle;
+            } else {
+                fails = middle;
+            }
+        }
+        return works * STEP_KIB / KIB_PER_MIB;
+    }
+
+    private boolean works(Contender contender, int kib, Path scratch) throws IOException {
+        Files.writeString(group.resolve(limitFile), Long.toString(kib * 1024L));
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            // The shell that moves itself into the group brings none of its memory along.
+            List<String> command = contender.command("/bin/true");
+            command.addAll(0, List.of("/usr/bin/timeout", "-s", "KILL", "20", "/bin/sh", "-c",
+                    "echo $$ > \"$0\" && exec \"$@\"", group.resolve("cgroup.procs").toString()));
+            int process = Processes.start(command, scratch.resolve("output"), scratch.resolve("errors"));
+            if (Processes.await(process).status() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

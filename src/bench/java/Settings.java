@@ -1,0 +1,76 @@
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The command line. */
+record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<String, String> added,
+        Map<String, Integer> counts) {
+    private static final List<String> PARTS = List.of("start", "memory", "idle", "signals", "orphans", "allocation",
+            "size", "limit");
+    private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
+            10_000, "orphans", 100_000);
+    private static final Map<String, Integer> QUICK = Map.of("starts", 15, "memory-runs", 1, "idle", 10, "signals",
+            1_000, "orphans", 5_000);
+
+    static Settings of(String[] args) {
+        boolean quick = List.of(args).contains("--quick");
+        boolean updateDocs = false;
+        List<String> parts = PARTS;
+        Map<String, String> added = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>(quick ? QUICK : FULL);
+        for (String arg : args) {
+            String name = arg.replaceFirst("=.*", "");
+            String value = arg.substring(Math.min(name.length() + 1, arg.length()));
+            switch (name) {
+                case "--quick" -> {
+                }
+                case "--update-docs" -> updateDocs = true;
+                case "--only" -> parts = parts(value);
+                case "--add" -> added.put(value.replaceFirst("=.*", ""), value.replaceFirst("[^=]*=", ""));
+                default -> {
+                    String count = name.replaceFirst("^--", "");
+                    if (!counts.containsKey(count) || !value.matches("[1-9][0-9]{0,6}")) {
+                        throw new IllegalArgumentException("what is " + arg + "?");
+                    }
+                    counts.put(count, Integer.parseInt(value));
+                }
+            }
+        }
+        return new Settings(quick, updateDocs, parts, added, counts);
+    }
+
+    private static List<String> parts(String value) {
+        List<String> parts = List.of(value.split(","));
+        for (String part : parts) {
+            if (!PARTS.contains(part)) {
+                throw new IllegalArgumentException("there is no part " + part);
+            }
+        }
+        return parts;
+    }
+
+    int starts() {
+        return counts.get("starts");
+    }
+
+    int memoryRuns() {
+        return counts.get("memory-runs");
+    }
+
+    int idleSeconds() {
+        return counts.get("idle");
+    }
+
+    int signals() {
+        return counts.get("signals");
+    }
+
+    int orphans() {
+        return counts.get("orphans");
+    }
+
+    String repetitions() {
+        return starts() + " starts, " + memoryRuns() + " memory runs, " + idleSeconds() + " s idle, " + signals()
+                + " signals, " + orphans() + " orphans";
+    }
+}

@@ -1,0 +1,58 @@
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From the execve(2) of the init to that of the command, and the whole of {@code INIT true}. */
+final class StartUp {
+    private static final int WARM_UP = 3;
+    private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+
+    private StartUp() {
+    }
+
+    private record Samples(double[] start, double[] whole, double[] cpu) {
+        Samples(int count) {
+            this(new double[count], new double[count], new double[count]);
+        }
+    }
+
+    static Table measure(List<Contender> contenders, int runs, Path stamp, Path scratch) {
+        Map<Contender, Samples> samples = new LinkedHashMap<>();
+        contenders.forEach(contender -> samples.put(contender, new Samples(runs)));
+        for (int round = -WARM_UP; round < runs; round++) {
+            for (Contender contender : contenders) {
+                double start = start(contender, stamp, scratch);
+                Processes.Ended[] ended = new Processes.Ended[1];
+                double whole = whole(contender, stamp, scratch, ended);
+                if (round >= 0) {
+                    Samples of = samples.get(contender);
+                    of.start()[round] = start;
+                    of.whole()[round] = whole;
+                    of.cpu()[round] = ended[0].cpu() / NANOSECONDS_PER_MILLISECOND;
+                }
+            }
+        }
+        Table table = new Table("start", "Start-up", "ms", new Table.Column("start_median", "to the command, median", 2),
+                new Table.Column("start_p95", "p95", 2), new Table.Column("whole_median", "whole `true`, median", 2),
+                new Table.Column("whole_p95", "p95", 2), new Table.Column("cpu_median", "CPU time, median", 2));
+        samples.forEach((contender, of) -> table.add(contender.name(), Table.median(of.start()),
+                Table.percentile(of.start(), 95), Table.median(of.whole()), Table.percentile(of.whole(), 95),
+                Table.median(of.cpu())));
+        return table;
+    }
+
+    private static double start(Contender contender, Path stamp, Path scratch) {
+        List<String> command = contender.isJvm() ? contender.command("Clock") : contender.command(stamp.toString());
+        command.addFirst(stamp.toString());
+        byte[] output = Processes.run(command, scratch);
+        return (Processes.stamp(output, 1) - Processes.stamp(output, 0)) / NANOSECONDS_PER_MILLISECOND;
+    }
+
+    private static double whole(Contender contender, Path stamp, Path scratch, Processes.Ended[] ended) {
+        List<String> command = contender.isJvm() ? contender.command("Empty") : contender.command("/bin/true");
+        command.addFirst(stamp.toString());
+        byte[] output = Processes.run(command, scratch, ended);
+        return (ended[0].end() - Processes.stamp(output, 0)) / NANOSECONDS_PER_MILLISECOND;
+    }
+}
