@@ -19,6 +19,7 @@ final class Bench {
               --signals=N           signals for each init (default 10000)
               --orphans=N           orphans for each init (default 100000)
               --only=PART,...       of: start memory idle signals orphans allocation size limit
+              --contenders=NAME,... only these, named as in the tables
               --add=NAME=PROGRAM    one more build of pidone, to compare: its bin/pidone
               --update-docs         afterwards, put the results into docs/; alone: those of the last run
             """;
@@ -62,6 +63,7 @@ final class Bench {
         List<Contender> contenders = new ArrayList<>(Contender.all(root, java, probes));
         settings.added().forEach((name, program) -> contenders
                 .add(new Contender(name, List.of(program, "--"), Contender.Kind.INIT)));
+        contenders.removeIf(contender -> !settings.includes(contender));
         boolean complete = true;
         Report report = new Report(machine(java));
         for (String part : settings.parts()) {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** The command line. */
 record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<String, String> added,
-        Map<String, Integer> counts) {
+        List<String> contenders, Map<String, Integer> counts) {
     private static final List<String> PARTS = List.of("start", "memory", "idle", "signals", "orphans", "allocation",
             "size", "limit");
     private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
@@ -17,6 +17,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
         boolean updateDocs = false;
         List<String> parts = PARTS;
         Map<String, String> added = new LinkedHashMap<>();
+        List<String> contenders = List.of();
         Map<String, Integer> counts = new LinkedHashMap<>(quick ? QUICK : FULL);
         for (String arg : args) {
             String name = arg.replaceFirst("=.*", "");
@@ -26,6 +27,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
                 }
                 case "--update-docs" -> updateDocs = true;
                 case "--only" -> parts = parts(value);
+                case "--contenders" -> contenders = List.of(value.split(","));
                 case "--add" -> added.put(value.replaceFirst("=.*", ""), value.replaceFirst("[^=]*=", ""));
                 default -> {
                     String count = name.replaceFirst("^--", "");
@@ -36,7 +38,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
                 }
             }
         }
-        return new Settings(quick, updateDocs, parts, added, counts);
+        return new Settings(quick, updateDocs, parts, added, contenders, counts);
     }
 
     private static List<String> parts(String value) {
@@ -47,6 +49,11 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
             }
         }
         return parts;
+    }
+
+    /** Whether a contender is to take part. */
+    boolean includes(Contender contender) {
+        return contenders.isEmpty() || contenders.contains(contender.name()) || added.containsKey(contender.name());
     }
 
     int starts() {
