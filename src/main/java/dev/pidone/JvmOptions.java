@@ -22,7 +22,9 @@ public final class JvmOptions {
             "-Xint", "-XX:+UseSerialGC", "-Xms2m", "-Xmn1m", "-Xmx12m", "-XX:-UsePerfData",
             // No thread that wakes up now and then: monitors are deflated four times, tables cleaned once a second by default.
             "-XX:AsyncDeflationInterval=2147483647", "-XX:GuaranteedAsyncDeflationInterval=2147483647",
-            "-XX:ServiceThreadCleanupInterval=2147483647", "-XX:-AOTReplayTraining");
+            "-XX:ServiceThreadCleanupInterval=2147483647", "-XX:-AOTReplayTraining",
+            // The AOT cache is used where it was laid out for: elsewhere each page with a pointer is written, and so private.
+            "-XX:ArchiveRelocationMode=0");
 
     private JvmOptions() {
     }
