@@ -24,7 +24,9 @@ public final class JvmOptions {
             "-XX:AsyncDeflationInterval=2147483647", "-XX:GuaranteedAsyncDeflationInterval=2147483647",
             "-XX:ServiceThreadCleanupInterval=2147483647", "-XX:-AOTReplayTraining",
             // The AOT cache is used where it was laid out for: elsewhere each page with a pointer is written, and so private.
-            "-XX:ArchiveRelocationMode=0");
+            "-XX:ArchiveRelocationMode=0",
+            // The cache has its own tables; these are for the few strings and symbols that come on top.
+            "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024");
 
     private JvmOptions() {
     }
