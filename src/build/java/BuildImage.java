@@ -17,6 +17,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,8 @@ final class BuildImage {
     private static final int CACHEABLE_VERSION = 52;
     private static final String MODULE = "dev.pidone";
     private static final int TIME_LIMIT_MINUTES = 5;
+    /** Begins the lines of a class list that ask for a method of one of java.lang.invoke's Holder classes. */
+    private static final String LAMBDA_FORM = "@lambda-form-invoker";
 
     private final Path target;
     private final Path home;
@@ -58,6 +61,7 @@ final class BuildImage {
         link();
         write(runtime.resolve("lib/libpidone.so"), NativeImage.library(Architecture.CURRENT), "rw-r--r--");
         write(home.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
+        completeLambdaForms();
         train();
     }
 
@@ -146,27 +150,46 @@ final class BuildImage {
     }
 
     /**
-     * Runs pidone and has the JVM note what it loads and links, then makes the AOT cache of it. The launcher starts it,
-     * in a home of its own, so that signals are blocked as they are in earnest; there a script gives the JVM other
-     * arguments.
+     * Method handles need classes that are generated at start-up, unless a method of java.lang.invoke's Holder classes
+     * serves. Those methods are generated when the AOT cache is recorded: the ones that the runtime's class list names.
+     * Linking pidone's native functions asks for thirty others, so they are added.
      */
+    private void completeLambdaForms() throws IOException, InterruptedException {
+        Path used = runtime.resolve("lib/pidone.classlist");
+        runTraining("lambda-forms", "-XX:DumpLoadedClassList=" + used);
+        try (Stream<String> lines = Files.lines(used)) {
+            Files.write(runtime.resolve("lib/classlist"), lines.filter(line -> line.startsWith(LAMBDA_FORM)).toList(),
+                    StandardOpenOption.APPEND);
+        }
+        Files.delete(used);
+    }
+
+    /** Runs pidone and has the JVM note what it loads and links, then makes the AOT cache of it. */
     private void train() throws IOException, InterruptedException {
-        // In the runtime's folder, since there pidone takes open files for the JVM's own and does not close them.
         Path configuration = runtime.resolve("lib/pidone.aotconf");
         Path cache = runtime.resolve("lib/pidone.aot");
+        runTraining("training", "-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration);
+        run("assembly", jvm(), "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration, "-XX:AOTCache=" + cache,
+                "-m", MODULE + "/" + MODULE + ".AotTraining");
+        Files.delete(configuration);
+    }
+
+    /**
+     * Runs the training, with more options for the JVM. The launcher starts it, in a home of its own, so that signals
+     * are blocked as they are in earnest; there a script gives the JVM other arguments. Files that the JVM writes must
+     * be in the runtime's folder: there pidone takes open files for the JVM's own and does not close them.
+     */
+    private void runTraining(String what, String... options) throws IOException, InterruptedException {
         Path training = target.resolve("training");
         write(training.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
         String script = """
                 #!/bin/sh
                 # The launcher's first three arguments name the cache and the main class.
                 shift 3
-                exec '%s' -XX:AOTMode=record '-XX:AOTConfiguration=%s' -m %s/%s.AotTraining "$@"
-                """.formatted(jvm(), configuration, MODULE, MODULE);
+                exec '%s' '%s' -m %s/%s.AotTraining "$@"
+                """.formatted(jvm(), String.join("' '", options), MODULE, MODULE);
         write(training.resolve("runtime/bin/pidone"), script.getBytes(StandardCharsets.UTF_8), "rwxr-xr-x");
-        run("training", training.resolve("bin/pidone").toString());
-        run("assembly", jvm(), "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration, "-XX:AOTCache=" + cache,
-                "-m", MODULE + "/" + MODULE + ".AotTraining");
-        Files.delete(configuration);
+        run(what, training.resolve("bin/pidone").toString());
     }
 
     private String jvm() {
