@@ -11,6 +11,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -38,6 +39,7 @@ final class BuildImage {
     private static final int CACHEABLE_VERSION = 52;
     private static final String MODULE = "dev.pidone";
     private static final int TIME_LIMIT_MINUTES = 5;
+    private static final String XML_MODULE = "java.xml";
     /** Begins the lines of a class list that ask for a method of one of java.lang.invoke's Holder classes. */
     private static final String LAMBDA_FORM = "@lambda-form-invoker";
 
@@ -108,10 +110,28 @@ final class BuildImage {
                 ClassFile.ClassHierarchyResolverOption.of(hierarchy));
         for (Path file : classes) {
             ClassModel model = classFile.parse(Files.readAllBytes(file));
-            if (model.majorVersion() < CACHEABLE_VERSION) {
+            if (model.isModuleInfo()) {
+                Files.write(file, classFile.transformClass(model, withoutXml()));
+            } else if (model.majorVersion() < CACHEABLE_VERSION) {
                 Files.write(file, classFile.transformClass(model, withCacheableVersion()));
             }
         }
+    }
+
+    /**
+     * Logback requires the XML parsers, 11 MB, for configuration files; pidone configures it in code (LogbackSetup).
+     */
+    private static ClassTransform withoutXml() {
+        return (builder,
+                element) -> builder
+                        .with(element instanceof ModuleAttribute module
+                                ? ModuleAttribute.of(module.moduleName(), module.moduleFlagsMask(),
+                                        module.moduleVersion().orElse(null),
+                                        module.requires().stream().filter(
+                                                required -> !required.requires().name().equalsString(XML_MODULE))
+                                                .toList(),
+                                        module.exports(), module.opens(), module.uses(), module.provides())
+                                : element);
     }
 
     private static String internalName(String descriptor) {
