@@ -40,6 +40,9 @@ final class BuildImage {
     private static final String MODULE = "dev.pidone";
     private static final int TIME_LIMIT_MINUTES = 5;
     private static final String XML_MODULE = "java.xml";
+    /** For encryption, for starting processes and sorting arrays as the class library does, for tools: never used. */
+    private static final List<String> UNNEEDED = List.of("**/lib/security/*", "**/jspawnhelper", "**/jexec",
+            "**/libjsig.so", "**/libsimdsort.so");
     /** Begins the lines of a class list that ask for a method of one of java.lang.invoke's Holder classes. */
     private static final String LAMBDA_FORM = "@lambda-form-invoker";
 
@@ -65,6 +68,7 @@ final class BuildImage {
         write(home.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
         completeLambdaForms();
         train();
+        Files.delete(runtime.resolve("lib/classlist"));
     }
 
     private static void delete(Path folder) throws IOException {
@@ -160,13 +164,15 @@ final class BuildImage {
         int status = jlink.run(System.out, System.err, "--module-path",
                 target.resolve("classes") + ":" + target.resolve("modules"), "--add-modules", MODULE, "--output",
                 runtime.toString(), "--add-options=" + String.join(" ", options), "--strip-java-debug-attributes",
-                "--no-header-files", "--no-man-pages", "--vm=server");
+                "--no-header-files", "--no-man-pages", "--vm=server", "--compress=zip-6",
+                "--exclude-files=" + String.join(",", UNNEEDED));
         if (status != 0) {
             throw new IOException("jlink failed with status " + status);
         }
         // Its name is what ps and top show; nobody who looks for "java" is to find pidone.
         Files.move(runtime.resolve("bin/java"), runtime.resolve("bin/pidone"));
         Files.delete(runtime.resolve("bin/keytool"));
+        Files.delete(runtime.resolve("lib/jrt-fs.jar"));
     }
 
     /**
