@@ -13,6 +13,8 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,15 @@ final class BuildImage {
     private static final int CACHEABLE_VERSION = 52;
     private static final String MODULE = "dev.pidone";
     private static final int TIME_LIMIT_MINUTES = 5;
+    /** Offsets in the headers of an ELF file of 64 bits (elf(5)). */
+    private static final int E_PHOFF = 32;
+    private static final int E_SHOFF = 40;
+    private static final int E_PHENTSIZE = 54;
+    private static final int E_PHNUM = 56;
+    private static final int E_SHNUM = 60;
+    private static final int E_SHSTRNDX = 62;
+    private static final int P_OFFSET = 8;
+    private static final int P_FILESZ = 32;
     private static final String XML_MODULE = "java.xml";
     /** For encryption, for starting processes and sorting arrays as the class library does, for tools: never used. */
     private static final List<String> UNNEEDED = List.of("**/lib/security/*", "**/jspawnhelper", "**/jexec",
@@ -64,6 +76,7 @@ final class BuildImage {
         delete(home);
         modernize(target.resolve("modules"));
         link();
+        stripSymbols(runtime.resolve("lib/server/libjvm.so"));
         write(runtime.resolve("lib/libpidone.so"), NativeImage.library(Architecture.CURRENT), "rw-r--r--");
         write(home.resolve("bin/pidone"), NativeImage.launcher(Architecture.CURRENT), "rwxr-xr-x");
         completeLambdaForms();
@@ -173,6 +186,21 @@ final class BuildImage {
         Files.move(runtime.resolve("bin/java"), runtime.resolve("bin/pidone"));
         Files.delete(runtime.resolve("bin/keytool"));
         Files.delete(runtime.resolve("lib/jrt-fs.jar"));
+    }
+
+    /**
+     * Cuts off what follows the segments of a library, as strip(1) does: a symbol table that only debuggers read, and
+     * the section headers, which the dynamic linker does not look at.
+     */
+    private static void stripSymbols(Path library) throws IOException {
+        ByteBuffer image = ByteBuffer.wrap(Files.readAllBytes(library)).order(ByteOrder.LITTLE_ENDIAN);
+        long end = 0;
+        for (int index = 0; index < image.getShort(E_PHNUM); index++) {
+            int header = (int) image.getLong(E_PHOFF) + index * image.getShort(E_PHENTSIZE);
+            end = Math.max(end, image.getLong(header + P_OFFSET) + image.getLong(header + P_FILESZ));
+        }
+        image.putLong(E_SHOFF, 0).putShort(E_SHNUM, (short) 0).putShort(E_SHSTRNDX, (short) 0);
+        write(library, Arrays.copyOf(image.array(), (int) end), "rw-r--r--");
     }
 
     /**
