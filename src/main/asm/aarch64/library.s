@@ -19,6 +19,7 @@
         .set SYS_write, 64
         .set SYS_exit, 93
         .set SYS_exit_group, 94
+        .set SYS_tkill, 130
         .set SYS_rt_sigaction, 134
         .set SYS_rt_sigprocmask, 135
         .set SYS_gettid, 178
@@ -86,7 +87,7 @@ symbols:                                        // Elf64_Sym: name, info, other,
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
-        .quad relay_state - image + GAP, 24
+        .quad relay_state - image + GAP, 32
 
 hash:                                           // one bucket: a chain through all symbols
         .long 1, 6
@@ -152,6 +153,9 @@ flags:
 // means that a process sent the signal (sigaction(2), "si_code"): it is noted, and the supervisor woken.
 //
 // One thread can be asked to end by it: see dev.pidone.linux.PeriodicThreads.
+//
+// If there is an heir, the thread that is about to become the command, the signal is sent to that thread as well: it
+// has all signals blocked, and what is pending for it will be pending for the command.
 relay:
         ldr w9, [x1, 8]
         cmp w9, 0
@@ -168,6 +172,10 @@ relay:
         orr x12, x12, x10
         stlxr w13, x12, [x11]
         cbnz w13, 4b
+        dmb ish                                 // noted first: whoever names an heir looks in the other order
+        adr x9, heir + GAP
+        ldr x9, [x9]
+        cbnz x9, 7f
         adr x9, relay_state + GAP
         ldr x0, [x9]
         tbnz x0, 63, 3f
@@ -176,6 +184,11 @@ relay:
         mov x8, SYS_write
         svc 0
 3:      ret
+7:      mov w1, w0
+        mov x0, x9
+        mov x8, SYS_tkill
+        svc 0
+        ret
 5:      mov x12, x0
         mov x8, SYS_gettid
         svc 0
@@ -318,6 +331,8 @@ pending_signals:
         .quad 0                                 // bit N-1: signal N was sent by a process
 leaving_thread:
         .quad 0                                 // the ID of a thread that any of these signals ends, or 0
+heir:
+        .quad 0                                 // the ID of the thread that is about to become the command, or 0
 previous_handlers:
         .zero 34 * 8                            // by signal number: what was installed before the relay
 image_end:

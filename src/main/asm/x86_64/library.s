@@ -24,6 +24,7 @@
         .set SYS_clone, 56
         .set SYS_exit, 60
         .set SYS_gettid, 186
+        .set SYS_tkill, 200
         .set SYS_exit_group, 231
 
         .set SIG_SETMASK, 2
@@ -88,7 +89,7 @@ symbols:                                        # Elf64_Sym: name, info, other, 
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
-        .quad relay_state - image + GAP, 24
+        .quad relay_state - image + GAP, 32
 
 hash:                                           # one bucket: a chain through all symbols
         .long 1, 6
@@ -158,6 +159,9 @@ restorer:
 # means that a process sent the signal (sigaction(2), "si_code"): it is noted, and the supervisor woken.
 #
 # One thread can be asked to end by it: see dev.pidone.linux.PeriodicThreads.
+#
+# If there is an heir, the thread that is about to become the command, the signal is sent to that thread as well: it has
+# all signals blocked, and what is pending for it will be pending for the command.
 relay:
         cmp dword ptr [rsi + 8], 0
         jg 1f
@@ -169,6 +173,9 @@ relay:
         dec ecx
         shl rax, cl
         lock or [rip + pending_signals + GAP], rax
+        mov rax, [rip + heir + GAP]
+        test rax, rax
+        jnz 6f
         mov rdi, [rip + relay_state + GAP]
         test rdi, rdi
         js 3f
@@ -177,6 +184,11 @@ relay:
         mov eax, SYS_write
         syscall
 3:      ret
+6:      mov esi, edi
+        mov rdi, rax
+        mov eax, SYS_tkill
+        syscall
+        ret
 4:      mov eax, SYS_gettid
         syscall
         cmp rax, [rip + leaving_thread + GAP]
@@ -334,6 +346,8 @@ pending_signals:
         .quad 0                                 # bit N-1: signal N was sent by a process
 leaving_thread:
         .quad 0                                 # the ID of a thread that any of these signals ends, or 0
+heir:
+        .quad 0                                 # the ID of the thread that is about to become the command, or 0
 previous_handlers:
         .zero 34 * 8                            # by signal number: what was installed before the relay
 image_end:

@@ -90,33 +90,53 @@ final class CommandStarter {
     }
 
     /**
-     * @param relayed signals that the relay has caught and that are now sent again, for whatever they do to the command
+     * The signals that wait for the supervisor wait for the command then: this thread becomes it, and what is pending
+     * for a thread stays pending (execve(2)).
+     *
      * @see Kernel#become
      */
-    void become(Launch launch, long processId, SignalSet relayed) throws LaunchException {
+    void become(Launch launch, SignalRelay relay) throws LaunchException {
         List<String> candidates = candidates(launch.name());
-        Script script = new Script(FIXED_ROWS + Signal.MAX + 2 * candidates.size());
+        Script script = new Script(FIXED_ROWS + 2 * candidates.size());
         Script undo = new Script(FIXED_ROWS);
         MemorySegment saved = Arena.global().allocate(SIGACTION.byteSize() * (Signal.MAX + 1), Long.BYTES);
         MemorySegment everything = Arena.global().allocate(ValueLayout.JAVA_LONG);
         everything.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
         undo.add(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, everything.address(), 0, SIGSET_BYTES);
         for (int number = 1; number <= Signal.MAX; number++) {
-            if (DISTURBED.contains(Signal.of(number))) {
+            Signal signal = Signal.of(number);
+            if (DISTURBED.contains(signal) && !resetByExec(signal)) {
                 long before = saved.address() + number * SIGACTION.byteSize();
-                addDisposition(script, Signal.of(number), before);
+                addDisposition(script, signal, before);
                 undo.add(SystemCall.RT_SIGACTION, number, before, 0, SIGSET_BYTES);
             }
         }
-        for (int number = 1; number <= Signal.MAX; number++) {
-            if (relayed.contains(Signal.of(number))) {
-                script.add(SystemCall.KILL, processId, number, 0, 0);
-            }
-        }
         int firstExec = addExec(script, launch, candidates, vector(start.environment()));
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, everything.address(), 0, SIGSET_BYTES, 0);
+        sendRelayedToThisThread(relay);
         script.run();
         undo.run();
         throw failure(launch, candidates, script, firstExec, script.end());
+    }
+
+    /**
+     * Whether execve(2) is to reset the handling of a signal. A handler must stay until then if the signal is blocked
+     * in the command: all other threads of the JVM have it unblocked, and would take it for the command and do what it
+     * does by default. CHLD has been reset by the launcher; to do so again would drop one that is pending.
+     */
+    private boolean resetByExec(Signal signal) {
+        return !start.ignored().contains(signal) && (signal == Signal.CHLD || start.blocked().contains(signal));
+    }
+
+    private static void sendRelayedToThisThread(SignalRelay relay) {
+        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        relay.sendTo(thread);
+        SignalSet noted = new SignalSet(relay.take());
+        for (int number = 1; number <= Signal.MAX; number++) {
+            if (noted.contains(Signal.of(number))) {
+                NativeLibrary.systemCall(SystemCall.TKILL, thread, number, 0, 0, 0);
+            }
+        }
     }
 
     private static void addGrouping(Script script, Launch.Grouping grouping, int terminal) {

@@ -94,7 +94,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void become(Launch launch) throws LaunchException {
-        starter.become(launch, processId, new SignalSet(events.relay().take()));
+        starter.become(launch, events.relay());
     }
 
     @Override

@@ -49,7 +49,7 @@ final class NativeLibrary {
      * @see SignalRelay
      */
     static MemorySegment relayState() {
-        return SYMBOLS.findOrThrow("relay_state").reinterpret(3 * Long.BYTES);
+        return SYMBOLS.findOrThrow("relay_state").reinterpret(4 * Long.BYTES);
     }
 
     /** One system call: the result, or the negated errno (syscall(2)). */

@@ -13,6 +13,7 @@ final class SignalRelay {
     private static final long WAKE_UP = 0;
     private static final long PENDING = 8;
     private static final long LEAVING = 16;
+    private static final long HEIR = 24;
 
     private final MemorySegment state = NativeLibrary.relayState();
 
@@ -25,6 +26,15 @@ final class SignalRelay {
     /** Has the handler end one thread, and only that one, when a signal of the relay's is sent to it. */
     void endOnSignal(int threadId) {
         state.set(ValueLayout.JAVA_LONG, LEAVING, threadId);
+        VarHandle.fullFence();
+    }
+
+    /**
+     * Has the handler send signals on to a thread that has all of them blocked, from now on. What it has noted before
+     * is in {@link #take} already.
+     */
+    void sendTo(long threadId) {
+        state.set(ValueLayout.JAVA_LONG, HEIR, threadId);
         VarHandle.fullFence();
     }
 

@@ -14,6 +14,7 @@ enum SystemCall {
     GETDENTS64(217, 61),
     GETPGID(121, 155),
     GETPID(39, 172),
+    GETTID(186, 178),
     IOCTL(16, 29),
     KILL(62, 129),
     NEWFSTATAT(262, 79),
@@ -30,6 +31,7 @@ enum SystemCall {
     SETSID(112, 157),
     SIGNALFD4(289, 74),
     TGKILL(234, 131),
+    TKILL(200, 130),
     WAIT4(61, 260),
     WRITE(1, 64);
 
