@@ -25,6 +25,15 @@ final class GivenOptions {
         return variable(option) == null ? null : option.variable();
     }
 
+    boolean isGiven(Option option) {
+        return source(option) != null;
+    }
+
+    /** Whether a flag's variable says no. */
+    boolean isSwitchedOff(Option option) throws UsageException {
+        return option.isFlag() && isGiven(option) && count(option) == 0;
+    }
+
     /** The values of an option with a parameter, in order. */
     List<String> values(Option option) {
         OptionSpec given = commandLine.matchedOption(option.longName());
@@ -35,7 +44,7 @@ final class GivenOptions {
         if (variable == null) {
             return List.of();
         }
-        return option.repeatable() ? List.of(variable.split("[\\s,]+")) : List.of(variable);
+        return option.repeatable() ? List.of(variable.strip().split("[\\s,]+")) : List.of(variable);
     }
 
     /** The value of an option with a parameter, {@code null} if it was not given. */

@@ -62,9 +62,8 @@ final class OptionParser {
     private Options options() throws UsageException {
         ModeName mode = mode();
         for (Option option : Option.ALL) {
-            String source = given.source(option);
-            if (source != null && !option.modes().contains(mode)) {
-                throw new UsageException(source + " has no meaning with --pid1mode=" + mode);
+            if (given.isGiven(option) && !given.isSwitchedOff(option) && !option.modes().contains(mode)) {
+                throw new UsageException(given.source(option) + " has no meaning with --pid1mode=" + mode);
             }
         }
         Options.Forwarding forwarding = new Options.Forwarding(given.count(Option.GROUP) > 0,
@@ -108,7 +107,7 @@ final class OptionParser {
 
     private Toggle subreaper() throws UsageException {
         boolean on = given.count(Option.SUBREAPER, Option.NO_SUBREAPER) > 0;
-        boolean off = given.count(Option.NO_SUBREAPER, Option.SUBREAPER) > 0;
+        boolean off = given.count(Option.NO_SUBREAPER, Option.SUBREAPER) > 0 || given.isSwitchedOff(Option.SUBREAPER);
         if (on && off) {
             throw contradiction(Option.SUBREAPER, Option.NO_SUBREAPER);
         }

@@ -202,9 +202,17 @@ class CliTest {
         @ParameterizedTest
         @ValueSource(strings = {"0", "false", "no", "off", ""})
         void aFlagCanBeUnsetInManyWords(String word) throws UsageException {
-            set("PIDONE_SUBREAPER=" + word, "PIDONE_QUIET=" + word, "PIDONE_VERBOSE=" + word);
+            set("PIDONE_NO_SUBREAPER=" + word, "PIDONE_QUIET=" + word, "PIDONE_VERBOSE=" + word);
             assertEquals(Level.WARN, options().logLevel());
             assertEquals(Toggle.DEFAULT, options().subreaper());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "false", "no", "off"})
+        void theSubreaperIsOnByDefaultSoItsVariableTurnsItOff(String word) throws UsageException {
+            set("PIDONE_SUBREAPER=" + word);
+            assertEquals(Toggle.OFF, options().subreaper());
+            assertEquals(Toggle.ON, options("--subreaper").subreaper());
         }
 
         @ParameterizedTest
@@ -482,6 +490,12 @@ class CliTest {
         void isAVariableWithoutAMeaningInTheMode() {
             set("PIDONE_SUBREAPER=1");
             assertEquals("PIDONE_SUBREAPER has no meaning with --pid1mode=exec", complaint("--pid1mode=exec", "true"));
+        }
+
+        @Test
+        void isNoVariableThatSaysNo() throws UsageException {
+            set("PIDONE_SUBREAPER=0", "PIDONE_GROUP=no");
+            assertEquals(ModeName.EXEC, options("--pid1mode=exec").mode());
         }
     }
 
