@@ -11,6 +11,8 @@ public final class LinuxKernel implements Kernel {
     static final long WALL = 0x4000_0000;
 
     private static final long WNOHANG_WUNTRACED = 3;
+    private static final long SETTLE_AFTER = 1_000_000_000;
+    private static final long NEVER = Long.MIN_VALUE;
     private static final long PR_SET_CHILD_SUBREAPER = 36;
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long SIG_BLOCK = 0;
@@ -20,6 +22,7 @@ public final class LinuxKernel implements Kernel {
     private final CommandStarter starter;
     private final int processId;
     private final long created = System.nanoTime();
+    private long settleAt = NEVER;
     private final Descriptors descriptors;
     private final EventQueue events = new EventQueue();
     private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
@@ -118,13 +121,29 @@ public final class LinuxKernel implements Kernel {
         }
         if (start.isOfThisProcess()) {
             start.showOwnArguments();
-            new PeriodicThreads(procFs(), events.relay(), processId).end(System.nanoTime() - created);
+            settleAt = created + SETTLE_AFTER;
         }
     }
 
     @Override
     public void awaitEvent(long nanoseconds) {
-        events.await(nanoseconds);
+        if (settleAt == NEVER) {
+            events.await(nanoseconds);
+            return;
+        }
+        long left = settleAt - System.nanoTime();
+        if (left > 0) {
+            events.await(nanoseconds == FOREVER ? left : Math.min(left, nanoseconds));
+        } else {
+            settle();
+        }
+    }
+
+    /** What can wait until the command has started: from then on an idle pidone is small, and sleeps. */
+    private void settle() {
+        settleAt = NEVER;
+        new PeriodicThreads(procFs(), events.relay(), processId).end(System.nanoTime() - created);
+        FilePages.release();
     }
 
     @Override

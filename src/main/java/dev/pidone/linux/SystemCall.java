@@ -17,6 +17,7 @@ enum SystemCall {
     GETTID(186, 178),
     IOCTL(16, 29),
     KILL(62, 129),
+    MADVISE(28, 233),
     NEWFSTATAT(262, 79),
     OPENAT(257, 56),
     PIDFD_OPEN(434, 434),
