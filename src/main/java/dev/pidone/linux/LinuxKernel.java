@@ -85,9 +85,21 @@ public final class LinuxKernel implements Kernel {
                 terminal.giveUp(descriptor);
             }
             boolean handOver = foreground || launch.grouping() == Launch.Grouping.OWN_SESSION;
-            return starter.spawn(launch, handOver ? descriptor : -1, processId);
+            return spawn(launch, handOver ? descriptor : -1);
         } finally {
             terminal.close(descriptor);
+        }
+    }
+
+    private int spawn(Launch launch, int descriptor) throws LaunchException {
+        try {
+            return starter.spawn(launch, descriptor, processId);
+        } catch (LaunchException e) {
+            // The child may have had the terminal already: who reads next would find it in the hands of the dead.
+            if (descriptor >= 0 && launch.grouping() == Launch.Grouping.OWN_GROUP) {
+                terminal.setForegroundGroup(descriptor, ownGroup());
+            }
+            throw e;
         }
     }
 
