@@ -94,6 +94,10 @@ final class EventQueue {
 
     /** @see Kernel#awaitEvent */
     void await(long nanoseconds) {
+        if (nextReceived < receivedBytes || relayed != 0) {
+            // Taken from the kernel, but not yet from here: no descriptor tells of them any more.
+            return;
+        }
         long limit = 0;
         if (nanoseconds != Kernel.FOREVER) {
             timeout.set(ValueLayout.JAVA_LONG, SECONDS, nanoseconds / NANOSECONDS_PER_SECOND);
