@@ -30,39 +30,41 @@ final class PeriodicThreads {
     private final ProcFs procFs;
     private final SignalRelay relay;
     private final int processId;
-    private final MemorySegment millisecond = Arena.global().allocate(EventQueue.TIMESPEC);
+    private final MemorySegment pause = Arena.global().allocate(EventQueue.TIMESPEC);
 
     PeriodicThreads(ProcFs procFs, SignalRelay relay, int processId) {
         this.procFs = procFs;
         this.relay = relay;
         this.processId = processId;
-        millisecond.set(ValueLayout.JAVA_LONG, EventQueue.NANOSECONDS, 1_000_000);
     }
 
     /** @param age nanoseconds since the start of the JVM, at least */
     void end(long age) {
-        if (age < SAFE_NANOSECONDS) {
-            end(VM_PERIODIC_TASK);
-        }
-        if (isWaiting(COMMON_CLEANER)) {
+        boolean hasEnded = age >= SAFE_NANOSECONDS || end(VM_PERIODIC_TASK);
+        if (hasEnded && isWaiting(COMMON_CLEANER)) {
             end(COMMON_CLEANER);
         }
     }
 
-    private void end(String name) {
+    /** Returns false if the thread has not taken the signal yet: the handler must go on looking out for it. */
+    private boolean end(String name) {
         int threadId = procFs.sleepingThread(name);
         if (threadId == 0) {
-            return;
+            return true;
         }
         relay.endOnSignal(threadId);
         NativeLibrary.systemCall(SystemCall.TGKILL, processId, threadId, RELAYED_SIGNAL, 0, 0);
         // The handler must not meet a later thread of the same ID, nor this one a handler that forwards the signal.
         for (int look = 0; look < MOST_LOOKS && exists(threadId); look++) {
-            NativeLibrary.systemCall(SystemCall.PPOLL, 0, 0, millisecond.address(), 0, 0);
+            // The kernel takes away from it what has gone by (ppoll(2), "C library/kernel differences").
+            pause.set(ValueLayout.JAVA_LONG, EventQueue.NANOSECONDS, 1_000_000);
+            NativeLibrary.systemCall(SystemCall.PPOLL, 0, 0, pause.address(), 0, 0);
         }
-        if (!exists(threadId)) {
-            relay.endOnSignal(0);
+        if (exists(threadId)) {
+            return false;
         }
+        relay.endOnSignal(0);
+        return true;
     }
 
     private boolean exists(int threadId) {
