@@ -40,6 +40,12 @@ final class PauseMode implements Pid1Mode, Recipients, Ending {
         return asked;
     }
 
+    /** There is no command that could be left out. */
+    @Override
+    public boolean includeCommandGroup() {
+        return true;
+    }
+
     @Override
     public boolean isReached(Supervisor supervisor) {
         return asked;

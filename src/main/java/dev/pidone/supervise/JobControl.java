@@ -40,6 +40,7 @@ final class JobControl {
 
     /** A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too. */
     void stopWasForwarded(int commandId, Signal signal) {
+        commandIsStopped = true;
         takeTerminalFrom(commandId);
         stopSelf(ownSession ? Signal.STOP : signal);
     }

@@ -158,12 +158,23 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
-        boolean arrived = recipients.send(replacement, this);
+        boolean arrived = isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
+                ? kernel.signalGroup(commandId, replacement)
+                : recipients.send(replacement, this);
         log(signal, arrived ? "forwarded" : "nobody is left to take");
         stopTimeout.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal);
         }
+    }
+
+    /**
+     * Whether a key of the terminal has caused a signal: a whole process group gets those. That it was pidone's and not
+     * the command's is because a shell gives the terminal to a job that runs already without telling it.
+     */
+    private static boolean isTyped(ReceivedSignal signal) {
+        return !signal.sentByProcess()
+                && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
     }
 
     private void log(Signal signal, String what) {
