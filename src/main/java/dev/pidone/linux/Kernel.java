@@ -140,6 +140,13 @@ public interface Kernel {
      */
     void stopSelf(Signal signal);
 
+    /**
+     * Stops all of pidone's process group like {@link #stopSelf}, as the terminal stops a job.
+     *
+     * @param signal TSTP, TTIN or TTOU
+     */
+    void stopOwnGroup(Signal signal);
+
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();
 

@@ -17,6 +17,8 @@ public final class LinuxKernel implements Kernel {
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
+    /** As a process ID: all processes of the caller's group (kill(2)). */
+    private static final int OWN_GROUP = 0;
 
     private final ProcessStart start;
     private final CommandStarter starter;
@@ -259,9 +261,18 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void stopSelf(Signal signal) {
+        stop(processId, signal);
+    }
+
+    @Override
+    public void stopOwnGroup(Signal signal) {
+        stop(OWN_GROUP, signal);
+    }
+
+    private void stop(int target, Signal signal) {
         signalMask.set(ValueLayout.JAVA_LONG, 0, SignalSet.of(signal).bits());
         changeMask(SIG_UNBLOCK);
-        call(SystemCall.KILL, processId, signal.number());
+        call(SystemCall.KILL, target, signal.number());
         changeMask(SIG_BLOCK);
     }
 

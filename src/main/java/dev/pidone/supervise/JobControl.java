@@ -56,7 +56,19 @@ final class JobControl {
         commandIsStopped = true;
         if (kernel.hasTerminal()) {
             takeTerminalFrom(commandId);
+            stopJob(signal);
+        }
+    }
+
+    /**
+     * The terminal stops a job as a whole, but the command has a group of its own: the rest of a pipeline, or the
+     * script that pidone was started by, would go on, and the shell with the prompt would wait for them.
+     */
+    private void stopJob(Signal signal) {
+        if (!asksToStop(signal)) {
             stopSelf(signal);
+        } else if (kernel.processId() != 1) {
+            kernel.stopOwnGroup(signal);
         }
     }
 

@@ -369,6 +369,11 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public void stopOwnGroup(Signal signal) {
+        stopSelf(signal);
+    }
+
+    @Override
     public long nanoTime() {
         return clock;
     }

@@ -177,6 +177,11 @@ class AllocationTest {
         }
 
         @Override
+        public void stopOwnGroup(Signal signal) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void letGo() {
             // Nothing was inherited.
         }
