@@ -20,9 +20,9 @@ final class Allocation {
         Processes.run(List.of("/bin/sh", "-c", "cd \"$0\" && exec mvn -q -B compile", module.toString()), scratch);
         Path built = scratch.resolve("jmh");
         Path csv = scratch.resolve("jmh.csv");
-        Processes.run(List.of(java, "-cp", built + "/classes:" + built + "/lib/*", "org.openjdk.jmh.Main", "-prof", "gc",
-                "-f", quick ? "1" : "3", "-wi", quick ? "1" : "3", "-i", quick ? "2" : "5", "-w", "1", "-r", "1", "-rf",
-                "csv", "-rff", csv.toString(), "-foe", "true"), scratch);
+        Processes.run(List.of(java, "-cp", built + "/classes:" + built + "/lib/*", "org.openjdk.jmh.Main", "-prof",
+                "gc", "-f", quick ? "1" : "3", "-wi", quick ? "1" : "3", "-i", quick ? "2" : "5", "-w", "1", "-r", "1",
+                "-rf", "csv", "-rff", csv.toString(), "-foe", "true"), scratch);
         Table table = new Table("allocation", "The supervisor's loop for one event, interpreted (JMH)", "",
                 new Table.Column("bytes", "allocated bytes", 3), new Table.Column("ns", "ns", 0));
         List<String> lines = Files.readAllLines(csv);

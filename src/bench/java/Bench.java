@@ -61,8 +61,8 @@ final class Bench {
         Stamp.write(stamp);
         Path java = Path.of(System.getProperty("java.home"), "bin/java");
         List<Contender> contenders = new ArrayList<>(Contender.all(root, java, probes));
-        settings.added().forEach((name, program) -> contenders
-                .add(new Contender(name, List.of(program, "--"), Contender.Kind.INIT)));
+        settings.added().forEach(
+                (name, program) -> contenders.add(new Contender(name, List.of(program, "--"), Contender.Kind.INIT)));
         contenders.removeIf(contender -> !settings.includes(contender));
         boolean complete = true;
         Report report = new Report(machine(java));
@@ -82,15 +82,15 @@ final class Bench {
 
     private Table measure(String part, List<Contender> contenders, Path stamp) throws IOException {
         return switch (part) {
-        case "start" -> StartUp.measure(contenders, settings.starts(), stamp, results);
-        case "memory" -> Memory.measure(contenders, settings.memoryRuns(), results);
-        case "idle" -> Idle.measure(contenders, settings.idleSeconds(), results);
-        case "signals" -> Signals.measure(contenders, settings.signals(), root, results);
-        case "orphans" -> Orphans.measure(contenders, settings.orphans(), root, results);
-        case "allocation" -> Allocation.measure(settings.quick(), root, results);
-        case "size" -> Sizes.measure(contenders, root, results);
-        case "limit" -> MemoryLimit.measure(contenders, results);
-        default -> throw new IllegalArgumentException(part);
+            case "start" -> StartUp.measure(contenders, settings.starts(), stamp, results);
+            case "memory" -> Memory.measure(contenders, settings.memoryRuns(), results);
+            case "idle" -> Idle.measure(contenders, settings.idleSeconds(), results);
+            case "signals" -> Signals.measure(contenders, settings.signals(), root, results);
+            case "orphans" -> Orphans.measure(contenders, settings.orphans(), root, results);
+            case "allocation" -> Allocation.measure(settings.quick(), root, results);
+            case "size" -> Sizes.measure(contenders, root, results);
+            case "limit" -> MemoryLimit.measure(contenders, results);
+            default -> throw new IllegalArgumentException(part);
         };
     }
 
@@ -109,21 +109,21 @@ final class Bench {
 
     /** What a reader must know of the machine to judge the numbers. */
     private List<String> machine(Path java) throws IOException {
-        String model = Files.readString(Path.of("/proc/cpuinfo")).lines()
-                .filter(line -> line.startsWith("model name")).map(line -> line.replaceFirst(".*: ", "")).findFirst()
-                .orElse(System.getProperty("os.arch"));
+        String model = Files.readString(Path.of("/proc/cpuinfo")).lines().filter(line -> line.startsWith("model name"))
+                .map(line -> line.replaceFirst(".*: ", "")).findFirst().orElse(System.getProperty("os.arch"));
         String kernel = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
         return List.of("Date: " + LocalDate.now(),
                 "Machine: " + Runtime.getRuntime().availableProcessors() + " CPUs, " + model + ", Linux " + kernel,
-                "JDK: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " (" + java
-                        .getParent().getParent().getFileName() + ")",
+                "JDK: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " ("
+                        + java.getParent().getParent().getFileName() + ")",
                 "Debian packages: " + packages(), "Load average before the run: " + loadAverage(),
                 "Repetitions: " + settings.repetitions());
     }
 
     private String packages() {
-        byte[] output = Processes.run(List.of("/usr/bin/dpkg-query", "-W", "-f=${Package} ${Version}, ", "tini",
-                "dumb-init", "catatonit"), results);
+        byte[] output = Processes.run(
+                List.of("/usr/bin/dpkg-query", "-W", "-f=${Package} ${Version}, ", "tini", "dumb-init", "catatonit"),
+                results);
         return new String(output).replaceFirst(", $", "");
     }
 

@@ -33,8 +33,8 @@ record Contender(String name, List<String> prefix, Kind kind) {
                 new Contender("pidone --pid1mode=exec", List.of(pidone, "--pid1mode=exec", "--"), Kind.STEPS_ASIDE),
                 new Contender("java -jar pidone.jar",
                         List.of(jvm, "-jar", root.resolve("target/pidone.jar").toString(), "--"), Kind.INIT),
-                new Contender("java, empty main", List.of(jvm, "-cp", probes.toString()), Kind.JVM),
-                new Contender("java, empty main, small", List.of(jvm, "-Xshare:auto", "-XX:+UseSerialGC",
+                new Contender("empty JVM", List.of(jvm, "-cp", probes.toString()), Kind.JVM),
+                new Contender("small empty JVM", List.of(jvm, "-Xshare:auto", "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1", "-cp", probes.toString()), Kind.JVM));
     }
 

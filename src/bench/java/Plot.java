@@ -45,8 +45,8 @@ final class Plot {
                     <line x1="%.1f" y1="%d" x2="%.1f" y2="%d" stroke="#111111" stroke-width="2"/>
                     <text x="%.1f" y="%d">%.1f %s</text>
                     """, LEFT - 8, middle + 4, name, LEFT, y, Math.max(length, 1), BAR,
-                    name.contains("pidone") ? OWN : OTHERS, at, y - 2, at, y + BAR + 2,
-                    Math.max(LEFT + length, at) + 8, middle + 4, table.value(name, key), unit));
+                    name.contains("pidone") ? OWN : OTHERS, at, y - 2, at, y + BAR + 2, Math.max(LEFT + length, at) + 8,
+                    middle + 4, table.value(name, key), unit));
             y += STEP;
         }
         return svg.append("</svg>\n").toString();

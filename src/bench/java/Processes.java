@@ -19,7 +19,8 @@ import java.util.List;
  */
 final class Processes {
     /** What every process is given; nothing of the benchmark's own environment, which might hold JVM options. */
-    private static final List<String> ENVIRONMENT = List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/bin");
+    private static final List<String> ENVIRONMENT = List
+            .of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/bin");
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final long MICROSECONDS_PER_SECOND = 1_000_000;
     private static final int O_WRONLY_CREAT_APPEND = 1 | 0x40 | 0x400;
@@ -109,8 +110,8 @@ final class Processes {
             Files.deleteIfExists(errors);
             Ended result = await(start(command, output, errors));
             if (result.status() != 0) {
-                throw new IllegalStateException(command + " ended with status " + result.status() + ": "
-                        + Files.readString(errors));
+                throw new IllegalStateException(
+                        command + " ended with status " + result.status() + ": " + Files.readString(errors));
             }
             if (ended != null) {
                 ended[0] = result;

@@ -35,9 +35,9 @@ final class Report {
                 + String.join(",\n    ", machine.stream().map(line -> '"' + line.replace("\"", "\\\"") + '"').toList())
                 + "\n  ],\n" + String.join(",\n", tables.values().stream().map(Table::toJson).toList()) + "\n}\n");
         if (tables.containsKey("start")) {
-            Files.writeString(folder.resolve("start-up.svg"), Plot.of(tables.get("start"),
-                    "From the start of the init to the start of the command", "ms", "start_median", "start_p95",
-                    "Bar: median. Mark: 95th percentile."));
+            Files.writeString(folder.resolve("start-up.svg"),
+                    Plot.of(tables.get("start"), "From the start of the init to the start of the command", "ms",
+                            "start_median", "start_p95", "Bar: median. Mark: 95th percentile."));
         }
         if (tables.containsKey("memory")) {
             Files.writeString(folder.resolve("memory.svg"), Plot.of(tables.get("memory"),

@@ -33,9 +33,10 @@ final class StartUp {
                 }
             }
         }
-        Table table = new Table("start", "Start-up", "ms", new Table.Column("start_median", "to the command, median", 2),
-                new Table.Column("start_p95", "p95", 2), new Table.Column("whole_median", "whole `true`, median", 2),
-                new Table.Column("whole_p95", "p95", 2), new Table.Column("cpu_median", "CPU time, median", 2));
+        Table table = new Table("start", "Start-up", "ms",
+                new Table.Column("start_median", "to the command, median", 2), new Table.Column("start_p95", "p95", 2),
+                new Table.Column("whole_median", "whole `true`, median", 2), new Table.Column("whole_p95", "p95", 2),
+                new Table.Column("cpu_median", "CPU time, median", 2));
         samples.forEach((contender, of) -> table.add(contender.name(), Table.median(of.start()),
                 Table.percentile(of.start(), 95), Table.median(of.whole()), Table.percentile(of.whole(), 95),
                 Table.median(of.cpu())));
