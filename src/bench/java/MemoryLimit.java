@@ -1,6 +1,8 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,6 +14,7 @@ final class MemoryLimit {
     private static final int STEP_KIB = 256;
     private static final int LOWEST_KIB = 256;
     private static final int HIGHEST_KIB = 128 * 1024;
+    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
     private static final double KIB_PER_MIB = 1024;
 
     private final Path group;
@@ -37,9 +40,22 @@ final class MemoryLimit {
                 }
             }
         } finally {
-            Files.delete(limit.group);
+            limit.remove();
         }
         return table;
+    }
+
+    /** Ends what has survived a limit that was too small, then removes the group. */
+    private void remove() throws IOException {
+        Path processes = group.resolve("cgroup.procs");
+        Instant end = Instant.now().plus(REMOVAL_LIMIT);
+        List<String> left = Files.readAllLines(processes);
+        while (!left.isEmpty() && Instant.now().isBefore(end)) {
+            left.forEach(process -> ProcessHandle.of(Long.parseLong(process)).ifPresent(ProcessHandle::destroyForcibly));
+            Running.pause(Duration.ofMillis(10));
+            left = Files.readAllLines(processes);
+        }
+        Files.delete(group);
     }
 
     private static MemoryLimit create() {

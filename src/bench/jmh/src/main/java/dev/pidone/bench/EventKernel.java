@@ -76,8 +76,8 @@ final class EventKernel implements Kernel {
     }
 
     @Override
-    public void leaveWorkingDirectory() {
-        // There is none.
+    public void letGo() {
+        // There is nothing to let go of.
     }
 
     @Override
