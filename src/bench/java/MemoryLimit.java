@@ -45,17 +45,18 @@ final class MemoryLimit {
         return table;
     }
 
-    /** Ends what has survived a limit that was too small, then removes the group. */
+    /** Ends what has survived a limit that was too small, then removes the group: what is ending keeps it busy. */
     private void remove() throws IOException {
-        Path processes = group.resolve("cgroup.procs");
         Instant end = Instant.now().plus(REMOVAL_LIMIT);
-        List<String> left = Files.readAllLines(processes);
-        while (!left.isEmpty() && Instant.now().isBefore(end)) {
-            left.forEach(process -> ProcessHandle.of(Long.parseLong(process)).ifPresent(ProcessHandle::destroyForcibly));
+        while (!group.toFile().delete()) {
+            if (Instant.now().isAfter(end)) {
+                throw new IOException(group + " cannot be removed");
+            }
+            for (String process : Files.readAllLines(group.resolve("cgroup.procs"))) {
+                ProcessHandle.of(Long.parseLong(process)).ifPresent(ProcessHandle::destroyForcibly);
+            }
             Running.pause(Duration.ofMillis(10));
-            left = Files.readAllLines(processes);
         }
-        Files.delete(group);
     }
 
     private static MemoryLimit create() {
