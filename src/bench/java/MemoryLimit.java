@@ -28,19 +28,15 @@ final class MemoryLimit {
     static Table measure(List<Contender> contenders, Path scratch) throws IOException {
         Table table = new Table("limit", "Smallest memory limit that works", "MiB",
                 new Table.Column("limit", "cgroup limit", 2));
-        MemoryLimit limit = create();
+        MemoryLimit limit = find();
         if (limit == null) {
             System.err.println("no memory cgroup can be made here: that table is left empty");
             return table;
         }
-        try {
-            for (Contender contender : contenders) {
-                if (contender.isInit()) {
-                    table.add(contender.name(), limit.smallest(contender, scratch));
-                }
+        for (Contender contender : contenders) {
+            if (contender.isInit()) {
+                table.add(contender.name(), limit.smallest(contender, scratch));
             }
-        } finally {
-            limit.remove();
         }
         return table;
     }
@@ -59,17 +55,18 @@ final class MemoryLimit {
         }
     }
 
-    private static MemoryLimit create() {
+    private static MemoryLimit find() {
         String name = "pidone-bench-" + ProcessHandle.current().pid();
         for (Path parent : List.of(Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup"))) {
             for (String file : List.of("memory.limit_in_bytes", "memory.max")) {
                 Path group = parent.resolve(name);
                 try {
                     Files.createDirectory(group);
-                    if (Files.exists(group.resolve(file))) {
+                    boolean takesLimits = Files.exists(group.resolve(file));
+                    Files.delete(group);
+                    if (takesLimits) {
                         return new MemoryLimit(group, file);
                     }
-                    Files.delete(group);
                 } catch (IOException e) {
                     // Another version, or not allowed: the next one.
                     continue;
@@ -93,8 +90,18 @@ final class MemoryLimit {
         return works * STEP_KIB / KIB_PER_MIB;
     }
 
+    /** Tries a limit in a new group: one that was used has memory charged, and may refuse a lower limit. */
     private boolean works(Contender contender, int kib, Path scratch) throws IOException {
-        Files.writeString(group.resolve(limitFile), Long.toString(kib * 1024L));
+        Files.createDirectory(group);
+        try {
+            Files.writeString(group.resolve(limitFile), Long.toString(kib * 1024L));
+            return succeeds(contender, scratch);
+        } finally {
+            remove();
+        }
+    }
+
+    private boolean succeeds(Contender contender, Path scratch) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             // The shell that moves itself into the group brings none of its memory along.
             List<String> command = contender.command("/bin/true");
