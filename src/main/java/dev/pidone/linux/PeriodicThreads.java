@@ -23,7 +23,7 @@ final class PeriodicThreads {
     /** glibc's SIGSETXID: nobody sends it but by mistake, and the relay handles it. */
     private static final int RELAYED_SIGNAL = 33;
     /** HotSpot's task is due 5 s after the start of its thread. */
-    private static final long SAFE_NANOSECONDS = 3_000_000_000L;
+    private static final long SAFE_NANOSECONDS = 4_000_000_000L;
     private static final int MOST_THREADS = 64;
     private static final int MOST_LOOKS = 1000;
 

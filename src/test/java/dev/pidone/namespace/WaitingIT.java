@@ -19,7 +19,7 @@ class WaitingIT {
     /** ILL, TRAP, BUS, FPE, SEGV and USR2, which the JVM unblocks, and 32 and 33, which are glibc's. */
     private static final Set<Integer> RELAYED = Set.of(4, 5, 7, 8, 11, 12, 32, 33);
     private static final int SIGNALS = 30;
-    private static final int RUNS = 40;
+    private static final int RUNS = 30;
     private static final int MILLISECONDS_BETWEEN_SIGNALS = 100;
 
     @ParameterizedTest
@@ -39,6 +39,7 @@ class WaitingIT {
     @ValueSource(strings = {"wait", "wait-all-children"})
     void noThreadButTheSupervisingOneWakesUp(String mode) {
         try (RunningCall running = listening(mode, SIGNALS + 2)) {
+            Await.until(() -> hasSettled(running), () -> "the JVM's periodic threads are still there");
             Map<String, Long> before = wakeUps(running);
             for (int count = 1; count <= SIGNALS; count++) {
                 running.send(1);
@@ -60,9 +61,10 @@ class WaitingIT {
     void itKeepsNoDirectoryBusy(String mode) {
         try (RunningCall running = Call.inMode(mode).after("cd /usr/bin").command(Programs.listener(1)).start()) {
             running.awaitLine("ready");
-            Await.until(() -> ProcFile.link(running.processId(), "cwd").equals("/"), () -> "it stays in the directory");
-            assertEquals(List.of(), ProcFile.descriptors(running.processId()).stream()
-                    .filter(target -> target.startsWith("/usr/bin")).toList());
+            Await.until(
+                    () -> ProcFile.link(running.processId(), "cwd").equals("/") && ProcFile
+                            .descriptors(running.processId()).stream().noneMatch(file -> file.startsWith("/usr/bin")),
+                    () -> "it stays in the directory: " + ProcFile.descriptors(running.processId()));
         }
     }
 
@@ -72,7 +74,7 @@ class WaitingIT {
     @Test
     void aCommandThatRunsForAWhileIsSentNoSignalThatNobodySent() {
         IntStream.range(0, RUNS).parallel()
-                .forEach(run -> assertEquals(Ended.silently(0), Call.pidone().command("sleep", "0.5").run()));
+                .forEach(run -> assertEquals(Ended.silently(0), Call.pidone().command("sleep", "1.5").run()));
     }
 
     /** Starts pidone and has it forward a first signal: then it has gone through all of its start. */
@@ -82,6 +84,12 @@ class WaitingIT {
         running.send(1);
         running.awaitLine("1");
         return running;
+    }
+
+    /** One second after the start pidone ends the threads that would wake up by themselves. */
+    private static boolean hasSettled(RunningCall running) {
+        return ProcFile.threads(running.processId()).stream().map(thread -> name(running, thread))
+                .noneMatch(thread -> thread.startsWith("VM Periodic Tas") || thread.startsWith("Common-Cleaner"));
     }
 
     private static Map<String, Long> wakeUps(RunningCall running) {
