@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a contender keeps in memory while its command runs. One at a time, so that nobody shares pages with another. */
 final class Memory {
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration SETTLING = Duration.ofSeconds(5);
     private static final String[] FIELDS = {"Rss", "Anonymous", "Pss", "Private_Dirty"};
     private static final double KIB_PER_MIB = 1024;
 
