@@ -38,7 +38,7 @@ class RandomSchedulesTest {
     @Test
     void theSchedulesAreLively() {
         Map<ModeName, Statistics> totals = new EnumMap<>(ModeName.class);
-        for (long seed = 0; seed < 3000; seed++) {
+        for (long seed = 0; seed < 10_000; seed++) {
             RandomSchedule schedule = new RandomSchedule(seed);
             schedule.run();
             totals.merge(schedule.mode(), schedule.kernel().statistics(), Statistics::plus);
