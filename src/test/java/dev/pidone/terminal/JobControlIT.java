@@ -1,0 +1,263 @@
+package dev.pidone.terminal;
+
+import static dev.pidone.terminal.Shell.CTRL_BACKSLASH;
+import static dev.pidone.terminal.Shell.CTRL_C;
+import static dev.pidone.terminal.Shell.CTRL_D;
+import static dev.pidone.terminal.Shell.CTRL_Z;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.control.Member;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** For an interactive shell, pidone and its command are one job, as the command alone would be. */
+class JobControlIT {
+    private static final int KILL = 9;
+    private static final int TERM = 15;
+    private static final int CONT = 18;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
+            "pidone --pid1mode=wait-all-children sleep 1000", "pidone --pid1mode=exec sleep 1000"})
+    void ctrlCInterruptsTheCommand(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command);
+            shell.awaitForeground(shell.stage.await("sleep 1000"));
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(130);
+        }
+    }
+
+    @Test
+    void ctrlBackslashQuitsTheCommand() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone sleep 1000");
+            shell.awaitForeground(shell.stage.await("sleep 1000"));
+            shell.stage.type(CTRL_BACKSLASH);
+            shell.awaitStatus(131);
+        }
+    }
+
+    @Test
+    void theCommandLeadsAGroupOfItsOwnInTheSessionOfTheShell() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone sleep 1000");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.awaitForeground(sleep);
+            assertEquals(sleep.processId(), sleep.group());
+            assertEquals(shell.bash().session(), sleep.session());
+            assertEquals(shell.stage.pidone().processId(), shell.stage.pidone().group());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat", "pidone --pid1mode=wait-all-children cat",
+            "pidone cat | tee /dev/null", "sh -c 'pidone cat; true'"})
+    void ctrlZStopsTheJobAndFgContinuesItWithTheTerminal(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command);
+            Member cat = shell.stage.await("cat");
+            shell.awaitForeground(cat);
+            for (int round = 1; round <= 3; round++) {
+                shell.stage.type("line " + round + "\n");
+                shell.stage.awaitLine("line " + round, 2);
+                shell.stage.type(CTRL_Z);
+                shell.awaitPrompt();
+                shell.awaitStopped(cat);
+                assertTrue(shell.stage.members(command.split(" ")[0]).getFirst().isStopped());
+                shell.run("jobs | grep -c Stopped");
+                shell.stage.awaitLine("1", round);
+                shell.run("fg");
+                shell.awaitForeground(cat);
+            }
+            shell.stage.type(CTRL_D);
+            shell.awaitStatus(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000"})
+    void bgContinuesTheJobWithoutTheTerminal(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command);
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.awaitForeground(sleep);
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(sleep);
+            shell.run("bg");
+            shell.awaitRunning(sleep);
+            shell.run("echo prompt${x}ed");
+            shell.stage.awaitLine("prompted");
+            assertTrue(shell.bash().isInForeground());
+            shell.run("kill %1; wait %1");
+            shell.awaitStatus(128 + TERM);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat"})
+    void aJobInTheBackgroundIsStoppedByReadingAndReadsAfterFg(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command + " &");
+            Member cat = shell.stage.await("cat");
+            shell.awaitStopped(cat);
+            shell.stage.until(shell.stage.members(command.split(" ")[0]).getFirst()::isStopped,
+                    "pidone is not stopped");
+            assertTrue(shell.bash().isInForeground());
+            shell.run("fg");
+            shell.awaitForeground(cat);
+            shell.stage.type("a line\n");
+            shell.stage.awaitLine("a line", 2);
+            shell.stage.type(CTRL_D);
+            shell.awaitStatus(0);
+        }
+    }
+
+    @Test
+    void aJobInTheBackgroundIsStoppedByWritingWhereTheTerminalIsSetThatWay() {
+        try (Shell shell = new Shell()) {
+            shell.run("stty tostop; pidone sh -c 'echo writ${x}ten' &");
+            Member writer = shell.stage.await("sh -c");
+            shell.awaitStopped(writer);
+            shell.stage.until(shell.stage.pidone()::isStopped, "pidone is not stopped");
+            assertFalse(shell.stage.output().lines().anyMatch("written"::equals));
+            shell.run("fg");
+            shell.stage.awaitLine("written");
+            shell.awaitStatus(0);
+        }
+    }
+
+    @Test
+    void aJobInTheBackgroundNeverTakesTheTerminal() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone sleep 1000 &");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.stage.send(shell.stage.pidone(), CONT);
+            shell.run("echo prompt${x}ed");
+            shell.stage.awaitLine("prompted");
+            assertTrue(shell.bash().isInForeground());
+            assertNotEquals(shell.bash().group(), sleep.group());
+            shell.run("kill %1; wait %1");
+            shell.awaitStatus(128 + TERM);
+            assertTrue(shell.bash().isInForeground());
+        }
+    }
+
+    /** The shell gives the terminal to a job that runs already without sending it any signal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
+            "pidone sh -c 'sleep 1000; true'"})
+    void ctrlCInterruptsAJobThatHasRunInTheBackground(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command + " &");
+            shell.stage.await("sleep 1000");
+            shell.run("fg");
+            shell.stage.until(() -> !shell.bash().isInForeground(), "the shell keeps the terminal");
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(130);
+            assertEquals(0, shell.stage.members("sleep 1000").size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone sh -c 'sleep 1000; true'"})
+    void ctrlZStopsAJobThatHasRunInTheBackground(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command + " &");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.run("fg");
+            shell.stage.until(() -> !shell.bash().isInForeground(), "the shell keeps the terminal");
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(sleep);
+            shell.run("fg");
+            shell.awaitRunning(sleep);
+            shell.awaitForeground(sleep);
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(130);
+        }
+    }
+
+    @Test
+    void aShellUnderPidoneHasJobControlOfItsOwn() {
+        try (Shell shell = new Shell()) {
+            shell.run("PS1=% pidone bash --norc --noprofile --noediting -i");
+            Member inner = shell.stage.command();
+            shell.awaitForeground(inner);
+            shell.run("sleep 1000");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.awaitForeground(sleep);
+            shell.stage.type(CTRL_Z);
+            shell.awaitForeground(inner);
+            shell.awaitStopped(sleep);
+            assertFalse(shell.stage.pidone().isStopped());
+            shell.run("fg");
+            shell.awaitForeground(sleep);
+            shell.stage.type(CTRL_C);
+            shell.awaitForeground(inner);
+            shell.run("suspend");
+            shell.awaitPrompt();
+            shell.awaitStopped(inner);
+            shell.run("fg");
+            shell.awaitForeground(inner);
+            shell.run("exit 7");
+            shell.awaitStatus(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "pidone true", "pidone pidone true", "pidone no-such-command", "pidone /",
+            "pidone sh -c 'kill -KILL $$'", "pidone --session true"})
+    void whoReadsNextHasTheTerminalAgain(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(
+                    "sh -c '" + command.replace("'", "'\\''") + "; echo wait${x}ing; read line; echo \"read=$line\"'");
+            shell.stage.awaitOutput("waiting\r\n");
+            shell.stage.type("a line\n");
+            shell.stage.awaitLine("read=a line");
+        }
+    }
+
+    /** A stopped job that is killed must not leave anything. */
+    @Test
+    void aStoppedJobIsKilledByTheShell() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone sleep 1000");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.awaitForeground(sleep);
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(sleep);
+            Member pidone = shell.stage.pidone();
+            shell.run("kill %1");
+            shell.stage.until(() -> !pidone.isAlive() && !sleep.isAlive(), "something is left");
+        }
+    }
+
+    @Test
+    void theTerminalComesBackWhenTheCommandIsKilled() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone cat");
+            Member cat = shell.stage.await("cat");
+            shell.awaitForeground(cat);
+            shell.stage.send(cat, KILL);
+            shell.awaitStatus(128 + KILL);
+        }
+    }
+
+    @Test
+    void aCommandThatStopsItselfStopsTheJob() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone sh -c 'kill -STOP $$; exit 5'");
+            shell.stage.until(() -> shell.stage.members("sh -c").stream().anyMatch(Member::isStopped), "no stop");
+            shell.awaitPrompt();
+            shell.run("fg");
+            shell.awaitStatus(5);
+        }
+    }
+}
