@@ -17,6 +17,7 @@ public final class LinuxKernel implements Kernel {
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
+    private static final int STANDARD_INPUT = 0;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
 
@@ -82,7 +83,7 @@ public final class LinuxKernel implements Kernel {
     public int spawn(Launch launch) throws LaunchException {
         int descriptor = terminal.open();
         try {
-            boolean foreground = descriptor >= 0 && terminal.foregroundGroup(descriptor) == ownGroup();
+            boolean foreground = mayTakeTerminal(descriptor) && terminal.foregroundGroup(descriptor) == ownGroup();
             if (launch.grouping() == Launch.Grouping.OWN_SESSION && descriptor >= 0) {
                 terminal.giveUp(descriptor);
             }
@@ -91,6 +92,16 @@ public final class LinuxKernel implements Kernel {
         } finally {
             terminal.close(descriptor);
         }
+    }
+
+    /**
+     * Whether the terminal is for the command from the start on. A shell without job control runs what is followed by
+     * {@code &} in its own group: then standard input, which is another file, is all that tells that the terminal is
+     * the shell's. And a process group outside of the PID namespace has no ID here, so that pidone cannot know whether
+     * it is in the foreground. A command that needs the terminal nevertheless is stopped for it, and gets it then.
+     */
+    private static boolean mayTakeTerminal(int descriptor) {
+        return descriptor == STANDARD_INPUT && ownGroup() != 0;
     }
 
     private int spawn(Launch launch, int descriptor) throws LaunchException {
