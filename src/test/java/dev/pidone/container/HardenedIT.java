@@ -54,13 +54,19 @@ class HardenedIT {
 
     @Test
     void everyProcessIsWaitedFor() throws Exception {
-        String leavesAServer = "(trap 'echo stopped; exit' TERM; echo ready; while :; do sleep 1000 & wait; done) & exit 5";
+        String leavesAServer = """
+                (trap 'echo stopped; exit' TERM
+                 while kill -0 $$ 2>/dev/null; do sleep 0.05; done
+                 echo the command has ended
+                 while :; do sleep 1000 & wait; done) &
+                exit 5
+                """;
         try (TestContainer container = hardened(
                 TestContainer.pidoneWith("--pid1mode=wait-all-children", "sh", "-c", leavesAServer)).started()) {
-            container.awaitOutput("ready");
+            container.awaitOutput("the command has ended");
             container.dockerStop();
             assertEquals(5, container.exitStatus());
-            assertEquals("ready\nstopped\n", container.completeOutput());
+            assertEquals("the command has ended\nstopped\n", container.completeOutput());
         }
     }
 
