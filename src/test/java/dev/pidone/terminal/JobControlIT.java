@@ -19,6 +19,8 @@ class JobControlIT {
     private static final int KILL = 9;
     private static final int TERM = 15;
     private static final int CONT = 18;
+    /** The process group of what runs in there is outside. */
+    private static final String NAMESPACE = "unshare --pid --fork --mount-proc --kill-child";
 
     @ParameterizedTest
     @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
@@ -68,7 +70,7 @@ class JobControlIT {
                 shell.stage.type(CTRL_Z);
                 shell.awaitPrompt();
                 shell.awaitStopped(cat);
-                assertTrue(shell.stage.members(command.split(" ")[0]).getFirst().isStopped());
+                shell.awaitStopped(shell.stage.await(command.split(" ")[0]));
                 shell.run("jobs | grep -c Stopped");
                 shell.stage.awaitLine("1", round);
                 shell.run("fg");
@@ -106,8 +108,7 @@ class JobControlIT {
             shell.run(command + " &");
             Member cat = shell.stage.await("cat");
             shell.awaitStopped(cat);
-            shell.stage.until(shell.stage.members(command.split(" ")[0]).getFirst()::isStopped,
-                    "pidone is not stopped");
+            shell.stage.until(shell.stage.await(command.split(" ")[0])::isStopped, "pidone is not stopped");
             assertTrue(shell.bash().isInForeground());
             shell.run("fg");
             shell.awaitForeground(cat);
@@ -212,7 +213,7 @@ class JobControlIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "pidone true", "pidone pidone true", "pidone no-such-command", "pidone /",
-            "pidone sh -c 'kill -KILL $$'", "pidone --session true"})
+            "pidone sh -c 'kill -KILL $$'", "pidone --session true", NAMESPACE + " pidone true"})
     void whoReadsNextHasTheTerminalAgain(String command) {
         try (Shell shell = new Shell()) {
             shell.run(
@@ -220,6 +221,43 @@ class JobControlIT {
             shell.stage.awaitOutput("waiting\r\n");
             shell.stage.type("a line\n");
             shell.stage.awaitLine("read=a line");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pidone sleep 1000", "pidone pidone sleep 1000", NAMESPACE + " pidone sleep 1000"})
+    void aScriptThatRunsPidoneInTheBackgroundKeepsTheTerminal(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run("sh -c '" + command + " & read line; echo \"read=$line\"'");
+            shell.stage.await("sleep 1000");
+            shell.stage.type("a line\n");
+            shell.stage.awaitLine("read=a line");
+            shell.awaitPrompt();
+        }
+    }
+
+    @Test
+    void aNamespaceInTheBackgroundLeavesTheTerminalToTheShell() {
+        try (Shell shell = new Shell()) {
+            shell.run(NAMESPACE + " pidone sleep 1000 &");
+            shell.stage.await("sleep 1000");
+            assertTrue(shell.bash().isInForeground());
+            shell.run("echo prompt${x}ed");
+            shell.stage.awaitLine("prompted");
+        }
+    }
+
+    @Test
+    void aNamespaceInTheForegroundReadsFromTheTerminal() {
+        try (Shell shell = new Shell()) {
+            shell.run(NAMESPACE + " pidone cat");
+            Member cat = shell.stage.await("cat");
+            shell.awaitRunning(cat);
+            shell.stage.type("a line\n");
+            shell.stage.awaitLine("a line", 2);
+            shell.stage.type(CTRL_C);
+            shell.awaitPrompt();
+            assertFalse(cat.isAlive());
         }
     }
 
