@@ -58,9 +58,12 @@ class ProcMountIT {
     @EnumSource(names = "OWN", mode = Mode.EXCLUDE)
     void waitAllChildrenWaitsForADaemonAndSendsItSignals(Proc proc) {
         Call pidone = Call.inMode("wait-all-children").withProc(proc);
-        List<String> command = Programs.shell("(setsid \"$@\" &); exit 7", Programs.listener(2));
-        try (RunningCall running = pidone.command(command).start()) {
+        List<String> daemon = Programs.shell("(setsid \"$@\" &); cat; exit 7", Programs.listener(2));
+        try (RunningCall running = pidone.command(daemon).start()) {
             running.awaitLine("ready");
+            long command = running.commandId();
+            running.endInput();
+            running.awaitReaped(command);
             running.send(USR1);
             running.awaitLine("10");
             running.send(TERM);
