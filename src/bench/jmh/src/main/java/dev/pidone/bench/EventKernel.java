@@ -146,6 +146,11 @@ final class EventKernel implements Kernel {
     }
 
     @Override
+    public void stopOwnGroup(Signal signal) {
+        // As PID 1.
+    }
+
+    @Override
     public long nanoTime() {
         return System.nanoTime();
     }
