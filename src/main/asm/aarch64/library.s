@@ -10,20 +10,26 @@
 //   system_call   one system call; returns the negated errno on failure.
 //   run_script    a table of prepared system calls, one after the other.
 //   spawn         clones a child that runs such a script.
+//   take_signals  waits for signals, takes them, and forwards those for which that is all there is to do.
+//   reap_children collects every child that has changed its state.
 //
 // Exported functions take up to seven 64-bit integers in the C calling convention and return one (Procedure Call Standard
 // for the Arm 64-bit Architecture, 6.8).
 
         .text
 
+        .set SYS_read, 63
         .set SYS_write, 64
+        .set SYS_ppoll, 73
         .set SYS_exit, 93
         .set SYS_exit_group, 94
+        .set SYS_kill, 129
         .set SYS_tkill, 130
         .set SYS_rt_sigaction, 134
         .set SYS_rt_sigprocmask, 135
         .set SYS_gettid, 178
         .set SYS_clone, 220
+        .set SYS_wait4, 260
 
         .set SIG_SETMASK, 2
         .set SA_FLAGS, 0x18000004       // SA_SIGINFO | SA_ONSTACK | SA_RESTART
@@ -37,6 +43,42 @@
         .set ROW_TOLERATED, 64
         .set ROW_CONDITION, 80
         .set ROW_BYTES, 96
+
+        // struct signalfd_siginfo (signalfd(2)).
+        .set SIGINFO_SIGNAL, 0
+        .set SIGINFO_CODE, 8
+        .set SIGINFO_SENDER, 12
+        .set SIGINFO_BYTES, 128
+        .set SIGINFOS_BYTES, 16 * SIGINFO_BYTES
+
+        .set WAITS, 64                  // how often one call waits at most
+
+        // The note of a signal, see dev.pidone.linux.EventQueue.
+        .set SENT_BY_PROCESS, 1 << 8
+        .set OUTCOME, 1 << 9            // 1 forwarded, 2 nobody was there, 0 left to Java
+        .set NOTES_SHIFT, 16            // how many notes, in the one that is returned
+        .set SECOND_SHIFT, 24           // whether the second descriptor is ready
+        .set THIRD_SHIFT, 25
+        .set SENDER_SHIFT, 32
+
+        // struct pollfd (poll(2)).
+        .set POLLFD_REVENTS, 6
+        .set POLLFD_BYTES, 8
+
+        // A route, see dev.pidone.linux.SignalRoutes.
+        .set ROUTE_TARGET, 0
+        .set ROUTE_SIGNAL, 4
+        .set ROUTE_REPORT, 5            // whether a note is wanted nevertheless
+
+        // The note of a child, see dev.pidone.linux.ChildQueue.
+        .set CHILD_STATUS, 4
+        .set CHILD_BYTES, 8
+        .set CHILDREN_SHIFT, 48         // how many notes, in the one that is returned
+        .set END_SHIFT, 56              // 1 there is nothing new, 2 there are no children, 3 an error
+
+        .set ECHILD, 10
+        .set WNOHANG_WUNTRACED_WALL, 0x40000003
+        .set STOPPED, 0x7f              // the low byte of a wait status (wait(2), WIFSTOPPED)
 
         // The writable half is mapped this much further away from the code than it stands in the file, so that the two
         // share no page, whatever the page size up to 64 KiB.
@@ -84,15 +126,23 @@ symbols:                                        // Elf64_Sym: name, info, other,
         .byte 0x12, 0
         .short 1
         .quad spawn - image, 0
+        .long name_take_signals - names
+        .byte 0x12, 0
+        .short 1
+        .quad take_signals - image, 0
+        .long name_reap_children - names
+        .byte 0x12, 0
+        .short 1
+        .quad reap_children - image, 0
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
         .quad relay_state - image + GAP, 32
 
 hash:                                           // one bucket: a chain through all symbols
-        .long 1, 6
+        .long 1, 8
         .long 1
-        .long 0, 2, 3, 4, 5, 0
+        .long 0, 2, 3, 4, 5, 6, 7, 0
 
 names:
         .byte 0
@@ -104,6 +154,10 @@ name_run_script:
         .asciz "run_script"
 name_spawn:
         .asciz "spawn"
+name_take_signals:
+        .asciz "take_signals"
+name_reap_children:
+        .asciz "reap_children"
 name_relay_state:
         .asciz "relay_state"
 name_library:
@@ -307,7 +361,134 @@ spawn:
         mov x8, SYS_exit_group
         svc 0
 
+// long take_signals(struct pollfd *three, struct timespec *limit, long *notes, Route *routes, long own_id)
+// Waits until one of three descriptors is ready, the first of which is a signalfd, and takes up to 16 signals that have
+// arrived. From the first one on they are forwarded along their routes, until there is one that needs a decision: it has
+// no route, no process has sent it, or this process itself. Leaves a note of each that was not forwarded, or whose route
+// asks for one; if there is nothing to tell, waits again, but for a flood, which must not hold up what has a deadline.
+// Returns the first note, with the number of notes and whether the other descriptors are ready; 0 if the time is over.
+take_signals:
+        sub sp, sp, SIGINFOS_BYTES
+        mov x9, x0
+        mov x15, x2
+        mov x11, x3
+        mov w12, w4
+        mov x7, x1
+        mov x5, WAITS
+9:      mov x10, x15
+        mov x0, x9
+        mov x1, 3
+        mov x2, x7
+        mov x3, 0
+        mov x8, SYS_ppoll
+        svc 0
+        cmp x0, 0
+        b.le 6f
+        ldr w0, [x9]
+        mov x1, sp
+        mov x2, SIGINFOS_BYTES
+        mov x8, SYS_read
+        svc 0
+        cmp x0, 0
+        csel x0, x0, xzr, gt
+        mov x13, sp
+        add x14, x13, x0                        // where the signals end
+        mov w16, 1                              // whether all of them so far were forwarded
+1:      cmp x13, x14
+        b.hs 4f
+        ldr w17, [x13, SIGINFO_SIGNAL]
+        ldr w0, [x13, SIGINFO_CODE]
+        cmp w0, 0
+        b.gt 2f
+        orr w17, w17, SENT_BY_PROCESS
+        cbz w16, 3f
+        ldr w0, [x13, SIGINFO_SENDER]
+        cmp w0, w12
+        b.eq 2f
+        ldr w0, [x13, SIGINFO_SIGNAL]
+        add x6, x11, x0, lsl 3
+        ldrsw x0, [x6, ROUTE_TARGET]
+        cbz x0, 2f
+        ldrb w1, [x6, ROUTE_SIGNAL]
+        ldrb w6, [x6, ROUTE_REPORT]
+        mov x8, SYS_kill
+        svc 0
+        cbz w6, 8f
+        add w17, w17, OUTCOME
+        cbz w0, 3f
+        add w17, w17, OUTCOME
+        b 3f
+2:      mov w16, 0
+3:      ldr w0, [x13, SIGINFO_SENDER]
+        orr x0, x17, x0, lsl SENDER_SHIFT
+        str x0, [x10], 8
+8:      add x13, x13, SIGINFO_BYTES
+        b 1b
+4:      subs x0, x10, x15
+        b.eq 5f
+        ldr x1, [x15]
+        orr x0, x1, x0, lsl (NOTES_SHIFT - 3)
+5:      ldrh w1, [x9, POLLFD_BYTES + POLLFD_REVENTS]
+        cmp w1, 0
+        cset x1, ne
+        orr x0, x0, x1, lsl SECOND_SHIFT
+        ldrh w1, [x9, 2 * POLLFD_BYTES + POLLFD_REVENTS]
+        cmp w1, 0
+        cset x1, ne
+        orr x0, x0, x1, lsl THIRD_SHIFT
+        cbnz x0, 7f
+        subs x5, x5, 1
+        b.ne 9b
+6:      mov x0, 0
+7:      add sp, sp, SIGINFOS_BYTES
+        ret
+
+// long reap_children(long *notes, long *end)
+// Collects children that have changed their state, without waiting, and leaves a note of each: process ID and status. A
+// child that has stopped is the last one: what is done about it must be done before others are reaped and their IDs are
+// free.
+// Returns the first note, with the number of notes and why there are no more; for an error its number.
+reap_children:
+        mov x9, x0
+        mov x10, x1
+        mov x11, x0
+        ldr w12, options
+1:      mov x0, -1
+        add x1, x9, CHILD_STATUS
+        mov x2, x12
+        mov x3, 0
+        mov x8, SYS_wait4
+        svc 0
+        cmp w0, 0
+        b.le 3f
+        ldrb w13, [x9, CHILD_STATUS]
+        str w0, [x9], CHILD_BYTES
+        cmp w13, STOPPED
+        b.eq 2f
+        cmp x9, x10
+        b.lo 1b
+2:      mov x2, 0
+        b 4f
+3:      mov x2, 1
+        cbz w0, 4f
+        mov x2, 2
+        cmn w0, ECHILD
+        b.eq 4f
+        cmp x9, x11
+        b.ne 2b                                 // for the next call to find
+        mov x2, 3
+        neg w0, w0
+        b 5f
+4:      subs x0, x9, x11
+        b.eq 5f
+        ldr x1, [x11]
+        orr x0, x1, x0, lsl (CHILDREN_SHIFT - 3)
+5:      orr x0, x0, x2, lsl END_SHIFT
+        ret
+
         .balign 8
+options:
+        .quad WNOHANG_WUNTRACED_WALL
 one:
         .quad 1
 text_end:

@@ -10,6 +10,8 @@
 #   system_call   one system call; returns the negated errno on failure.
 #   run_script    a table of prepared system calls, one after the other.
 #   spawn         clones a child that runs such a script.
+#   take_signals  waits for signals, takes them, and forwards those for which that is all there is to do.
+#   reap_children collects every child that has changed its state.
 #
 # Exported functions take up to seven 64-bit integers in the C calling convention and return one (System V ABI,
 # AMD64 supplement, 3.2.3).
@@ -17,15 +19,19 @@
         .intel_syntax noprefix
         .text
 
+        .set SYS_read, 0
         .set SYS_write, 1
         .set SYS_rt_sigaction, 13
         .set SYS_rt_sigprocmask, 14
         .set SYS_rt_sigreturn, 15
         .set SYS_clone, 56
         .set SYS_exit, 60
+        .set SYS_wait4, 61
+        .set SYS_kill, 62
         .set SYS_gettid, 186
         .set SYS_tkill, 200
         .set SYS_exit_group, 231
+        .set SYS_ppoll, 271
 
         .set SIG_SETMASK, 2
         .set SA_FLAGS, 0x1c000004       # SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART
@@ -39,6 +45,42 @@
         .set ROW_TOLERATED, 64
         .set ROW_CONDITION, 80
         .set ROW_BYTES, 96
+
+        # struct signalfd_siginfo (signalfd(2)).
+        .set SIGINFO_SIGNAL, 0
+        .set SIGINFO_CODE, 8
+        .set SIGINFO_SENDER, 12
+        .set SIGINFO_BYTES, 128
+        .set SIGINFOS_BYTES, 16 * SIGINFO_BYTES
+
+        .set WAITS, 64                  # how often one call waits at most
+
+        # The note of a signal, see dev.pidone.linux.EventQueue.
+        .set SENT_BY_PROCESS, 1 << 8
+        .set OUTCOME, 1 << 9            # 1 forwarded, 2 nobody was there, 0 left to Java
+        .set NOTES_SHIFT, 16            # how many notes, in the one that is returned
+        .set SECOND_SHIFT, 24           # whether the second descriptor is ready
+        .set THIRD_SHIFT, 25
+        .set SENDER_SHIFT, 32
+
+        # struct pollfd (poll(2)).
+        .set POLLFD_REVENTS, 6
+        .set POLLFD_BYTES, 8
+
+        # A route, see dev.pidone.linux.SignalRoutes.
+        .set ROUTE_TARGET, 0
+        .set ROUTE_SIGNAL, 4
+        .set ROUTE_REPORT, 5            # whether a note is wanted nevertheless
+
+        # The note of a child, see dev.pidone.linux.ChildQueue.
+        .set CHILD_STATUS, 4
+        .set CHILD_BYTES, 8
+        .set CHILDREN_SHIFT, 48         # how many notes, in the one that is returned
+        .set END_SHIFT, 56              # 1 there is nothing new, 2 there are no children, 3 an error
+
+        .set ECHILD, 10
+        .set WNOHANG_WUNTRACED_WALL, 0x40000003
+        .set STOPPED, 0x7f              # the low byte of a wait status (wait(2), WIFSTOPPED)
 
         # The writable half is mapped this much further away from the code than it stands in the file, so that the two
         # share no page, whatever the page size up to 64 KiB.
@@ -86,15 +128,23 @@ symbols:                                        # Elf64_Sym: name, info, other, 
         .byte 0x12, 0
         .short 1
         .quad spawn - image, 0
+        .long name_take_signals - names
+        .byte 0x12, 0
+        .short 1
+        .quad take_signals - image, 0
+        .long name_reap_children - names
+        .byte 0x12, 0
+        .short 1
+        .quad reap_children - image, 0
         .long name_relay_state - names
         .byte 0x11, 0
         .short 1
         .quad relay_state - image + GAP, 32
 
 hash:                                           # one bucket: a chain through all symbols
-        .long 1, 6
+        .long 1, 8
         .long 1
-        .long 0, 2, 3, 4, 5, 0
+        .long 0, 2, 3, 4, 5, 6, 7, 0
 
 names:
         .byte 0
@@ -106,6 +156,10 @@ name_run_script:
         .asciz "run_script"
 name_spawn:
         .asciz "spawn"
+name_take_signals:
+        .asciz "take_signals"
+name_reap_children:
+        .asciz "reap_children"
 name_relay_state:
         .asciz "relay_state"
 name_library:
@@ -321,6 +375,162 @@ spawn:
         mov edi, 127
         mov eax, SYS_exit_group
         syscall
+
+# long take_signals(struct pollfd *three, struct timespec *limit, long *notes, Route *routes, long own_id)
+# Waits until one of three descriptors is ready, the first of which is a signalfd, and takes up to 16 signals that have
+# arrived. From the first one on they are forwarded along their routes, until there is one that needs a decision: it has
+# no route, no process has sent it, or this process itself. Leaves a note of each that was not forwarded, or whose route
+# asks for one; if there is nothing to tell, waits again, but for a flood, which must not hold up what has a deadline.
+# Returns the first note, with the number of notes and whether the other descriptors are ready; 0 if the time is over.
+take_signals:
+        push rbx
+        push rbp
+        push r12
+        push r13
+        push r14
+        push r15
+        sub rsp, SIGINFOS_BYTES + 16
+        mov qword ptr [rsp + SIGINFOS_BYTES], WAITS
+        mov rbx, rdi
+        mov r9, rdx
+        mov r13, rcx
+        mov r14, r8
+        mov r8, rsi
+9:      mov rbp, r9
+        mov rdi, rbx
+        mov esi, 3
+        mov rdx, r8
+        xor r10d, r10d
+        mov eax, SYS_ppoll
+        syscall
+        test rax, rax
+        jle 7f
+        mov edi, [rbx]
+        mov rsi, rsp
+        mov edx, SIGINFOS_BYTES
+        mov eax, SYS_read
+        syscall
+        xor r12d, r12d
+        test rax, rax
+        cmovg r12, rax
+        mov r15, rsp
+        add r12, rsp                            # where the signals end
+        mov r10d, 1                             # whether all of them so far were forwarded
+1:      cmp r15, r12
+        jae 5f
+        mov edx, [r15 + SIGINFO_SIGNAL]
+        cmp dword ptr [r15 + SIGINFO_CODE], 0
+        jg 3f
+        or edx, SENT_BY_PROCESS
+        test r10d, r10d
+        jz 4f
+        cmp [r15 + SIGINFO_SENDER], r14d
+        je 3f
+        mov eax, [r15 + SIGINFO_SIGNAL]
+        lea rcx, [r13 + rax * 8]
+        movsxd rdi, dword ptr [rcx + ROUTE_TARGET]
+        test rdi, rdi
+        jz 3f
+        movzx esi, byte ptr [rcx + ROUTE_SIGNAL]
+        cmp byte ptr [rcx + ROUTE_REPORT], 0
+        jne 2f
+        mov eax, SYS_kill
+        syscall
+        add r15, SIGINFO_BYTES
+        jmp 1b
+2:      mov eax, SYS_kill
+        syscall
+        add edx, OUTCOME
+        test eax, eax
+        jz 4f
+        add edx, OUTCOME
+        jmp 4f
+3:      xor r10d, r10d
+4:      mov eax, [r15 + SIGINFO_SENDER]
+        shl rax, SENDER_SHIFT
+        or rax, rdx
+        mov [rbp], rax
+        add rbp, 8
+        add r15, SIGINFO_BYTES
+        jmp 1b
+5:      mov rax, rbp
+        sub rax, r9
+        jz 6f
+        shl rax, NOTES_SHIFT - 3
+        or rax, [r9]
+6:      xor edx, edx
+        cmp word ptr [rbx + POLLFD_BYTES + POLLFD_REVENTS], 0
+        setne dl
+        shl edx, SECOND_SHIFT
+        or rax, rdx
+        xor edx, edx
+        cmp word ptr [rbx + 2 * POLLFD_BYTES + POLLFD_REVENTS], 0
+        setne dl
+        shl edx, THIRD_SHIFT
+        or rax, rdx
+        jnz 8f
+        dec qword ptr [rsp + SIGINFOS_BYTES]
+        jnz 9b
+7:      xor eax, eax
+8:      add rsp, SIGINFOS_BYTES + 16
+        pop r15
+        pop r14
+        pop r13
+        pop r12
+        pop rbp
+        pop rbx
+        ret
+
+# long reap_children(long *notes, long *end)
+# Collects children that have changed their state, without waiting, and leaves a note of each: process ID and status. A
+# child that has stopped is the last one: what is done about it must be done before others are reaped and their IDs are
+# free.
+# Returns the first note, with the number of notes and why there are no more; for an error its number.
+reap_children:
+        push rbx
+        push rbp
+        push r12
+        mov rbx, rdi
+        mov rbp, rsi
+        mov r12, rdi
+1:      mov rdi, -1
+        lea rsi, [rbx + CHILD_STATUS]
+        mov edx, WNOHANG_WUNTRACED_WALL
+        xor r10d, r10d
+        mov eax, SYS_wait4
+        syscall
+        test eax, eax
+        jle 3f
+        mov [rbx], eax
+        add rbx, CHILD_BYTES
+        cmp byte ptr [rbx - CHILD_BYTES + CHILD_STATUS], STOPPED
+        je 2f
+        cmp rbx, rbp
+        jb 1b
+2:      xor edx, edx
+        jmp 4f
+3:      mov edx, 1
+        test eax, eax
+        jz 4f
+        inc edx
+        cmp eax, -ECHILD
+        je 4f
+        cmp rbx, r12
+        jne 2b                                  # for the next call to find
+        inc edx
+        neg eax
+        jmp 5f
+4:      mov rax, rbx
+        sub rax, r12
+        jz 5f
+        shl rax, CHILDREN_SHIFT - 3
+        or rax, [r12]
+5:      shl rdx, END_SHIFT
+        or rax, rdx
+        pop r12
+        pop rbp
+        pop rbx
+        ret
 
         .balign 8
 one:

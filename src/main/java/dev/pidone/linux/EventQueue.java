@@ -7,25 +7,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
-/** What pidone waits for: signals through a signalfd, those of the relay, and the end of a watched process. */
+/**
+ * What pidone waits for: signals through a signalfd, those of the relay, and the end of a watched process. One call of
+ * {@code take_signals} in src/main/asm/*\/library.s waits, takes what has arrived, and forwards what has a route.
+ *
+ * <p>
+ * Its note of a signal holds the number in bits 0 to 7, whether a process has sent it in bit 8, what came of forwarding
+ * it in bits 9 and 10, and the sender in bits 32 to 63. It returns the first note, since reading memory takes the
+ * interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether the relay and the watched
+ * process are ready.
+ */
 final class EventQueue {
-    /** One signal (signalfd(2)). */
-    private static final StructLayout SIGNALFD_SIGINFO = MemoryLayout.structLayout(
-            ValueLayout.JAVA_INT.withName("ssi_signo"), ValueLayout.JAVA_INT.withName("ssi_errno"),
-            ValueLayout.JAVA_INT.withName("ssi_code"), ValueLayout.JAVA_INT.withName("ssi_pid"),
-            MemoryLayout.paddingLayout(112));
-    private static final long SIGINFO_BYTES = SIGNALFD_SIGINFO.byteSize();
-    private static final long SIGNO = SIGNALFD_SIGINFO.byteOffset(PathElement.groupElement("ssi_signo"));
-    private static final long CODE = SIGNALFD_SIGINFO.byteOffset(PathElement.groupElement("ssi_code"));
-    private static final long PID = SIGNALFD_SIGINFO.byteOffset(PathElement.groupElement("ssi_pid"));
-
     /** One descriptor to wait for (poll(2)). */
     private static final StructLayout POLLFD = MemoryLayout.structLayout(ValueLayout.JAVA_INT.withName("fd"),
             ValueLayout.JAVA_SHORT.withName("events"), ValueLayout.JAVA_SHORT.withName("revents"));
     private static final long POLLFD_BYTES = POLLFD.byteSize();
     private static final long FD = POLLFD.byteOffset(PathElement.groupElement("fd"));
     private static final long EVENTS = POLLFD.byteOffset(PathElement.groupElement("events"));
-    private static final long REVENTS = POLLFD.byteOffset(PathElement.groupElement("revents"));
 
     /** A time span (timespec(3type)). */
     static final StructLayout TIMESPEC = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("tv_sec"),
@@ -40,21 +38,37 @@ final class EventQueue {
     private static final int SIGNAL_FD = 0;
     private static final int RELAY_FD = 1;
     private static final int WATCHED_FD = 2;
+    private static final int NUMBER_MASK = 0xff;
+    private static final long SENT_BY_PROCESS = 1 << 8;
+    private static final int OUTCOME_SHIFT = 9;
+    private static final int OUTCOME_MASK = 3;
+    private static final int LEFT_TO_DO = 0;
+    private static final int FORWARDED = 1;
+    private static final int COUNT_SHIFT = 16;
+    private static final int COUNT_MASK = 0xff;
+    private static final long RELAY_READY = 1 << 24;
+    private static final long WATCHED_READY = 1 << 25;
+    private static final int SENDER_SHIFT = 32;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;
 
     private final MemorySegment descriptors = Arena.global().allocate(POLLFD_BYTES * 3, 8);
     private final MemorySegment timeout = Arena.global().allocate(TIMESPEC);
-    private final MemorySegment received = Arena.global().allocate(SIGINFO_BYTES * SIGNALS_AT_ONCE, 8);
+    private final MemorySegment notes = Arena.global().allocate(ValueLayout.JAVA_LONG, SIGNALS_AT_ONCE);
     private final MemorySegment counter = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final SignalRelay relay = new SignalRelay();
+    private final SignalRoutes routes = new SignalRoutes();
+    private final int processId;
     private final int signalFd;
     private final int relayFd;
 
-    private long receivedBytes;
-    private long nextReceived;
+    private long first;
+    private int count;
+    private int next;
     private long relayed;
 
-    EventQueue() {
+    /** @param processId pidone's own: what it sends to itself is not forwarded */
+    EventQueue(int processId) {
+        this.processId = processId;
         MemorySegment mask = Arena.global().allocate(ValueLayout.JAVA_LONG);
         mask.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
         signalFd = open(SystemCall.SIGNALFD4, -1, mask.address(), CommandStarter.SIGSET_BYTES, SFD_NONBLOCK_CLOEXEC);
@@ -79,12 +93,12 @@ final class EventQueue {
         descriptors.set(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + EVENTS, POLLIN);
     }
 
-    private boolean isReady(int index) {
-        return descriptors.get(ValueLayout.JAVA_SHORT, index * POLLFD_BYTES + REVENTS) != 0;
-    }
-
     SignalRelay relay() {
         return relay;
+    }
+
+    SignalRoutes routes() {
+        return routes;
     }
 
     /** Whether a descriptor is one of those that stay open here. */
@@ -94,7 +108,7 @@ final class EventQueue {
 
     /** @see Kernel#awaitEvent */
     void await(long nanoseconds) {
-        if (nextReceived < receivedBytes || relayed != 0) {
+        if (next < count || relayed != 0) {
             // Taken from the kernel, but not yet from here: no descriptor tells of them any more.
             return;
         }
@@ -104,40 +118,34 @@ final class EventQueue {
             timeout.set(ValueLayout.JAVA_LONG, NANOSECONDS, nanoseconds % NANOSECONDS_PER_SECOND);
             limit = timeout.address();
         }
-        long ready = NativeLibrary.systemCall(SystemCall.PPOLL, descriptors.address(), 3, limit, 0, 0);
-        if (ready <= 0) {
-            return;
-        }
-        if (isReady(RELAY_FD)) {
+        first = NativeLibrary.takeSignals(descriptors, limit, notes, routes, processId);
+        count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
+        next = 0;
+        if ((first & RELAY_READY) != 0) {
             NativeLibrary.systemCall(SystemCall.READ, relayFd, counter.address(), Long.BYTES, 0, 0);
+            relayed = relay.take();
         }
-        if (isReady(WATCHED_FD)) {
+        if ((first & WATCHED_READY) != 0) {
             unwatch();
         }
     }
 
     /** @see Kernel#nextSignal */
     boolean nextSignal(ReceivedSignal into) {
-        if (nextReceived == receivedBytes) {
-            long bytes = NativeLibrary.systemCall(SystemCall.READ, signalFd, received.address(),
-                    SIGINFO_BYTES * SIGNALS_AT_ONCE, 0, 0);
-            receivedBytes = Math.max(bytes, 0);
-            nextReceived = 0;
+        if (next == count) {
+            return nextRelayed(into);
         }
-        if (nextReceived < receivedBytes) {
-            into.set(Signal.of(received.get(ValueLayout.JAVA_INT, nextReceived + SIGNO)),
-                    received.get(ValueLayout.JAVA_INT, nextReceived + CODE) <= 0,
-                    received.get(ValueLayout.JAVA_INT, nextReceived + PID));
-            nextReceived += SIGINFO_BYTES;
-            return true;
+        long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
+        next++;
+        into.set(Signal.of((int) note & NUMBER_MASK), (note & SENT_BY_PROCESS) != 0, (int) (note >>> SENDER_SHIFT));
+        int outcome = (int) note >>> OUTCOME_SHIFT & OUTCOME_MASK;
+        if (outcome != LEFT_TO_DO) {
+            into.setForwarded(outcome == FORWARDED);
         }
-        return nextRelayed(into);
+        return true;
     }
 
     private boolean nextRelayed(ReceivedSignal into) {
-        if (relayed == 0) {
-            relayed = relay.take();
-        }
         if (relayed == 0) {
             return false;
         }

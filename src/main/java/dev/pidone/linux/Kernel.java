@@ -44,15 +44,27 @@ public interface Kernel {
     void letGo();
 
     /**
-     * Blocks until a signal has arrived, the watched process has ended, or a time has passed; may return early
-     * (ppoll(2)).
+     * Has signals that processes send forwarded the moment they arrive: {@link #awaitEvent} does it before it returns,
+     * by machine code, while much of this program may not even be in memory, and goes on waiting. Those behind a signal
+     * that is left to the caller are left to the caller as well, so that their order stays.
+     *
+     * @param replacements what is sent in place of each signal; those mapped to nothing are left to the caller
+     * @param reported which of them {@link #nextSignal} is to tell of nevertheless
+     * @param target as for kill(2): a process, a negated process group, or -1 for every process, which only PID 1 may
+     *     ask for; 0 for nobody: everything is left to the caller
+     */
+    void forwardDirectly(SignalMapping replacements, SignalSet reported, int target);
+
+    /**
+     * Takes the signals that have arrived. If there are none, blocks until one has, the watched process has ended, or a
+     * time has passed; may return early (ppoll(2), signalfd(2)).
      *
      * @param nanoseconds how long to wait at most, or {@link #FOREVER}
      */
     void awaitEvent(long nanoseconds);
 
     /**
-     * Takes the next signal that has arrived (signalfd(2)).
+     * Hands over the next of the signals that {@link #awaitEvent} has taken.
      *
      * @param into receives it
      * @return false if none is left

@@ -10,7 +10,6 @@ public final class LinuxKernel implements Kernel {
     /** Waits for children of any kind, also for those that clone(2) was told to send no SIGCHLD for (wait(2)). */
     static final long WALL = 0x4000_0000;
 
-    private static final long WNOHANG_WUNTRACED = 3;
     private static final long SETTLE_AFTER = 1_000_000_000;
     private static final long NEVER = Long.MIN_VALUE;
     private static final long PR_SET_CHILD_SUBREAPER = 36;
@@ -20,6 +19,8 @@ public final class LinuxKernel implements Kernel {
     private static final int STANDARD_INPUT = 0;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
+    /** As a process ID: all processes but the caller and PID 1 (kill(2)). */
+    private static final int EVERY_PROCESS = -1;
 
     private final ProcessStart start;
     private final CommandStarter starter;
@@ -27,8 +28,8 @@ public final class LinuxKernel implements Kernel {
     private final long created = System.nanoTime();
     private long settleAt = NEVER;
     private final Descriptors descriptors;
-    private final EventQueue events = new EventQueue();
-    private final MemorySegment waitStatus = Arena.global().allocate(ValueLayout.JAVA_INT);
+    private final EventQueue events;
+    private final ChildQueue children = new ChildQueue();
     private final MemorySegment signalMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final ControllingTerminal terminal = new ControllingTerminal();
     private ProcFs procFs;
@@ -41,6 +42,7 @@ public final class LinuxKernel implements Kernel {
         this.start = start;
         starter = new CommandStarter(start);
         processId = (int) call(SystemCall.GETPID, 0, 0);
+        events = new EventQueue(processId);
         descriptors = new Descriptors(start, events, procFs());
     }
 
@@ -172,23 +174,21 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void forwardDirectly(SignalMapping replacements, SignalSet reported, int target) {
+        if (target == EVERY_PROCESS) {
+            requireInit();
+        }
+        events.routes().set(replacements, reported, target);
+    }
+
+    @Override
     public boolean nextSignal(ReceivedSignal into) {
         return events.nextSignal(into);
     }
 
     @Override
     public Reaping reap(ChildEvent into) {
-        long child = NativeLibrary.systemCall(SystemCall.WAIT4, -1, waitStatus.address(), WNOHANG_WUNTRACED | WALL, 0,
-                0);
-        if (child == 0) {
-            return Reaping.NOTHING_NEW;
-        }
-        if (child == -Errno.ECHILD.number()) {
-            return Reaping.NO_CHILDREN;
-        }
-        check("wait4", child);
-        into.set((int) child, WaitStatus.of(waitStatus.get(ValueLayout.JAVA_INT, 0)));
-        return Reaping.CHANGED;
+        return children.next(into);
     }
 
     @Override
@@ -204,13 +204,13 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean signalEveryProcess(Signal signal) {
         requireInit();
-        return kill(-1, signal.number());
+        return kill(EVERY_PROCESS, signal.number());
     }
 
     @Override
     public boolean hasOtherProcesses() {
         requireInit();
-        return kill(-1, 0);
+        return kill(EVERY_PROCESS, 0);
     }
 
     private void requireInit() {

@@ -74,6 +74,33 @@ final class NativeLibrary {
                 0, 0, 0);
     }
 
+    /**
+     * Waits until one of three descriptors is ready, the first of which is a signalfd; takes signals from it and
+     * forwards those at the front that have a route (ppoll(2), read(2), kill(2)).
+     *
+     * @param descriptors three {@code struct pollfd}
+     * @param limit the address of a {@code struct timespec}, 0 for none
+     * @param notes receives a note for each signal
+     * @param processId pidone's own
+     * @return the first note and more, see {@link EventQueue}
+     */
+    static long takeSignals(MemorySegment descriptors, long limit, MemorySegment notes, SignalRoutes routes,
+            int processId) {
+        return Functions.invoke(Functions.TAKE_SIGNALS, descriptors.address(), limit, notes.address(), routes.address(),
+                processId, 0, 0);
+    }
+
+    /**
+     * Collects children that have changed their state (wait4(2) with WNOHANG).
+     *
+     * @param notes receives a note for each child
+     * @return the first note and more, see {@link ChildQueue}
+     */
+    static long reapChildren(MemorySegment notes) {
+        long first = notes.address();
+        return Functions.invoke(Functions.REAP_CHILDREN, first, first + notes.byteSize(), 0, 0, 0, 0, 0);
+    }
+
     /** Links the functions before they are needed; another thread may do so while this one parses the command line. */
     static void link() {
         Functions.prepare();
@@ -106,6 +133,8 @@ final class NativeLibrary {
         private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");
         private static final MemorySegment RUN_SCRIPT = SYMBOLS.findOrThrow("run_script");
         private static final MemorySegment SPAWN = SYMBOLS.findOrThrow("spawn");
+        private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
+        private static final MemorySegment REAP_CHILDREN = SYMBOLS.findOrThrow("reap_children");
         private static final MethodHandle INVOKER = Linker.nativeLinker()
                 .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
                         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,

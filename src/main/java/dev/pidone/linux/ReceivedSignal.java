@@ -5,12 +5,26 @@ public final class ReceivedSignal {
     private Signal signal;
     private boolean sentByProcess;
     private int sender;
+    private boolean forwarded;
+    private boolean arrived;
 
     /** @param sender the sending process, 0 if it is unknown or outside the PID namespace */
     public void set(Signal signal, boolean sentByProcess, int sender) {
         this.signal = signal;
         this.sentByProcess = sentByProcess;
         this.sender = sender;
+        forwarded = false;
+    }
+
+    /**
+     * It has been forwarded already.
+     *
+     * @param arrived whether there was anybody that it could be sent to
+     * @see Kernel#forwardDirectly
+     */
+    public void setForwarded(boolean arrived) {
+        forwarded = true;
+        this.arrived = arrived;
     }
 
     public Signal signal() {
@@ -25,5 +39,15 @@ public final class ReceivedSignal {
     /** The process ID of the sender, 0 if it is unknown or outside the PID namespace. */
     public int sender() {
         return sender;
+    }
+
+    /** Whether it has been forwarded already. */
+    public boolean isForwarded() {
+        return forwarded;
+    }
+
+    /** Whether there was anybody that it could be forwarded to, if it has been forwarded already. */
+    public boolean hasArrived() {
+        return arrived;
     }
 }

@@ -12,6 +12,11 @@ public final class CommandOnly implements Recipients {
     }
 
     @Override
+    public int directTarget(Supervisor supervisor) {
+        return supervisor.commandHasEnded() ? 0 : supervisor.commandId();
+    }
+
+    @Override
     public boolean send(Signal signal, Supervisor supervisor) {
         return !supervisor.commandHasEnded() && kernel.signal(supervisor.commandId(), signal);
     }

@@ -17,6 +17,11 @@ public final class EveryProcess implements Recipients {
     }
 
     @Override
+    public int directTarget(Supervisor supervisor) {
+        return -1;
+    }
+
+    @Override
     public boolean send(Signal signal, Supervisor supervisor) {
         return kernel.signalEveryProcess(signal);
     }

@@ -30,6 +30,11 @@ final class JobControl {
         return signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU;
     }
 
+    /** Whether there is more to do about a signal than to forward it. */
+    static boolean decidesOn(Signal signal) {
+        return signal == Signal.CONT || asksToStop(signal);
+    }
+
     /**
      * What is forwarded in place of a signal. In a session of its own the command's process group is orphaned: the
      * kernel discards these signals there, unless they are handled, but not STOP (setpgid(2), signal(7)).

@@ -11,6 +11,15 @@ public interface Recipients {
      */
     boolean send(Signal signal, Supervisor supervisor);
 
+    /**
+     * Whom the kernel layer can send a signal to without asking here.
+     *
+     * @return a target as of {@link dev.pidone.linux.Kernel#forwardDirectly}, 0 if it has to ask
+     */
+    default int directTarget(Supervisor supervisor) {
+        return 0;
+    }
+
     /** Whether all of the command's process group is among them. */
     default boolean includeCommandGroup() {
         return false;

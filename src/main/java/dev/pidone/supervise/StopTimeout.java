@@ -29,11 +29,16 @@ final class StopTimeout implements Chore {
         killer = new Killer(kernel, log);
     }
 
-    /** Starts the clock with the first signal that asks to end, either as it came or as it was forwarded. */
+    /** Starts the clock with the first signal that asks to end. */
     void forwarded(Signal received, Signal sent) {
-        if (timeout != Policy.NO_TIMEOUT && (asksToEnd(received) || asksToEnd(sent))) {
+        if (isStartedBy(received, sent)) {
             start(timeout);
         }
+    }
+
+    /** Whether a signal starts the clock, either as it came or as it was forwarded. */
+    boolean isStartedBy(Signal received, Signal sent) {
+        return timeout != Policy.NO_TIMEOUT && (asksToEnd(received) || asksToEnd(sent));
     }
 
     private static boolean asksToEnd(Signal signal) {

@@ -20,9 +20,6 @@ import dev.pidone.report.Log;
  * every round.
  */
 public final class Supervisor {
-    /** A flood of signals must not keep pidone from reaping. */
-    private static final int SIGNALS_PER_ROUND = 64;
-
     private final Kernel kernel;
     private final Log log;
     private final Policy policy;
@@ -32,6 +29,7 @@ public final class Supervisor {
     private final OrphanTerminator orphanTerminator;
 
     private final JobControl jobControl;
+    private DirectForwarding directForwarding;
     private int commandId;
     private WaitStatus commandStatus;
     private boolean hasChildren;
@@ -68,6 +66,7 @@ public final class Supervisor {
      */
     public void supervise(Recipients recipients, Ending ending) {
         while (!ending.isReached(this)) {
+            forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(timeLimit(ending));
             log.trace("woken up");
             try {
@@ -121,6 +120,14 @@ public final class Supervisor {
         return stopTimeout.isRunning();
     }
 
+    /** Prepared when the command runs already: it need not wait for this. */
+    private void forwardDirectly(int target) {
+        if (directForwarding == null) {
+            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopTimeout);
+        }
+        directForwarding.update(target);
+    }
+
     private long timeLimit(Ending ending) {
         long limit = earlier(ending.recheckNanoseconds(), stopTimeout.dueIn());
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
@@ -134,7 +141,7 @@ public final class Supervisor {
     }
 
     private void forwardSignals(Recipients recipients) {
-        for (int count = 0; count < SIGNALS_PER_ROUND && kernel.nextSignal(received); count++) {
+        while (kernel.nextSignal(received)) {
             if (isForOthers(received)) {
                 forward(received.signal(), recipients);
             }
@@ -158,14 +165,18 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
-        boolean arrived = isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
-                ? kernel.signalGroup(commandId, replacement)
-                : recipients.send(replacement, this);
+        boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, recipients);
         log(signal, arrived ? "forwarded" : "nobody is left to take");
         stopTimeout.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal);
         }
+    }
+
+    private boolean send(Signal signal, Recipients recipients) {
+        return isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
+                ? kernel.signalGroup(commandId, signal)
+                : recipients.send(signal, this);
     }
 
     /**

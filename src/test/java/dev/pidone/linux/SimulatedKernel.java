@@ -3,8 +3,10 @@ package dev.pidone.linux;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.PendingSignals.Entry;
 import dev.pidone.linux.SimulatedProcess.State;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 
 /**
@@ -12,6 +14,8 @@ import java.util.Random;
  * each other while pidone waits, and between any two of its system calls.
  */
 public final class SimulatedKernel implements Kernel {
+    private static final int SIGNALS_AT_ONCE = 16;
+
     private final Scenario scenario;
     private final Random random;
     private final SimulatedWorld world;
@@ -21,12 +25,22 @@ public final class SimulatedKernel implements Kernel {
     private final List<String> trace = new ArrayList<>();
     private final long nanosecondsPerStep;
 
+    private final Queue<Taken> taken = new ArrayDeque<>();
+
+    private SignalMapping directReplacements;
+    private SignalSet reported;
+    private int directTarget;
     private SimulatedProcess command;
     private SimulatedProcess watched;
     private Launch become;
     private long clock;
     private int waitsAfterCommandWasReaped;
     private int reaped;
+    private int forwardedDirectly;
+
+    /** A signal that {@link #awaitEvent} has taken; {@code outcome} is {@code null} if it is left to pidone. */
+    private record Taken(Entry entry, Boolean outcome) {
+    }
 
     public SimulatedKernel(Scenario scenario) {
         this.scenario = scenario;
@@ -77,8 +91,8 @@ public final class SimulatedKernel implements Kernel {
 
     /** How much happened. */
     public Statistics statistics() {
-        return new Statistics(audit.forwarded(), reaped, world.adopted(), world.processIds().recycled(), audit.kills(),
-                audit.orphansTerminated());
+        return new Statistics(audit.forwarded(), forwardedDirectly, reaped, world.adopted(),
+                world.processIds().recycled(), audit.kills(), audit.orphansTerminated());
     }
 
     /** What pidone did, a line a system call. */
@@ -165,8 +179,19 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public void forwardDirectly(SignalMapping replacements, SignalSet reported, int target) {
+        called("forwardDirectly " + target);
+        directReplacements = replacements;
+        this.reported = reported;
+        directTarget = target;
+    }
+
+    @Override
     public void awaitEvent(long nanoseconds) {
         called("awaitEvent " + nanoseconds);
+        if (!taken.isEmpty()) {
+            throw violation("pidone waits and has not looked at signals that it has taken");
+        }
         if (command != null && command.state == State.REAPED) {
             waitsAfterCommandWasReaped++;
         }
@@ -185,6 +210,40 @@ public final class SimulatedKernel implements Kernel {
             audit.madeProgress();
             watched = null;
         }
+        takeSignals();
+    }
+
+    private void takeSignals() {
+        List<Entry> entries = new ArrayList<>();
+        Entry next = world.pidone().pending.take();
+        while (next != null) {
+            entries.add(next);
+            next = entries.size() < SIGNALS_AT_ONCE ? world.pidone().pending.take() : null;
+        }
+        boolean inOrder = true;
+        for (Entry entry : entries) {
+            inOrder &= hasRoute(entry);
+            Boolean outcome = inOrder ? forwardAlongRoute(entry) : null;
+            if (!inOrder || reported.contains(entry.signal())) {
+                taken.add(new Taken(entry, outcome));
+            }
+        }
+    }
+
+    private boolean hasRoute(Entry entry) {
+        return directTarget != 0 && entry.sentByProcess() && entry.sender() != processId()
+                && directReplacements.replacement(entry.signal()) != null;
+    }
+
+    private boolean forwardAlongRoute(Entry entry) {
+        Signal replacement = directReplacements.replacement(entry.signal());
+        audit.takes(entry);
+        forwardedDirectly++;
+        boolean arrived = directTarget == -1
+                ? signalEveryProcess(replacement)
+                : directTarget < 0 ? signalGroup(-directTarget, replacement) : signal(directTarget, replacement);
+        audit.finishForwarding();
+        return arrived;
     }
 
     private boolean hasEvent() {
@@ -212,12 +271,16 @@ public final class SimulatedKernel implements Kernel {
     public boolean nextSignal(ReceivedSignal into) {
         called("nextSignal");
         audit.finishForwarding();
-        Entry next = world.pidone().pending.take();
+        Taken next = taken.poll();
         if (next == null) {
             return false;
         }
-        into.set(next.signal(), next.sentByProcess(), next.sender());
-        audit.takes(next);
+        into.set(next.entry().signal(), next.entry().sentByProcess(), next.entry().sender());
+        if (next.outcome() == null) {
+            audit.takes(next.entry());
+        } else {
+            into.setForwarded(next.outcome());
+        }
         return true;
     }
 

@@ -2,6 +2,8 @@ package dev.pidone.mode;
 
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.ProcessTable;
+import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.SignalSet;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -32,6 +34,30 @@ enum FaultyKernel implements UnaryOperator<Kernel> {
                 state.signalsInRound = 0;
             }
             return call.is("nextSignal") && state.signalsInRound++ > 0 ? Boolean.FALSE : answer;
+        }
+    },
+    GOES_ON_FORWARDING_TO_THE_REAPED_COMMAND {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("forwardDirectly") && call.arguments[2].equals(0) ? null : call.proceed();
+        }
+    },
+    FORWARDS_DIRECTLY_WHATEVER_ARRIVES {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("forwardDirectly")) {
+                call.arguments[0] = new SignalMapping();
+            }
+            return call.proceed();
+        }
+    },
+    IS_NOT_TOLD_WHAT_WAS_FORWARDED_DIRECTLY {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("forwardDirectly")) {
+                call.arguments[1] = SignalSet.NONE;
+            }
+            return call.proceed();
         }
     },
     TAKES_STRANGERS_FOR_NOBODY {

@@ -47,6 +47,7 @@ class RandomSchedulesTest {
         for (ModeName mode : List.of(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN)) {
             Statistics total = totals.get(mode);
             assertTrue(total.forwarded() > 1000, total.toString());
+            assertTrue(total.forwardedDirectly() > 500, total.toString());
             assertTrue(total.reaped() > 500, total.toString());
             assertTrue(total.adopted() > 500, total.toString());
             assertTrue(total.recycled() > 100, total.toString());

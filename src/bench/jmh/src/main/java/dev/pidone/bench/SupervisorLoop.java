@@ -66,21 +66,27 @@ public class SupervisorLoop {
     }
 
     @Benchmark
+    public void signalForwardedDirectly() {
+        kernel.signalArrives(Signal.of(10), true);
+        supervisor.supervise(recipients, oneRound);
+    }
+
+    @Benchmark
     public void signalForwarded() {
-        kernel.signalArrives(Signal.of(10));
+        kernel.signalArrives(Signal.of(10), false);
         supervisor.supervise(recipients, oneRound);
     }
 
     @Benchmark
     public void orphanReaped() {
-        kernel.signalArrives(Signal.CHLD);
+        kernel.signalArrives(Signal.CHLD, false);
         kernel.childEnds(ORPHAN, 0);
         supervisor.supervise(recipients, oneRound);
     }
 
     @Benchmark
     public void orphanReapedThatASignalKilled() {
-        kernel.signalArrives(Signal.CHLD);
+        kernel.signalArrives(Signal.CHLD, false);
         kernel.childEnds(ORPHAN, 9);
         supervisor.supervise(recipients, oneRound);
     }

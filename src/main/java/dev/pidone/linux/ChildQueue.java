@@ -1,0 +1,55 @@
+package dev.pidone.linux;
+
+import dev.pidone.linux.Kernel.Reaping;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Children that have changed their state: {@code reap_children} in src/main/asm/*\/library.s collects many at once.
+ *
+ * <p>
+ * Its note of a child holds the process ID in bits 0 to 31 and the status in bits 32 to 47 (wait(2)). It returns the
+ * first note, since reading memory takes the interpreter long, with the number of notes in bits 48 to 55, and in bits
+ * 56 to 57 why there are no more.
+ */
+final class ChildQueue {
+    private static final long CHILDREN_AT_ONCE = 64;
+    private static final int STATUS_SHIFT = 32;
+    private static final int STATUS_MASK = 0xffff;
+    private static final int COUNT_SHIFT = 48;
+    private static final int COUNT_MASK = 0xff;
+    private static final int END_SHIFT = 56;
+    private static final int MORE_MAY_BE_THERE = 0;
+    private static final int NOTHING_NEW = 1;
+    private static final int NO_CHILDREN = 2;
+
+    private final MemorySegment notes = Arena.global().allocate(ValueLayout.JAVA_LONG, CHILDREN_AT_ONCE);
+    private long first;
+    private int count;
+    private int next;
+    private int end = MORE_MAY_BE_THERE;
+
+    /** @see Kernel#reap */
+    Reaping next(ChildEvent into) {
+        if (next == count && end == MORE_MAY_BE_THERE) {
+            first = NativeLibrary.reapChildren(notes);
+            count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
+            end = (int) (first >>> END_SHIFT);
+            next = 0;
+        }
+        if (next < count) {
+            long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
+            next++;
+            into.set((int) note, WaitStatus.of((int) (note >>> STATUS_SHIFT) & STATUS_MASK));
+            return Reaping.CHANGED;
+        }
+        int reached = end;
+        end = MORE_MAY_BE_THERE;
+        return switch (reached) {
+            case NOTHING_NEW -> Reaping.NOTHING_NEW;
+            case NO_CHILDREN -> Reaping.NO_CHILDREN;
+            default -> throw new KernelException("wait4", (int) first);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.SignalSet;
+import dev.pidone.report.Log;
+
+/**
+ * Arranges that signals which need no decision are forwarded by the kernel layer the moment they arrive. Left to the
+ * supervisor are those that stop or continue a job, and those that go nowhere; reported to it are those that it has
+ * something to do about afterwards.
+ */
+final class DirectForwarding {
+    private final Kernel kernel;
+    private final SignalMapping replacements = new SignalMapping();
+    private final SignalSet reported;
+    private int target;
+
+    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, StopTimeout stopTimeout) {
+        this.kernel = kernel;
+        SignalSet wanted = log.writes(Log.Level.DEBUG) ? SignalSet.ALL : SignalSet.NONE;
+        for (int number = 1; number <= Signal.MAX; number++) {
+            Signal signal = Signal.of(number);
+            Signal replacement = mapping.replacement(signal);
+            if (replacement == null || JobControl.decidesOn(signal)) {
+                replacements.replace(signal, null);
+            } else {
+                replacements.replace(signal, jobControl.forOrphanedGroup(replacement));
+                if (stopTimeout.isStartedBy(signal, replacement)) {
+                    wanted = wanted.union(SignalSet.of(signal));
+                }
+            }
+        }
+        reported = wanted;
+    }
+
+    /** Follows a change of the recipients: a process ID is of no use once its process has been reaped. */
+    void update(int newTarget) {
+        if (newTarget != target) {
+            target = newTarget;
+            kernel.forwardDirectly(replacements, reported, newTarget);
+        }
+    }
+}

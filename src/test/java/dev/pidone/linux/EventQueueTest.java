@@ -1,0 +1,230 @@
+package dev.pidone.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The machine code that takes signals and forwards them, in this JVM: this thread sends signals to itself. */
+class EventQueueTest {
+    private static final Signal HUP = Signal.HUP;
+    private static final Signal FIRST = Signal.of(Signal.RTMIN + 5);
+    private static final Signal SECOND = Signal.of(Signal.RTMIN + 6);
+    private static final Signal THIRD = Signal.of(Signal.RTMIN + 7);
+    private static final SignalSet SENT_HERE = SignalSet.of(HUP, FIRST, SECOND, THIRD);
+    private static final long SIG_BLOCK = 0;
+    private static final long SIG_SETMASK = 2;
+    private static final int NOT_THIS_PROCESS = 0;
+    /** Above what the kernel allows process IDs to become (proc_sys_kernel(5), {@code pid_max}). */
+    private static final int NOBODY = 1 << 23;
+    private static final int LIMIT_SECONDS = 30;
+
+    private final MemorySegment newMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment oldMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    private final ReceivedSignal received = new ReceivedSignal();
+    private EventQueue events;
+
+    @BeforeAll
+    static void unpackLibrary(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("libpidone.so"), NativeImage.library(Architecture.CURRENT));
+        System.setProperty(NativeLibrary.FILE_PROPERTY, file.toString());
+        NativeLibrary.link();
+        System.clearProperty(NativeLibrary.FILE_PROPERTY);
+    }
+
+    @BeforeEach
+    void blockSignals() {
+        newMask.set(ValueLayout.JAVA_LONG, 0, SENT_HERE.bits());
+        changeMask(SIG_BLOCK, newMask, oldMask.address());
+        events = new EventQueue(NOT_THIS_PROCESS);
+        take(1);
+    }
+
+    @AfterEach
+    void restoreMask() {
+        while (!take(1).isEmpty()) {
+            // Nothing may be left to arrive when the signals are let through again.
+        }
+        changeMask(SIG_SETMASK, oldMask, 0);
+    }
+
+    private static void changeMask(long how, MemorySegment mask, long old) {
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, mask.address(), old, CommandStarter.SIGSET_BYTES, 0);
+    }
+
+    private static void send(Signal... signals) {
+        long process = ProcessHandle.current().pid();
+        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        for (Signal signal : signals) {
+            assertEquals(0, NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, signal.number(), 0, 0));
+        }
+    }
+
+    /** What arrives within a time, in words. */
+    private List<String> take(long nanoseconds) {
+        events.await(nanoseconds);
+        List<String> taken = new ArrayList<>();
+        while (events.nextSignal(received)) {
+            assertTrue(received.sentByProcess());
+            assertEquals(ProcessHandle.current().pid(), received.sender());
+            taken.add(received.signal() + (!received.isForwarded()
+                    ? " is left to do"
+                    : received.hasArrived() ? " was forwarded" : " was for nobody"));
+        }
+        return taken;
+    }
+
+    private static SignalMapping only(Signal... signals) {
+        SignalMapping mapping = new SignalMapping();
+        for (int number = 1; number <= Signal.MAX; number++) {
+            mapping.replace(Signal.of(number), null);
+        }
+        for (Signal signal : signals) {
+            mapping.replace(signal, signal);
+        }
+        return mapping;
+    }
+
+    private void withRouteToAProcess(SignalMapping mapping, SignalSet reported, Check check)
+            throws IOException, InterruptedException {
+        Process target = new ProcessBuilder("sleep", "1000").start();
+        try {
+            events.routes().set(mapping, reported, (int) target.pid());
+            check.check(target);
+        } finally {
+            target.destroyForcibly().waitFor();
+        }
+    }
+
+    private interface Check {
+        void check(Process target) throws InterruptedException;
+    }
+
+    private static void assertKilledBy(Signal signal, Process target) throws InterruptedException {
+        assertTrue(target.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "it was not reached");
+        assertEquals(128 + signal.number(), target.exitValue());
+    }
+
+    @Test
+    void withoutARouteASignalIsLeftToDo() {
+        send(HUP, SECOND);
+        assertEquals(List.of("SIGHUP is left to do", SECOND + " is left to do"), take(Kernel.FOREVER));
+        assertEquals(List.of(), take(0));
+    }
+
+    @Test
+    void aSignalFollowsItsRouteAndIsReported() throws IOException, InterruptedException {
+        withRouteToAProcess(only(HUP), SignalSet.ALL, target -> {
+            send(HUP);
+            assertEquals(List.of("SIGHUP was forwarded"), take(Kernel.FOREVER));
+            assertKilledBy(HUP, target);
+        });
+    }
+
+    @Test
+    void aSignalThatNobodyWantsToKnowOfJustFollowsItsRoute() throws IOException, InterruptedException {
+        SignalMapping mapping = only(HUP);
+        mapping.replace(HUP, THIRD);
+        withRouteToAProcess(mapping, SignalSet.NONE, target -> {
+            send(HUP);
+            assertEquals(List.of(), take(1));
+            assertKilledBy(THIRD, target);
+        });
+    }
+
+    @Test
+    void waitingGoesOnAfterASignalThatNobodyWantsToKnowOf() throws IOException, InterruptedException {
+        withRouteToAProcess(only(HUP, FIRST), SignalSet.of(FIRST), target -> {
+            long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+            long process = ProcessHandle.current().pid();
+            send(HUP);
+            Thread later = Thread.ofPlatform().start(() -> {
+                target.onExit().join();
+                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, FIRST.number(), 0, 0);
+            });
+            List<String> taken = take(Kernel.FOREVER);
+            later.join();
+            // The target has ended by then, and may or may not have been reaped.
+            assertEquals(1, taken.size());
+            assertTrue(taken.getFirst().startsWith(FIRST.toString()), taken::toString);
+        });
+    }
+
+    @Test
+    void signalsBehindOneThatIsLeftToDoWaitForIt() throws IOException, InterruptedException {
+        withRouteToAProcess(only(HUP, SECOND), SignalSet.of(HUP), target -> {
+            send(SECOND, FIRST, HUP);
+            assertEquals(List.of("SIGHUP was forwarded", FIRST + " is left to do", SECOND + " is left to do"),
+                    take(Kernel.FOREVER));
+            assertKilledBy(HUP, target);
+        });
+    }
+
+    @Test
+    void aTargetThatIsGoneIsReported() {
+        events.routes().set(only(HUP), SignalSet.ALL, NOBODY);
+        send(HUP);
+        assertEquals(List.of("SIGHUP was for nobody"), take(Kernel.FOREVER));
+    }
+
+    @Test
+    void noTargetMeansNoRoute() {
+        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
+        events.routes().set(only(HUP), SignalSet.NONE, 0);
+        send(HUP);
+        assertEquals(List.of("SIGHUP is left to do"), take(Kernel.FOREVER));
+    }
+
+    @Test
+    void whatThisProcessSendsToItselfIsLeftToDo() {
+        events = new EventQueue((int) ProcessHandle.current().pid());
+        take(1);
+        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
+        send(HUP);
+        assertEquals(List.of("SIGHUP is left to do"), take(Kernel.FOREVER));
+    }
+
+    @Test
+    void sixteenAreTakenAtOnceAndTheOthersAfterThem() {
+        for (int count = 0; count < 20; count++) {
+            send(FIRST);
+        }
+        assertEquals(16, take(Kernel.FOREVER).size());
+        assertEquals(4, take(Kernel.FOREVER).size());
+        assertEquals(List.of(), take(0));
+    }
+
+    /** Whoever is flooded must still get to look at the clock. */
+    @Test
+    void aFloodDoesNotKeepItFromReturning() throws InterruptedException {
+        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
+        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        long process = ProcessHandle.current().pid();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        AtomicBoolean returned = new AtomicBoolean();
+        Thread flood = Thread.ofPlatform().start(() -> {
+            while (!returned.get() && System.nanoTime() < end) {
+                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, HUP.number(), 0, 0);
+            }
+        });
+        events.await(TimeUnit.SECONDS.toNanos(2 * LIMIT_SECONDS));
+        boolean inTime = System.nanoTime() < end;
+        returned.set(true);
+        flood.join();
+        assertTrue(inTime, "it waits as long as signals arrive");
+    }
+}
