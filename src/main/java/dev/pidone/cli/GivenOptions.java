@@ -2,16 +2,14 @@ package dev.pidone.cli;
 
 import dev.pidone.linux.Printable;
 import java.util.List;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** The options as they were given, on the command line or, where they are not there, by environment variables. */
 final class GivenOptions {
-    private final ParseResult commandLine;
+    private final Arguments arguments;
     private final List<String> environment;
 
-    GivenOptions(ParseResult commandLine, List<String> environment) {
-        this.commandLine = commandLine;
+    GivenOptions(Arguments arguments, List<String> environment) {
+        this.arguments = arguments;
         this.environment = environment;
     }
 
@@ -19,7 +17,7 @@ final class GivenOptions {
      * How an option was given, for messages: its long name or its variable; {@code null} if it was not given at all.
      */
     String source(Option option) {
-        if (commandLine.hasMatchedOption(option.longName())) {
+        if (arguments.has(option)) {
             return option.longName();
         }
         return variable(option) == null ? null : option.variable();
@@ -36,9 +34,8 @@ final class GivenOptions {
 
     /** The values of an option with a parameter, in order. */
     List<String> values(Option option) {
-        OptionSpec given = commandLine.matchedOption(option.longName());
-        if (given != null) {
-            return given.originalStringValues();
+        if (arguments.has(option)) {
+            return arguments.values(option);
         }
         String variable = variable(option);
         if (variable == null) {
@@ -55,10 +52,8 @@ final class GivenOptions {
 
     /** How often a flag was given; by a variable: a number, or a word for yes or no. */
     int count(Option flag) throws UsageException {
-        OptionSpec given = commandLine.matchedOption(flag.longName());
-        if (given != null) {
-            List<Boolean> uses = given.getValue();
-            return uses.size();
+        if (arguments.has(flag)) {
+            return arguments.values(flag).size();
         }
         String variable = variable(flag);
         return variable == null ? 0 : count(flag, variable);
@@ -66,8 +61,7 @@ final class GivenOptions {
 
     /** As {@link #count(Option)}; a variable does not count against the opposite flag on the command line. */
     int count(Option flag, Option opposite) throws UsageException {
-        boolean outdone = commandLine.hasMatchedOption(opposite.longName())
-                && !commandLine.hasMatchedOption(flag.longName());
+        boolean outdone = arguments.has(opposite) && !arguments.has(flag);
         return outdone ? 0 : count(flag);
     }
 

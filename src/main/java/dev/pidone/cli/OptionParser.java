@@ -6,11 +6,8 @@ import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
-/** Parses options with picocli, checks them, and puts them together. */
+/** Checks options and puts them together. */
 final class OptionParser {
     private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]";
 
@@ -25,38 +22,27 @@ final class OptionParser {
      * @param environment entries {@code NAME=VALUE}
      */
     static Request parse(List<String> arguments, List<String> environment) throws UsageException {
-        CommandLine commandLine = OptionModel.create();
-        ParseResult parsed = parse(commandLine, arguments);
-        if (parsed.hasMatchedOption(Option.HELP.longName())) {
-            return new Request.Print(HelpText.of(commandLine));
+        Arguments plain = PlainArguments.parse(arguments);
+        Arguments given = plain == null ? PicocliArguments.parse(arguments) : plain;
+        if (given.has(Option.HELP)) {
+            return new Request.Print(HelpText.of(OptionModel.create()));
         }
-        if (parsed.hasMatchedOption(Option.VERSION.longName())) {
+        if (given.has(Option.VERSION)) {
             return new Request.Print(Version.text());
         }
-        Options options = new OptionParser(new GivenOptions(parsed, environment)).options();
-        return new Request.Run(options, command(options.mode(), parsed, arguments));
+        Options options = new OptionParser(new GivenOptions(given, environment)).options();
+        requireCommand(options.mode(), given.command());
+        return new Request.Run(options, given.command());
     }
 
-    private static ParseResult parse(CommandLine commandLine, List<String> arguments) throws UsageException {
-        try {
-            return commandLine.parseArgs(arguments.toArray(new String[0]));
-        } catch (ParameterException e) {
-            throw new UsageException(Printable.line(e.getMessage()) + "; see pidone --help");
-        }
-    }
-
-    /** The command is what the parser took nothing from: the tail of the arguments, byte for byte. */
-    private static List<String> command(ModeName mode, ParseResult parsed, List<String> arguments)
-            throws UsageException {
-        List<String> positionals = parsed.matchedPositionalValue(0, List.of());
-        if (mode == ModeName.PAUSE && !positionals.isEmpty()) {
+    private static void requireCommand(ModeName mode, List<String> command) throws UsageException {
+        if (mode == ModeName.PAUSE && !command.isEmpty()) {
             throw new UsageException("a command has no meaning with --pid1mode=pause, but "
-                    + Printable.of(positionals.getFirst()) + " is given");
+                    + Printable.of(command.getFirst()) + " is given");
         }
-        if (mode != ModeName.PAUSE && positionals.isEmpty()) {
+        if (mode != ModeName.PAUSE && command.isEmpty()) {
             throw new UsageException(NO_COMMAND);
         }
-        return arguments.subList(arguments.size() - positionals.size(), arguments.size());
     }
 
     private Options options() throws UsageException {
