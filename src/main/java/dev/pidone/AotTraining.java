@@ -12,16 +12,17 @@ import dev.pidone.report.Console;
 import dev.pidone.report.Log;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What the build runs to fill the AOT cache: each mode, in one JVM that then ends as JVMs do, since that is when the
- * cache is written. No message is logged: what the cache holds is loaded at every start, and Logback is to cost nothing
- * before there is something to say.
+ * cache is written. What the cache holds is loaded at every start. So no message is logged and no help is printed:
+ * Logback and picocli are to cost nothing before there is something to say.
  */
 final class AotTraining {
     private static final List<List<String>> CALLS = List.of(List.of("--", "/bin/true"),
             List.of("-q", "--pid1mode=wait-all-children", "--stop-timeout=10s", "--", "/bin/true"),
-            List.of("--pid1mode=nonsense", "true"), List.of("--help"), List.of("--version"));
+            List.of("--pid1mode=nonsense", "true"), List.of("--version"));
     private static final List<String> NO_COMMAND = List.of("/nonexistent");
 
     private AotTraining() {
@@ -29,6 +30,8 @@ final class AotTraining {
 
     /** @param args what the launcher passes on */
     public static void main(String[] args) {
+        // The JDK's ConcurrentHashMap needs it when the two threads of a start happen to meet in one.
+        ThreadLocalRandom.current();
         ProcessStart real = ProcessStart.read(args.length);
         new LinuxKernel.Preparation().run();
         for (List<String> call : CALLS) {
