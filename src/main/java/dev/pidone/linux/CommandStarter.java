@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -267,7 +266,7 @@ final class CommandStarter {
     }
 
     private static long string(String bytes) {
-        return Arena.global().allocateFrom(bytes, StandardCharsets.ISO_8859_1).address();
+        return NativeBytes.allocate(bytes, Arena.global()).address();
     }
 
     /** An array of pointers to strings, with a null at its end. */

@@ -3,7 +3,6 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 
 /** The controlling terminal of pidone's session, if there is one (credentials(7), ioctl_tty(2)). */
 final class ControllingTerminal {
@@ -25,7 +24,7 @@ final class ControllingTerminal {
             }
         }
         if (path == null) {
-            path = Arena.global().allocateFrom("/dev/tty", StandardCharsets.ISO_8859_1);
+            path = NativeBytes.allocate("/dev/tty", Arena.global());
         }
         long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(),
                 O_RDWR_NOCTTY_CLOEXEC, 0, 0);

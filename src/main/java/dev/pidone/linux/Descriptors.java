@@ -3,7 +3,6 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -100,7 +99,7 @@ final class Descriptors {
     /** Device and inode of a file (newfstatat(2)). */
     private static byte[] identity(long directory, String name) {
         MemorySegment stat = Arena.global().allocate(STAT_BYTES, 8);
-        MemorySegment path = Arena.global().allocateFrom(name, StandardCharsets.ISO_8859_1);
+        MemorySegment path = NativeBytes.allocate(name, Arena.global());
         NativeLibrary.systemCall(SystemCall.NEWFSTATAT, directory, path.address(), stat.address(), AT_EMPTY_PATH, 0);
         return stat.asSlice(0, STAT_IDENTITY_BYTES).toArray(ValueLayout.JAVA_BYTE);
     }

@@ -3,7 +3,6 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 
 /** Reads a file of /proc line by line, without a copy of each line. */
 final class LineReader {
@@ -25,7 +24,7 @@ final class LineReader {
     /** @return {@code null} if the file cannot be opened */
     static LineReader open(String file) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom(file, StandardCharsets.ISO_8859_1);
+            MemorySegment path = NativeBytes.allocate(file, arena);
             long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(),
                     O_RDONLY_CLOEXEC, 0, 0);
             return descriptor < 0 ? null : new LineReader(descriptor);
@@ -66,7 +65,7 @@ final class LineReader {
         if (read <= 0) {
             return false;
         }
-        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, filled, (int) read);
+        NativeBytes.copy(buffer, bytes, filled, (int) read);
         filled += (int) read;
         return true;
     }

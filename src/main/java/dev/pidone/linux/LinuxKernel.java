@@ -143,7 +143,7 @@ public final class LinuxKernel implements Kernel {
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
-            MemorySegment root = Arena.global().allocateFrom("/");
+            MemorySegment root = NativeBytes.allocate("/", Arena.global());
             call(SystemCall.CHDIR, root.address(), 0);
         }
         if (start.isOfThisProcess()) {

@@ -3,7 +3,6 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -52,7 +51,7 @@ final class ListenPid {
 
     /** Names the child, lets it go on, and waits until it has become the command or has ended. */
     void openGate(int child) {
-        entry.setString(0, PREFIX + child, StandardCharsets.ISO_8859_1);
+        NativeBytes.put(PREFIX + child, entry, 0);
         gate.set(ValueLayout.JAVA_INT, 0, 1);
         NativeLibrary.systemCall(SystemCall.FUTEX, gate.address(), FUTEX_WAKE, 1, 0, 0);
         long readEnd = pipe.getAtIndex(ValueLayout.JAVA_INT, 0);

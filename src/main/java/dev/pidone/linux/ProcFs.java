@@ -39,7 +39,7 @@ final class ProcFs {
     }
 
     private long openDirectory(String name) {
-        path.setString(0, name, StandardCharsets.ISO_8859_1);
+        NativeBytes.put(name, path, 0);
         return NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_DIRECTORY_CLOEXEC, 0,
                 0);
     }
@@ -50,7 +50,7 @@ final class ProcFs {
 
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
     private int selfIn(long directory) {
-        path.setString(0, "self", StandardCharsets.ISO_8859_1);
+        NativeBytes.put("self", path, 0);
         int length = readLink(directory, stat);
         return length <= 0 ? -1 : number(stat, 0, length);
     }
@@ -59,7 +59,7 @@ final class ProcFs {
         long length = NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path.address(), buffer.address(),
                 into.length, 0);
         if (length > 0) {
-            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) length);
+            NativeBytes.copy(buffer, into, 0, (int) length);
         }
         return (int) length;
     }
@@ -81,7 +81,7 @@ final class ProcFs {
     private int readDirectory(long directory) {
         long bytes = NativeLibrary.systemCall(SystemCall.GETDENTS64, directory, buffer.address(), BUFFER_BYTES, 0, 0);
         if (bytes > 0) {
-            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, entries, 0, (int) bytes);
+            NativeBytes.copy(buffer, entries, 0, (int) bytes);
         }
         return (int) bytes;
     }
@@ -104,7 +104,7 @@ final class ProcFs {
 
     /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); returns its length, 0 if it is gone. */
     private int readStat(long directory, int id) {
-        path.setString(putNumber(id), "/stat", StandardCharsets.ISO_8859_1);
+        NativeBytes.put("/stat", path, putNumber(id));
         long file = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.address(), O_RDONLY_CLOEXEC, 0, 0);
         if (file < 0) {
             return 0;
@@ -114,7 +114,7 @@ final class ProcFs {
         if (length <= 0) {
             return 0;
         }
-        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
+        NativeBytes.copy(buffer, stat, 0, (int) length);
         return (int) length;
     }
 
@@ -174,7 +174,7 @@ final class ProcFs {
 
     /** @see Kernel#processName */
     String processName(int processId) {
-        path.setString(0, "/proc/" + processId + "/comm", StandardCharsets.ISO_8859_1);
+        NativeBytes.put("/proc/" + processId + "/comm", path, 0);
         long file = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_RDONLY_CLOEXEC,
                 0, 0);
         if (file < 0) {
@@ -185,7 +185,7 @@ final class ProcFs {
         if (length <= 1) {
             return "?";
         }
-        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, stat, 0, (int) length);
+        NativeBytes.copy(buffer, stat, 0, (int) length);
         return new String(stat, 0, (int) length - 1, StandardCharsets.ISO_8859_1);
     }
 

@@ -2,7 +2,6 @@ package dev.pidone.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,18 +39,18 @@ public record ProcessStart(List<String> arguments, int argumentsBefore, List<Str
         int launcher = argc - javaArguments;
         List<String> arguments = new ArrayList<>(javaArguments - 1);
         for (int index = launcher + 1; index < argc; index++) {
-            arguments.add(string(stack, 1 + index).getString(0, StandardCharsets.ISO_8859_1));
+            arguments.add(NativeBytes.string(string(stack, 1 + index)));
         }
         List<String> environment = new ArrayList<>();
         for (int word = argc + 2; stack.getAtIndex(ValueLayout.JAVA_LONG, word) != 0; word++) {
             MemorySegment entry = string(stack, word);
-            if (word == argc + 2 && entry.getString(0, StandardCharsets.ISO_8859_1).startsWith(LINKER_VARIABLE)) {
+            if (word == argc + 2 && NativeBytes.string(entry).startsWith(LINKER_VARIABLE)) {
                 continue;
             }
             entry.set(ValueLayout.JAVA_BYTE, 0, revealed(entry.get(ValueLayout.JAVA_BYTE, 0)));
-            environment.add(entry.getString(0, StandardCharsets.ISO_8859_1));
+            environment.add(NativeBytes.string(entry));
         }
-        String noted = string(stack, 1 + launcher).getString(0, StandardCharsets.ISO_8859_1);
+        String noted = NativeBytes.string(string(stack, 1 + launcher));
         return of(noted, arguments, launcher + 1, environment);
     }
 
