@@ -163,6 +163,7 @@ public final class LinuxKernel implements Kernel {
             events.await(nanoseconds == FOREVER ? left : Math.min(left, nanoseconds));
         } else {
             settle();
+            events.await(nanoseconds);
         }
     }
 

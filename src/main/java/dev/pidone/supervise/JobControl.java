@@ -18,6 +18,7 @@ final class JobControl {
     private final Kernel kernel;
     private final boolean ownSession;
     private boolean commandIsStopped;
+    private boolean wasStopped;
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     JobControl(Kernel kernel, boolean ownSession) {
@@ -73,6 +74,7 @@ final class JobControl {
         if (!asksToStop(signal)) {
             stopSelf(signal);
         } else if (kernel.processId() != 1) {
+            wasStopped = true;
             kernel.stopOwnGroup(signal);
         }
     }
@@ -96,6 +98,13 @@ final class JobControl {
         return wasStopped && !groupIsReached && kernel.signalGroup(commandId, Signal.CONT);
     }
 
+    /** Whether pidone has been stopped since this was asked last: much may have arrived since, CONT above all. */
+    boolean wasStopped() {
+        boolean answer = wasStopped;
+        wasStopped = false;
+        return answer;
+    }
+
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
     void commandEnded(int commandId) {
         takeTerminalFrom(commandId);
@@ -109,6 +118,7 @@ final class JobControl {
 
     private void stopSelf(Signal signal) {
         if (kernel.processId() != 1) {
+            wasStopped = true;
             kernel.stopSelf(signal);
         }
     }

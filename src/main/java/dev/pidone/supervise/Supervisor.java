@@ -33,6 +33,7 @@ public final class Supervisor {
     private int commandId;
     private WaitStatus commandStatus;
     private boolean hasChildren;
+    private boolean mustReap;
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
@@ -67,11 +68,11 @@ public final class Supervisor {
     public void supervise(Recipients recipients, Ending ending) {
         while (!ending.isReached(this)) {
             forwardDirectly(recipients.directTarget(this));
-            kernel.awaitEvent(timeLimit(ending));
+            kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
             log.trace("woken up");
             try {
                 forwardSignals(recipients);
-                reapChildren();
+                mustReap = jobControl.wasStopped() || !reapChildren();
                 performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
                 // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
@@ -194,7 +195,8 @@ public final class Supervisor {
         }
     }
 
-    private void reapChildren() {
+    /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
+    private boolean reapChildren() {
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
             if (child.processId() == commandId && !commandHasEnded()) {
@@ -202,9 +204,13 @@ public final class Supervisor {
             } else if (child.status().ended()) {
                 orphanEnded(child.processId(), child.status());
             }
+            if (jobControl.wasStopped()) {
+                return false;
+            }
             result = kernel.reap(child);
         }
         hasChildren = result != Reaping.NO_CHILDREN;
+        return true;
     }
 
     private void commandChanged(WaitStatus status) {

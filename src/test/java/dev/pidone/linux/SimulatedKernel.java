@@ -37,6 +37,8 @@ public final class SimulatedKernel implements Kernel {
     private int waitsAfterCommandWasReaped;
     private int reaped;
     private int forwardedDirectly;
+    /** Pidone has been stopped, and does not know yet that it was continued. */
+    private boolean wasStopped;
 
     /** A signal that {@link #awaitEvent} has taken; {@code outcome} is {@code null} if it is left to pidone. */
     private record Taken(Entry entry, Boolean outcome) {
@@ -198,7 +200,9 @@ public final class SimulatedKernel implements Kernel {
         audit.waits(nanoseconds);
         world.processIds().endRests();
         if (!hasEvent()) {
-            audit.blocks();
+            if (nanoseconds != 0) {
+                audit.blocks();
+            }
             sleep(nanoseconds);
         }
         if (nanoseconds != 0) {
@@ -218,6 +222,7 @@ public final class SimulatedKernel implements Kernel {
         Entry next = world.pidone().pending.take();
         while (next != null) {
             entries.add(next);
+            wasStopped &= next.signal() != Signal.CONT;
             next = entries.size() < SIGNALS_AT_ONCE ? world.pidone().pending.take() : null;
         }
         boolean inOrder = true;
@@ -288,6 +293,9 @@ public final class SimulatedKernel implements Kernel {
     public Reaping reap(ChildEvent into) {
         called("reap");
         audit.finishForwarding();
+        if (wasStopped) {
+            throw violation("pidone was stopped and looks at its children before it looks at CONT");
+        }
         List<SimulatedProcess> children = world.find(process -> process.parent == world.pidone());
         if (children.isEmpty()) {
             return Reaping.NO_CHILDREN;
@@ -428,6 +436,7 @@ public final class SimulatedKernel implements Kernel {
                 terminal.setForeground(0);
             }
             world.send(world.pidone(), Signal.CONT, null);
+            wasStopped = true;
         }
     }
 
