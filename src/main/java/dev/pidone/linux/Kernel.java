@@ -135,6 +135,12 @@ public interface Kernel {
     boolean hasTerminal();
 
     /**
+     * Whether standard output is a pipe (pipe(7)). Then whoever reads from it, such as less(1), is usually in pidone's
+     * own process group, and needs the terminal more than the command does.
+     */
+    boolean writesToPipe();
+
+    /**
      * Makes a process group of pidone's session the foreground group of the terminal, if there is one (tcsetpgrp(3)).
      *
      * @param processGroup its ID, or 0 for pidone's own

@@ -17,6 +17,8 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final int STANDARD_INPUT = 0;
+    private static final int STANDARD_OUTPUT = 1;
+    private static final long F_GETPIPE_SZ = 1032;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
     /** As a process ID: all processes but the caller and PID 1 (kill(2)). */
@@ -102,8 +104,8 @@ public final class LinuxKernel implements Kernel {
      * the shell's. And a process group outside of the PID namespace has no ID here, so that pidone cannot know whether
      * it is in the foreground. A command that needs the terminal nevertheless is stopped for it, and gets it then.
      */
-    private static boolean mayTakeTerminal(int descriptor) {
-        return descriptor == STANDARD_INPUT && ownGroup() != 0;
+    private boolean mayTakeTerminal(int descriptor) {
+        return descriptor == STANDARD_INPUT && !writesToPipe() && ownGroup() != 0;
     }
 
     private int spawn(Launch launch, int descriptor) throws LaunchException {
@@ -252,6 +254,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean hasTerminal() {
         return foregroundGroup() >= 0;
+    }
+
+    @Override
+    public boolean writesToPipe() {
+        return NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_OUTPUT, F_GETPIPE_SZ, 0, 0, 0) >= 0;
     }
 
     @Override

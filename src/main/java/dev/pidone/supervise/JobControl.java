@@ -18,6 +18,8 @@ final class JobControl {
     private final Kernel kernel;
     private final boolean ownSession;
     private boolean commandIsStopped;
+    /** It has had the terminal, or was stopped for want of it. */
+    private boolean commandNeedsTerminal;
     private boolean wasStopped;
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
@@ -60,6 +62,7 @@ final class JobControl {
             return;
         }
         commandIsStopped = true;
+        commandNeedsTerminal |= isForBackgroundUse(signal);
         if (kernel.hasTerminal()) {
             takeTerminalFrom(commandId);
             stopJob(signal);
@@ -90,7 +93,7 @@ final class JobControl {
      * @return true if the command's whole group has been continued, so that nothing is left to forward
      */
     boolean continued(int commandId, boolean groupIsReached) {
-        if (!ownSession && kernel.isForeground()) {
+        if (!ownSession && (commandNeedsTerminal || !kernel.writesToPipe()) && kernel.isForeground()) {
             kernel.setForeground(commandId);
         }
         boolean wasStopped = commandIsStopped;
@@ -112,6 +115,7 @@ final class JobControl {
 
     private void takeTerminalFrom(int processGroup) {
         if (!ownSession && kernel.foregroundGroup() == processGroup) {
+            commandNeedsTerminal = true;
             kernel.setForeground(OWN_GROUP);
         }
     }

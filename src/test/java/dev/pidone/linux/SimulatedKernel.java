@@ -24,6 +24,7 @@ public final class SimulatedKernel implements Kernel {
     private final Audit audit;
     private final List<String> trace = new ArrayList<>();
     private final long nanosecondsPerStep;
+    private final boolean writesToPipe;
 
     private final Queue<Taken> taken = new ArrayDeque<>();
 
@@ -52,6 +53,7 @@ public final class SimulatedKernel implements Kernel {
         schedule = new Schedule(world, random, !scenario.expectations().hasCommand());
         audit = new Audit(scenario, world);
         nanosecondsPerStep = random.nextBoolean() ? 10_000_000 : 1_000_000_000;
+        writesToPipe = random.nextBoolean();
         schedule.interleave();
     }
 
@@ -136,7 +138,7 @@ public final class SimulatedKernel implements Kernel {
             SimulatedWorld.startSession(child);
         } else {
             child.processGroup = child.processId;
-            if (isForeground()) {
+            if (isForeground() && !writesToPipe) {
                 terminal.setForeground(child.processGroup);
             }
         }
@@ -415,6 +417,11 @@ public final class SimulatedKernel implements Kernel {
     public void setForeground(int processGroup) {
         called("setForeground " + processGroup);
         terminal.setForeground(processGroup);
+    }
+
+    @Override
+    public boolean writesToPipe() {
+        return writesToPipe;
     }
 
     @Override

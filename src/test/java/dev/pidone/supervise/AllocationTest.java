@@ -151,6 +151,11 @@ class AllocationTest {
         }
 
         @Override
+        public boolean writesToPipe() {
+            return false;
+        }
+
+        @Override
         public int foregroundGroup() {
             return -1;
         }

@@ -81,6 +81,26 @@ class JobControlIT {
         }
     }
 
+    /** Such as {@code pidone ls | less}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000"})
+    void whoReadsFromThePipeHasTheTerminal(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command + " | sh -c 'read line </dev/tty; echo \"read=$line\"; cat'");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.stage.type("a line\n");
+            shell.stage.awaitLine("read=a line");
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(sleep);
+            shell.run("fg");
+            shell.awaitRunning(sleep);
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(130);
+            shell.stage.until(() -> !sleep.isAlive(), "the command goes on");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000"})
     void bgContinuesTheJobWithoutTheTerminal(String command) {

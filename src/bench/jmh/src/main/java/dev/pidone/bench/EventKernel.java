@@ -149,6 +149,11 @@ final class EventKernel implements Kernel {
     }
 
     @Override
+    public boolean writesToPipe() {
+        return false;
+    }
+
+    @Override
     public int foregroundGroup() {
         return -1;
     }
