@@ -1,8 +1,5 @@
 package dev.pidone.linux;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -14,12 +11,8 @@ final class Descriptors {
     private static final long F_GETFD = 1;
     private static final long F_SETFD = 2;
     private static final long FD_CLOEXEC = 1;
-    private static final long AT_EMPTY_PATH = 0x1000;
     /** Without /proc descriptors are looked for up to here. */
     private static final int SEARCH_LIMIT = 1024;
-    /** Where st_dev and st_ino end in struct stat (stat(3type)). */
-    private static final int STAT_IDENTITY_BYTES = 16;
-    private static final int STAT_BYTES = 144;
 
     private int[] inherited = new int[16];
     private int inheritedCount;
@@ -87,20 +80,12 @@ final class Descriptors {
 
     /** Without /proc: the JVM keeps one file open, the modules of its runtime. */
     private void search(ProcessStart start, EventQueue events) {
-        byte[] modules = identity(LinuxKernel.AT_FDCWD, System.getProperty("java.home") + "/lib/modules");
+        FileIdentity modules = FileIdentity.of(System.getProperty("java.home") + "/lib/modules");
         for (int descriptor = 3; descriptor < SEARCH_LIMIT; descriptor++) {
             boolean open = NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_GETFD, 0, 0, 0) >= 0;
             if (open && descriptor != start.workingDirectory() && !events.owns(descriptor)) {
-                sort(descriptor, Arrays.equals(modules, identity(descriptor, "")));
+                sort(descriptor, modules.equals(FileIdentity.of(descriptor)));
             }
         }
-    }
-
-    /** Device and inode of a file (newfstatat(2)). */
-    private static byte[] identity(long directory, String name) {
-        MemorySegment stat = Arena.global().allocate(STAT_BYTES, 8);
-        MemorySegment path = NativeBytes.allocate(name, Arena.global());
-        NativeLibrary.systemCall(SystemCall.NEWFSTATAT, directory, path.address(), stat.address(), AT_EMPTY_PATH, 0);
-        return stat.asSlice(0, STAT_IDENTITY_BYTES).toArray(ValueLayout.JAVA_BYTE);
     }
 }
