@@ -1,16 +1,22 @@
 package dev.pidone.cli;
 
 import dev.pidone.linux.Printable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The options as they were given, on the command line or, where they are not there, by environment variables. */
 final class GivenOptions {
     private final Arguments arguments;
-    private final List<String> environment;
+    /** The entries of the environment that may stand for options: mostly none. */
+    private final List<String> variables = new ArrayList<>();
 
     GivenOptions(Arguments arguments, List<String> environment) {
         this.arguments = arguments;
-        this.environment = environment;
+        for (String entry : environment) {
+            if (entry.startsWith(Cli.VARIABLE_PREFIX)) {
+                variables.add(entry);
+            }
+        }
     }
 
     /**
@@ -84,8 +90,11 @@ final class GivenOptions {
 
     /** The value of an option's environment variable, {@code null} if it is not set or empty. */
     private String variable(Option option) {
+        if (variables.isEmpty()) {
+            return null;
+        }
         String prefix = option.variable() + "=";
-        for (String entry : environment) {
+        for (String entry : variables) {
             if (entry.startsWith(prefix)) {
                 return entry.length() == prefix.length() ? null : entry.substring(prefix.length());
             }
