@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Containers that are allowed next to nothing. */
 @NeedsEngine
 class HardenedIT {
-    /** The smallest that worked was 19 MiB. */
-    private static final long MEMORY_LIMIT = 24 * 1024 * 1024;
+    /** The smallest that worked was 10 MiB. */
+    private static final long MEMORY_LIMIT = 16 * 1024 * 1024;
     /** The smallest that worked was 12: the JVM's threads count. */
     private static final long PROCESS_LIMIT = 32;
 
