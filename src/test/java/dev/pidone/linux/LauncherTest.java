@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +99,7 @@ class LauncherTest {
         if (architecture == Architecture.CURRENT) {
             program.addAll(List.of(launcher, "pid one"));
         } else {
-            String emulator = "qemu-" + architecture.name().toLowerCase(Locale.ROOT) + "-static";
-            Tools.require(emulator);
+            String emulator = Tools.emulator(architecture).getFirst();
             program.addAll(List.of("/usr/bin/" + emulator, emulator, "-0", "pid one", launcher));
         }
         program.addAll(ARGUMENTS);

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,16 +27,12 @@ class NativeImageTest {
     private Path folder;
 
     private static Path listing(Architecture architecture, String name) {
-        return Path.of("src/main/asm", prefix(architecture), name + ".s").toAbsolutePath();
-    }
-
-    private static String prefix(Architecture architecture) {
-        return architecture.name().toLowerCase(Locale.ROOT);
+        return Path.of("src/main/asm", Tools.prefix(architecture), name + ".s").toAbsolutePath();
     }
 
     private String binutil(Architecture architecture, String tool, String... arguments)
             throws IOException, InterruptedException {
-        String program = prefix(architecture) + "-linux-gnu-" + tool;
+        String program = Tools.prefix(architecture) + "-linux-gnu-" + tool;
         Tools.require(program);
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,11 +29,42 @@ final class Tools {
                 return;
             }
         }
-        String message = program + " is missing; src/build/install-tools installs it";
+        lacks(program);
+    }
+
+    private static void lacks(String what) {
+        String message = what + " is missing; src/build/install-tools installs it";
         if (System.getenv("CI") != null) {
             fail(message);
         }
         Assumptions.abort(message);
+    }
+
+    /** How tools name an architecture. */
+    static String prefix(Architecture architecture) {
+        return architecture.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What goes before a program of an architecture: nothing if it is this machine's own. */
+    static List<String> emulator(Architecture architecture) {
+        if (architecture == Architecture.CURRENT) {
+            return List.of();
+        }
+        String emulator = "qemu-" + prefix(architecture) + "-static";
+        require(emulator);
+        return List.of(emulator);
+    }
+
+    /** The C compiler for an architecture; there is a libc to link statically. */
+    static String staticCompiler(Architecture architecture) throws IOException, InterruptedException {
+        String compiler = prefix(architecture) + "-linux-gnu-gcc";
+        require(compiler);
+        // A bare name if there is none.
+        Path libc = Path.of(run(Path.of("/"), List.of(compiler, "-print-file-name=libc.a")).trim());
+        if (!libc.isAbsolute()) {
+            lacks("the libc of " + compiler);
+        }
+        return compiler;
     }
 
     /** Runs a program that must succeed; returns what it prints, one char a byte. */
