@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -276,14 +277,19 @@ public final class Stage implements AutoCloseable {
 
     /** Waits for a process whose command line begins with some words. */
     public Member await(String commandLine) {
-        until(() -> !members(commandLine).isEmpty(), "no process " + commandLine);
-        return members(commandLine).getFirst();
+        return awaitFirst(() -> members(commandLine), "no process " + commandLine);
     }
 
     /** Waits for pidone; where there are several, the outermost. */
     public Member pidone() {
-        until(() -> !pidones().isEmpty(), "no pidone");
-        return pidones().getFirst();
+        return awaitFirst(this::pidones, "no pidone");
+    }
+
+    /** One look tells both that there is one and which: by the next look it may have gone. */
+    private Member awaitFirst(Supplier<List<Member>> look, String otherwise) {
+        List<Member> seen = new ArrayList<>();
+        until(() -> seen.addAll(look.get()), otherwise);
+        return seen.getFirst();
     }
 
     private List<Member> pidones() {
@@ -292,9 +298,7 @@ public final class Stage implements AutoCloseable {
 
     /** Waits for the command: pidone's first child. */
     public Member command() {
-        Member pidone = pidone();
-        until(() -> !pidone.children().isEmpty(), "no command");
-        return pidone.children().getFirst();
+        return awaitFirst(pidone()::children, "no command");
     }
 
     /** Sends signals to a process one after the other, from outside of its namespace (kill(1)). */

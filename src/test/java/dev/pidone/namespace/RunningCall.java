@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assertions;
 
 /** A call under way. Closing it kills every process of its namespace. */
@@ -67,14 +69,19 @@ public final class RunningCall implements AutoCloseable {
 
     /** The process that is PID 1 of the namespace, as seen from here. */
     long initProcessId() {
-        Await.until(() -> !ProcFile.descendants(outside.pid()).isEmpty(), this::describe);
-        return ProcFile.descendants(outside.pid()).getFirst();
+        return awaitSome(() -> ProcFile.descendants(outside.pid()), "no process").getFirst();
+    }
+
+    /** One look tells both that there are some and which: by the next look they may have gone. */
+    private List<Long> awaitSome(Supplier<List<Long>> look, String otherwise) {
+        List<Long> seen = new ArrayList<>();
+        Await.until(() -> seen.addAll(look.get()), () -> otherwise + "; " + describe());
+        return seen;
     }
 
     /** Waits for a process whose program has a name; returns its ID as seen from here. */
     long awaitProcess(String name) {
-        Await.until(() -> !processes(name).isEmpty(), () -> "no process " + name + "; " + describe());
-        return processes(name).getFirst();
+        return awaitSome(() -> processes(name), "no process " + name).getFirst();
     }
 
     /** The processes of the namespace whose program has a name. */
@@ -88,8 +95,8 @@ public final class RunningCall implements AutoCloseable {
      */
     long commandId() {
         long parent = processId();
-        Await.until(() -> !ProcFile.children(parent).isEmpty(), this::describe);
-        return ProcFile.children(parent).stream().min(Comparator.comparingLong(RunningCall::innerId)).orElseThrow();
+        return awaitSome(() -> ProcFile.children(parent), "no command").stream()
+                .min(Comparator.comparingLong(RunningCall::innerId)).orElseThrow();
     }
 
     private static long innerId(long process) {
