@@ -14,10 +14,10 @@ class LeftoversIT {
 
     /** A daemon says a word when it is told to end; another one does not listen; one is stopped. */
     private static final String COMMAND = """
+            trap 'exit 3' USR1
             setsid sh -c 'trap "echo bye; exit" TERM; echo ready; while :; do sleep 0.01; done' &
             setsid sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done' &
             (setsid sh -c 'echo ready; kill -STOP $$' &)
-            trap 'exit 3' USR1
             while :; do sleep 0.01; done
             """;
 

@@ -86,7 +86,7 @@ class StopTimeoutIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aDaemonIsKilledButTheStatusIsThatOfTheCommand(boolean pid1) {
-        String script = "setsid sh -c \"" + STUBBORN + "\" & trap 'exit 7' TERM; while :; do sleep 0.01; done";
+        String script = "trap 'exit 7' TERM; setsid sh -c \"" + STUBBORN + "\" & while :; do sleep 0.01; done";
         try (Stage stage = start("--pid1mode=wait-all-children --stop-timeout=1s", pid1, Programs.shell(script))) {
             stage.awaitLine("ready");
             long start = System.nanoTime();
