@@ -72,8 +72,17 @@ public record Member(long processId) {
 
     /** Whether a signal waits for it (proc_pid_status(5)). */
     public boolean isPending(int signal) {
-        return read("status").lines().filter(line -> line.startsWith("ShdPnd:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> signal - 1 & 1) != 0);
+        return isInSet("ShdPnd:", signal);
+    }
+
+    /** Whether it has a signal blocked: pidone does, from its first instructions on, to receive it. */
+    public boolean isBlocked(int signal) {
+        return isInSet("SigBlk:", signal);
+    }
+
+    private boolean isInSet(String set, int signal) {
+        return read("status").lines().filter(line -> line.startsWith(set)).anyMatch(
+                line -> (Long.parseUnsignedLong(line.substring(set.length()).strip(), 16) >>> signal - 1 & 1) != 0);
     }
 
     /** Its children, in the order in which they became that. */

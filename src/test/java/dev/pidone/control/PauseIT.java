@@ -57,7 +57,7 @@ class PauseIT {
         List<String> pidone = List.of(Programs.PIDONE.toString(), "--pid1mode=pause");
         Stage.Play play = Stage.play(Programs.shell(script, pidone));
         Stage stage = (pid1 ? play.asPid1() : play).start();
-        stage.until(() -> stage.pidone().isAlive(), "no pidone");
+        stage.until(() -> stage.pidone().isBlocked(TERM), "no pidone that receives signals");
         return stage;
     }
 }
