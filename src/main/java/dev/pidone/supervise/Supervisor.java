@@ -71,6 +71,7 @@ public final class Supervisor {
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
             log.trace("woken up");
             try {
+                mustReap = true;
                 forwardSignals(recipients);
                 mustReap = jobControl.wasStopped() || !reapChildren();
                 performChores();
