@@ -6,7 +6,7 @@ import java.util.stream.DoubleStream;
 
 /** From the sender's kill(2) to the command's return from rt_sigtimedwait(2): src/bench/perl/signals.pl. */
 final class Signals {
-    private static final int BLOCKS = 10;
+    private static final int BLOCKS = 20;
     private static final double NANOSECONDS_PER_MICROSECOND = 1e3;
 
     private Signals() {
