@@ -174,13 +174,14 @@ final class CommandStarter {
         long argv = vector(launch.arguments());
         int first = -1;
         for (String file : candidates) {
-            long path = string(file);
+            long path = NativeBytes.address(file);
             int row = script.add(SystemCall.EXECVE, path, argv, environment, 0);
             for (Errno errno : NOT_HERE) {
                 script.tolerate(row, errno);
             }
             script.tolerate(row, Errno.ENOEXEC);
-            int shell = script.add(SystemCall.EXECVE, string(SHELL), shellVector(path, argv, launch), environment, 0);
+            int shell = script.add(SystemCall.EXECVE, NativeBytes.address(SHELL), shellVector(path, argv, launch),
+                    environment, 0);
             script.onlyAfter(shell, Errno.ENOEXEC);
             first = first < 0 ? row : first;
         }
@@ -262,18 +263,15 @@ final class CommandStarter {
     /** Whether a file is there, seen from the command's working directory. */
     private boolean exists(String file) {
         long directory = start.workingDirectory() >= 0 ? start.workingDirectory() : LinuxKernel.AT_FDCWD;
-        return !file.isEmpty() && NativeLibrary.systemCall(SystemCall.FACCESSAT, directory, string(file), 0, 0, 0) == 0;
-    }
-
-    private static long string(String bytes) {
-        return NativeBytes.allocate(bytes, Arena.global()).address();
+        return !file.isEmpty()
+                && NativeLibrary.systemCall(SystemCall.FACCESSAT, directory, NativeBytes.address(file), 0, 0, 0) == 0;
     }
 
     /** An array of pointers to strings, with a null at its end. */
     private static long vector(List<String> strings) {
         MemorySegment pointers = Arena.global().allocate(ValueLayout.JAVA_LONG, strings.size() + 1L);
         for (int index = 0; index < strings.size(); index++) {
-            pointers.setAtIndex(ValueLayout.JAVA_LONG, index, string(strings.get(index)));
+            pointers.setAtIndex(ValueLayout.JAVA_LONG, index, NativeBytes.address(strings.get(index)));
         }
         return pointers.address();
     }
@@ -283,7 +281,7 @@ final class CommandStarter {
         int size = launch.arguments().size();
         MemorySegment arguments = NativeLibrary.memoryAt(argv);
         MemorySegment pointers = Arena.global().allocate(ValueLayout.JAVA_LONG, size + 2L);
-        pointers.setAtIndex(ValueLayout.JAVA_LONG, 0, string(SHELL));
+        pointers.setAtIndex(ValueLayout.JAVA_LONG, 0, NativeBytes.address(SHELL));
         pointers.setAtIndex(ValueLayout.JAVA_LONG, 1, path);
         for (int index = 1; index < size; index++) {
             pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, arguments.getAtIndex(ValueLayout.JAVA_LONG, index));

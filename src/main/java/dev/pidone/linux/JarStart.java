@@ -48,20 +48,22 @@ public final class JarStart {
         String java = System.getProperty("java.home") + "/bin/java";
         int words = 0;
         MemorySegment argv = Arena.global().allocate(ValueLayout.JAVA_LONG, options.size() + argumentCount + 6L);
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(java));
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("-agentpath:" + library));
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("-D" + NativeLibrary.FILE_PROPERTY + "=" + library));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(java));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address("-agentpath:" + library));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++,
+                NativeBytes.address("-D" + NativeLibrary.FILE_PROPERTY + "=" + library));
         for (String option : options) {
-            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(option));
+            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(option));
         }
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string(noted));
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, string("pidone"));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(noted));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address("pidone"));
         for (int index = argc - argumentCount; index < argc; index++) {
             argv.setAtIndex(ValueLayout.JAVA_LONG, words++, stack.getAtIndex(ValueLayout.JAVA_LONG, 1L + index));
         }
         ProcessStart.hideEnvironment(stack, argc);
         long environment = stack.address() + (argc + 2L) * Long.BYTES;
-        long result = NativeLibrary.systemCall(SystemCall.EXECVE, string(java), argv.address(), environment, 0, 0);
+        long result = NativeLibrary.systemCall(SystemCall.EXECVE, NativeBytes.address(java), argv.address(),
+                environment, 0, 0);
         throw new KernelException("execve " + java, (int) -result);
     }
 
@@ -96,12 +98,12 @@ public final class JarStart {
     }
 
     private static String directory() {
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, string("."),
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeBytes.address("."),
                 O_PATH | ProcFs.directoryFlag(), 0, 0);
         if (descriptor < 0) {
             return "ffffffff";
         }
-        NativeLibrary.systemCall(SystemCall.CHDIR, string("/"), 0, 0, 0, 0);
+        NativeLibrary.systemCall(SystemCall.CHDIR, NativeBytes.address("/"), 0, 0, 0, 0);
         String digits = Long.toHexString(descriptor);
         return "0".repeat(8 - digits.length()) + digits;
     }
@@ -110,9 +112,5 @@ public final class JarStart {
         MemorySegment action = Arena.global().allocate(CommandStarter.SIGACTION);
         NativeLibrary.systemCall(SystemCall.RT_SIGACTION, signal.number(), action.address(), 0,
                 CommandStarter.SIGSET_BYTES, 0);
-    }
-
-    private static long string(String bytes) {
-        return Arena.global().allocateFrom(bytes, StandardCharsets.ISO_8859_1).address();
     }
 }

@@ -145,8 +145,7 @@ public final class LinuxKernel implements Kernel {
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
-            MemorySegment root = NativeBytes.allocate("/", Arena.global());
-            call(SystemCall.CHDIR, root.address(), 0);
+            call(SystemCall.CHDIR, NativeBytes.address("/"), 0);
         }
         if (start.isOfThisProcess()) {
             start.showOwnArguments();

@@ -28,6 +28,11 @@ final class NativeBytes {
         return memory;
     }
 
+    /** The address of a string with a zero at its end that is never freed. */
+    static long address(String string) {
+        return allocate(string, Arena.global()).address();
+    }
+
     /** Writes a string and a zero. */
     static void put(String string, MemorySegment into, long at) {
         byte[] bytes = string.getBytes(StandardCharsets.ISO_8859_1);

@@ -105,6 +105,11 @@ final class ProcFs {
     /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); returns its length, 0 if it is gone. */
     private int readStat(long directory, int id) {
         NativeBytes.put("/stat", path, putNumber(id));
+        return readFile(directory);
+    }
+
+    /** Reads the file at {@link #path} into {@link #stat}; returns its length, 0 if it is gone. */
+    private int readFile(long directory) {
         long file = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.address(), O_RDONLY_CLOEXEC, 0, 0);
         if (file < 0) {
             return 0;
@@ -175,18 +180,8 @@ final class ProcFs {
     /** @see Kernel#processName */
     String processName(int processId) {
         NativeBytes.put("/proc/" + processId + "/comm", path, 0);
-        long file = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_RDONLY_CLOEXEC,
-                0, 0);
-        if (file < 0) {
-            return "?";
-        }
-        long length = NativeLibrary.systemCall(SystemCall.READ, file, buffer.address(), stat.length, 0, 0);
-        close(file);
-        if (length <= 1) {
-            return "?";
-        }
-        NativeBytes.copy(buffer, stat, 0, (int) length);
-        return new String(stat, 0, (int) length - 1, StandardCharsets.ISO_8859_1);
+        int length = readFile(LinuxKernel.AT_FDCWD);
+        return length <= 1 ? "?" : new String(stat, 0, length - 1, StandardCharsets.ISO_8859_1);
     }
 
     private int putNumber(int number) {

@@ -33,8 +33,7 @@ enum SystemCall {
     SIGNALFD4(289, 74),
     TGKILL(234, 131),
     TKILL(200, 130),
-    WAIT4(61, 260),
-    WRITE(1, 64);
+    WAIT4(61, 260);
 
     /** The number on the machine that this JVM runs on. */
     final long number;

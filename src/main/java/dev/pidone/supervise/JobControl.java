@@ -20,7 +20,7 @@ final class JobControl {
     private boolean commandIsStopped;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
-    private boolean wasStopped;
+    private boolean pidoneWasStopped;
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     JobControl(Kernel kernel, boolean ownSession) {
@@ -76,8 +76,8 @@ final class JobControl {
     private void stopJob(Signal signal) {
         if (!asksToStop(signal)) {
             stopSelf(signal);
-        } else if (kernel.processId() != 1) {
-            wasStopped = true;
+        } else if (mayStop()) {
+            pidoneWasStopped = true;
             kernel.stopOwnGroup(signal);
         }
     }
@@ -103,8 +103,8 @@ final class JobControl {
 
     /** Whether pidone has been stopped since this was asked last: much may have arrived since, CONT above all. */
     boolean wasStopped() {
-        boolean answer = wasStopped;
-        wasStopped = false;
+        boolean answer = pidoneWasStopped;
+        pidoneWasStopped = false;
         return answer;
     }
 
@@ -121,9 +121,14 @@ final class JobControl {
     }
 
     private void stopSelf(Signal signal) {
-        if (kernel.processId() != 1) {
-            wasStopped = true;
+        if (mayStop()) {
+            pidoneWasStopped = true;
             kernel.stopSelf(signal);
         }
+    }
+
+    /** A namespace must not be without its init. */
+    private boolean mayStop() {
+        return kernel.processId() != 1;
     }
 }
