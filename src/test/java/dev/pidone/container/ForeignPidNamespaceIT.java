@@ -41,16 +41,9 @@ class ForeignPidNamespaceIT {
     @Test
     void everyDescendantIsStoppedAndWaitedForButNoNeighbour() throws Exception {
         String neighbours = "trap 'echo neighbour stops' TERM; trap 'echo neighbour lives' USR1; echo ready; " + WAITS;
-        String leavesAServer = """
-                (trap 'echo server stops; exit' TERM
-                 while kill -0 $$ 2>/dev/null; do sleep 0.05; done
-                 echo the command has ended
-                 while :; do sleep 1000 & wait; done) &
-                exit 5
-                """;
         try (TestContainer neighbour = asNobody(TestContainer.pidone("sh", "-c", neighbours)).started();
-                TestContainer container = inPidNamespace("container:" + neighbour.getContainerId(),
-                        TestContainer.pidoneWith("--pid1mode=wait-all-children", "sh", "-c", leavesAServer))
+                TestContainer container = inPidNamespace("container:" + neighbour.getContainerId(), TestContainer
+                        .pidoneWith("--pid1mode=wait-all-children", "sh", "-c", Scripts.leavesAServer("server stops")))
                         .started()) {
             neighbour.awaitOutput("ready");
             container.awaitOutput("the command has ended");

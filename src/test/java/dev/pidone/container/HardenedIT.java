@@ -54,15 +54,9 @@ class HardenedIT {
 
     @Test
     void everyProcessIsWaitedFor() throws Exception {
-        String leavesAServer = """
-                (trap 'echo stopped; exit' TERM
-                 while kill -0 $$ 2>/dev/null; do sleep 0.05; done
-                 echo the command has ended
-                 while :; do sleep 1000 & wait; done) &
-                exit 5
-                """;
         try (TestContainer container = hardened(
-                TestContainer.pidoneWith("--pid1mode=wait-all-children", "sh", "-c", leavesAServer)).started()) {
+                TestContainer.pidoneWith("--pid1mode=wait-all-children", "sh", "-c", Scripts.leavesAServer("stopped")))
+                .started()) {
             container.awaitOutput("the command has ended");
             container.dockerStop();
             assertEquals(5, container.exitStatus());

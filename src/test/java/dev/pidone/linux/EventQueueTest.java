@@ -36,6 +36,8 @@ class EventQueueTest {
     private final MemorySegment newMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final MemorySegment oldMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final ReceivedSignal received = new ReceivedSignal();
+    private final long process = ProcessHandle.current().pid();
+    private long thread;
     private EventQueue events;
 
     @BeforeAll
@@ -48,6 +50,7 @@ class EventQueueTest {
 
     @BeforeEach
     void blockSignals() {
+        thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
         newMask.set(ValueLayout.JAVA_LONG, 0, SENT_HERE.bits());
         changeMask(SIG_BLOCK, newMask, oldMask.address());
         events = new EventQueue(NOT_THIS_PROCESS);
@@ -66,9 +69,8 @@ class EventQueueTest {
         NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, mask.address(), old, CommandStarter.SIGSET_BYTES, 0);
     }
 
-    private static void send(Signal... signals) {
-        long process = ProcessHandle.current().pid();
-        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+    /** To the thread that runs the test, from whichever thread. */
+    private void send(Signal... signals) {
         for (Signal signal : signals) {
             assertEquals(0, NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, signal.number(), 0, 0));
         }
@@ -80,7 +82,7 @@ class EventQueueTest {
         List<String> taken = new ArrayList<>();
         while (events.nextSignal(received)) {
             assertTrue(received.sentByProcess());
-            assertEquals(ProcessHandle.current().pid(), received.sender());
+            assertEquals(process, received.sender());
             taken.add(received.signal() + (!received.isForwarded()
                     ? " is left to do"
                     : received.hasArrived() ? " was forwarded" : " was for nobody"));
@@ -149,12 +151,10 @@ class EventQueueTest {
     @Test
     void waitingGoesOnAfterASignalThatNobodyWantsToKnowOf() throws IOException, InterruptedException {
         withRouteToAProcess(only(HUP, FIRST), SignalSet.of(FIRST), target -> {
-            long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
-            long process = ProcessHandle.current().pid();
             send(HUP);
             Thread later = Thread.ofPlatform().start(() -> {
                 target.onExit().join();
-                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, FIRST.number(), 0, 0);
+                send(FIRST);
             });
             List<String> taken = take(Kernel.FOREVER);
             later.join();
@@ -191,7 +191,7 @@ class EventQueueTest {
 
     @Test
     void whatThisProcessSendsToItselfIsLeftToDo() {
-        events = new EventQueue((int) ProcessHandle.current().pid());
+        events = new EventQueue((int) process);
         take(1);
         events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
         send(HUP);
@@ -212,13 +212,11 @@ class EventQueueTest {
     @Test
     void aFloodDoesNotKeepItFromReturning() throws InterruptedException {
         events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
-        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
-        long process = ProcessHandle.current().pid();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         AtomicBoolean returned = new AtomicBoolean();
         Thread flood = Thread.ofPlatform().start(() -> {
             while (!returned.get() && System.nanoTime() < end) {
-                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, HUP.number(), 0, 0);
+                send(HUP);
             }
         });
         events.await(TimeUnit.SECONDS.toNanos(2 * LIMIT_SECONDS));

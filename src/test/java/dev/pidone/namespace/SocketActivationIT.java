@@ -19,7 +19,6 @@ class SocketActivationIT {
     /** As a service manager: names itself, and becomes the program that it is given. */
     private static final String MANAGER = IDENTITY + """
             $^F = 3;
-            open(STDIN, "<", "/proc/self/status");
             open(my $passed, "<", "/proc/self/status") or die;
             ($ENV{LISTEN_PID}, $ENV{LISTEN_PIDFDID}, $ENV{LISTEN_FDS}) = ($$, identity(), 1);
             $ENV{LISTEN_PID} += $ARGV[0];
