@@ -22,6 +22,9 @@ final class NativeLibrary {
     /** Names the library's file where it is not the one beside the JVM: {@code java -jar pidone.jar} sets it. */
     static final String FILE_PROPERTY = "pidone.library";
 
+    /** All memory: offsets are addresses. What is there is for the caller to know. */
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
 
     private NativeLibrary() {

@@ -1,0 +1,142 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A line of text under construction, in native memory, so that a system call can take it. One object serves for all
+ * lines: nothing is allocated. What does not fit is left out, and the line ends with three dots then.
+ */
+public final class Line {
+    private static final String ELLIPSIS = "...";
+    private static final String HEXADECIMAL = "0123456789abcdef";
+    private static final int LONGEST_NUMBER = 20;
+
+    private final MemorySegment bytes;
+    private final int capacity;
+    private final byte[] digits = new byte[LONGEST_NUMBER];
+    private int length;
+
+    /** @param capacity how many bytes a line may have */
+    public Line(int capacity) {
+        this.capacity = capacity;
+        bytes = Arena.global().allocate(capacity);
+    }
+
+    /** Begins again. */
+    public Line clear() {
+        length = 0;
+        return this;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Where the text is: {@link #length} bytes. */
+    public MemorySegment bytes() {
+        return bytes;
+    }
+
+    /** Adds a text as it is: one byte a {@code char} (ISO 8859-1). */
+    public Line text(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            add((byte) text.charAt(index));
+        }
+        return this;
+    }
+
+    /** Adds a number in decimal. */
+    public Line number(long number) {
+        int from = LONGEST_NUMBER;
+        long rest = number;
+        do {
+            from--;
+            digits[from] = (byte) ('0' + Math.abs(rest % 10));
+            rest /= 10;
+        } while (rest != 0);
+        if (number < 0) {
+            from--;
+            digits[from] = '-';
+        }
+        for (int index = from; index < LONGEST_NUMBER; index++) {
+            add(digits[index]);
+        }
+        return this;
+    }
+
+    /** Adds another line's text. */
+    public Line line(Line other) {
+        for (int index = 0; index < other.length; index++) {
+            add(other.bytes.get(ValueLayout.JAVA_BYTE, index));
+        }
+        return this;
+    }
+
+    /** Adds a byte as it is. */
+    public Line add(byte value) {
+        if (length < capacity) {
+            bytes.set(ValueLayout.JAVA_BYTE, length, value);
+            length++;
+        } else {
+            cut();
+        }
+        return this;
+    }
+
+    private void cut() {
+        for (int index = 0; index < ELLIPSIS.length(); index++) {
+            bytes.set(ValueLayout.JAVA_BYTE, capacity - ELLIPSIS.length() + index, (byte) ELLIPSIS.charAt(index));
+        }
+    }
+
+    /** Adds a byte; control characters, which could forge lines or drive a terminal, as {@code \xHH}. */
+    public Line printable(int value) {
+        if (value >= ' ' && value != 0x7f) {
+            return add((byte) value);
+        }
+        return text("\\x").add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
+    }
+
+    /** Adds a string of bytes, one {@code char} a byte, with control characters as {@code \xHH}. */
+    public Line printable(String string) {
+        for (int index = 0; index < string.length(); index++) {
+            printable(string.charAt(index) & 0xff);
+        }
+        return this;
+    }
+
+    /** Adds a string in single quotes, with control characters as {@code \xHH}. */
+    public Line quoted(NativeStrings strings, int index) {
+        return quoted(strings.address(index));
+    }
+
+    /** Adds the string at an address, up to a zero, in single quotes, with control characters as {@code \xHH}. */
+    Line quoted(long address) {
+        text("'");
+        long at = address;
+        int value = byteAt(at);
+        // A string may be much longer than any line.
+        while (value != 0 && length < capacity) {
+            printable(value);
+            at++;
+            value = byteAt(at);
+        }
+        return text("'");
+    }
+
+    private static int byteAt(long address) {
+        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address));
+    }
+
+    /** A copy of the text, one {@code char} a byte. */
+    @Override
+    public String toString() {
+        char[] chars = new char[length];
+        for (int index = 0; index < length; index++) {
+            chars[index] = (char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index));
+        }
+        return new String(chars);
+    }
+}

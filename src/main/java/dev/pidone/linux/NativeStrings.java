@@ -1,0 +1,129 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Strings of bytes where they are in native memory: an array of pointers as execve(2) takes it, for arguments and for
+ * an environment. Nothing is copied, however many there are; a string is decoded never.
+ */
+public final class NativeStrings {
+    private final long vector;
+    private final int size;
+
+    private NativeStrings(long vector, int size) {
+        this.vector = vector;
+        this.size = size;
+    }
+
+    /**
+     * The strings of an array of pointers.
+     *
+     * @param vector its address
+     * @param size how many there are; a null stands behind them
+     */
+    static NativeStrings at(long vector, int size) {
+        return new NativeStrings(vector, size);
+    }
+
+    /** The strings of an array of pointers, up to the null at its end. */
+    static NativeStrings at(long vector) {
+        int size = 0;
+        while (pointer(vector, size) != 0) {
+            size++;
+        }
+        return new NativeStrings(vector, size);
+    }
+
+    /** Copies strings of bytes, one {@code char} a byte (ISO 8859-1), into native memory that is never freed. */
+    public static NativeStrings of(List<String> strings) {
+        // A word before the first: whoever starts a command may use it (CommandStarter).
+        MemorySegment pointers = Arena.global().allocate((strings.size() + 2L) * Long.BYTES, Long.BYTES);
+        for (int index = 0; index < strings.size(); index++) {
+            byte[] bytes = strings.get(index).getBytes(StandardCharsets.ISO_8859_1);
+            MemorySegment copy = Arena.global().allocate(bytes.length + 1L);
+            for (int at = 0; at < bytes.length; at++) {
+                copy.set(ValueLayout.JAVA_BYTE, at, bytes[at]);
+            }
+            pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, copy.address());
+        }
+        return new NativeStrings(pointers.address() + Long.BYTES, strings.size());
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The strings from an index on. */
+    public NativeStrings from(int index) {
+        return new NativeStrings(vector + (long) index * Long.BYTES, size - index);
+    }
+
+    /** The address of the array of pointers. */
+    long vector() {
+        return vector;
+    }
+
+    /** The address of a string; a zero stands behind its last byte. */
+    public long address(int index) {
+        return pointer(vector, index);
+    }
+
+    /** A byte of a string, 0 to 255; 0 at its end. */
+    public int at(int index, int offset) {
+        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address(index) + offset));
+    }
+
+    public int length(int index) {
+        int length = 0;
+        while (at(index, length) != 0) {
+            length++;
+        }
+        return length;
+    }
+
+    /** Whether a string begins with a text. */
+    public boolean startsWith(int index, String text) {
+        for (int offset = 0; offset < text.length(); offset++) {
+            if (at(index, offset) != text.charAt(offset)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public boolean isEqual(int index, String text) {
+        return startsWith(index, text) && at(index, text.length()) == 0;
+    }
+
+    /** A copy of a string, one {@code char} a byte (ISO 8859-1). */
+    public String string(int index) {
+        char[] chars = new char[length(index)];
+        for (int offset = 0; offset < chars.length; offset++) {
+            chars[offset] = (char) at(index, offset);
+        }
+        return new String(chars);
+    }
+
+    /**
+     * Finds the variable of a name in an environment.
+     *
+     * @param prefix its name and an equals sign
+     * @return its index, -1 if it is not set
+     */
+    public int indexOf(String prefix) {
+        for (int index = 0; index < size; index++) {
+            if (startsWith(index, prefix)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private static long pointer(long vector, int index) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, vector + (long) index * Long.BYTES);
+    }
+}
