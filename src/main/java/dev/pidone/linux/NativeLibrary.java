@@ -25,8 +25,6 @@ final class NativeLibrary {
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-    private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
-
     private NativeLibrary() {
     }
 
@@ -37,7 +35,7 @@ final class NativeLibrary {
 
     /** The stack as the kernel laid it out: argc, argv, a null, the environment, a null (ld.so exports its address). */
     static MemorySegment initialStack() {
-        MemorySegment variable = SYMBOLS.findOrThrow("__libc_stack_end").reinterpret(ValueLayout.ADDRESS.byteSize());
+        MemorySegment variable = Library.SYMBOLS.findOrThrow("__libc_stack_end").reinterpret(ValueLayout.ADDRESS.byteSize());
         return memoryAt(variable.get(ValueLayout.JAVA_LONG, 0));
     }
 
@@ -52,7 +50,7 @@ final class NativeLibrary {
      * @see SignalRelay
      */
     static MemorySegment relayState() {
-        return SYMBOLS.findOrThrow("relay_state").reinterpret(4 * Long.BYTES);
+        return Library.SYMBOLS.findOrThrow("relay_state").reinterpret(4 * Long.BYTES);
     }
 
     /** One system call: the result, or the negated errno (syscall(2)). */
@@ -131,13 +129,21 @@ final class NativeLibrary {
         }
     }
 
+    /** Apart, so that native memory can be looked at where the library is not. */
+    private static final class Library {
+        private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
+
+        private Library() {
+        }
+    }
+
     /** Apart from the look-ups, since linking takes most of the time of a start. */
     private static final class Functions {
-        private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");
-        private static final MemorySegment RUN_SCRIPT = SYMBOLS.findOrThrow("run_script");
-        private static final MemorySegment SPAWN = SYMBOLS.findOrThrow("spawn");
-        private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
-        private static final MemorySegment REAP_CHILDREN = SYMBOLS.findOrThrow("reap_children");
+        private static final MemorySegment SYSTEM_CALL = Library.SYMBOLS.findOrThrow("system_call");
+        private static final MemorySegment RUN_SCRIPT = Library.SYMBOLS.findOrThrow("run_script");
+        private static final MemorySegment SPAWN = Library.SYMBOLS.findOrThrow("spawn");
+        private static final MemorySegment TAKE_SIGNALS = Library.SYMBOLS.findOrThrow("take_signals");
+        private static final MemorySegment REAP_CHILDREN = Library.SYMBOLS.findOrThrow("reap_children");
         private static final MethodHandle INVOKER = Linker.nativeLinker()
                 .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
                         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
