@@ -8,11 +8,14 @@ import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.LinuxKernel;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessStart;
 import dev.pidone.mode.Pid1Mode;
 import dev.pidone.report.Console;
 import dev.pidone.report.Log;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The main class: understands the call, chooses the mode, runs it, and ends with its status. */
 public final class Pidone {
@@ -29,9 +32,10 @@ public final class Pidone {
     /** Does what pidone was started for; returns the status to end with, whatever happens. */
     static ExitStatus run(ProcessStart start) {
         try {
-            Request request = Cli.understand(start.arguments(), start.environment());
+            Request request = Cli.understand(NativeStrings.of(start.arguments()),
+                    NativeStrings.of(start.environment()));
             if (request instanceof Request.Print print) {
-                Console.print(print.text());
+                Console.print(print.text().toString());
                 return ExitStatus.SUCCESS;
             }
             return run((Request.Run) request, new LinuxKernel(start));
@@ -52,12 +56,20 @@ public final class Pidone {
             if (options.parentDeathSignal() != null) {
                 kernel.requestParentDeathSignal(options.parentDeathSignal());
             }
-            return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
+            return Pid1Mode.of(options.mode(), kernel, options, log).run(strings(request.command()));
         } catch (LaunchException e) {
             log.error(e.getMessage());
             return e.exitStatus();
         } finally {
             log.flush();
         }
+    }
+
+    private static List<String> strings(NativeStrings command) {
+        List<String> strings = new ArrayList<>();
+        for (int index = 0; index < command.size(); index++) {
+            strings.add(command.string(index));
+        }
+        return strings;
     }
 }
