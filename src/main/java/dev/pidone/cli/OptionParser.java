@@ -1,10 +1,12 @@
 package dev.pidone.cli;
 
 import dev.pidone.linux.ExitStatusMapping;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Printable;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Checks options and puts them together. */
@@ -18,21 +20,31 @@ final class OptionParser {
     }
 
     /**
-     * @param arguments argv without {@code argv[0]}
+     * @param arguments argv, {@code argv[0]} included
      * @param environment entries {@code NAME=VALUE}
      */
-    static Request parse(List<String> arguments, List<String> environment) throws UsageException {
-        Arguments plain = PlainArguments.parse(arguments);
-        Arguments given = plain == null ? PicocliArguments.parse(arguments) : plain;
+    static Request parse(NativeStrings arguments, NativeStrings environment) throws UsageException {
+        List<String> copies = copies(arguments);
+        List<String> words = copies.subList(Math.min(1, copies.size()), copies.size());
+        Arguments plain = PlainArguments.parse(words);
+        Arguments given = plain == null ? PicocliArguments.parse(words) : plain;
         if (given.has(Option.HELP)) {
-            return new Request.Print(HelpText.of(OptionModel.create()));
+            return new Request.Print(Request.Text.HELP);
         }
         if (given.has(Option.VERSION)) {
-            return new Request.Print(Version.text());
+            return new Request.Print(Request.Text.VERSION);
         }
-        Options options = new OptionParser(new GivenOptions(given, environment)).options();
+        Options options = new OptionParser(new GivenOptions(given, copies(environment))).options();
         requireCommand(options.mode(), given.command());
-        return new Request.Run(options, given.command());
+        return new Request.Run(options, arguments.from(arguments.size() - given.command().size()), new String[0]);
+    }
+
+    private static List<String> copies(NativeStrings strings) {
+        List<String> copies = new ArrayList<>();
+        for (int index = 0; index < strings.size(); index++) {
+            copies.add(strings.string(index));
+        }
+        return copies;
     }
 
     private static void requireCommand(ModeName mode, List<String> command) throws UsageException {
