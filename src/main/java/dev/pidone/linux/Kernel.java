@@ -166,15 +166,23 @@ public interface Kernel {
      * the kernel discards the signal because the process group is orphaned (setpgid(2)).
      *
      * @param signal STOP, TSTP, TTIN or TTOU: what the shell will see
+     * @return whether pidone was stopped, and continued since
      */
-    void stopSelf(Signal signal);
+    boolean stopSelf(Signal signal);
 
     /**
      * Stops all of pidone's process group like {@link #stopSelf}, as the terminal stops a job.
      *
      * @param signal TSTP, TTIN or TTOU
+     * @return whether pidone was stopped, and continued since
      */
-    void stopOwnGroup(Signal signal);
+    boolean stopOwnGroup(Signal signal);
+
+    /**
+     * Whether pidone's parent is in another process group, as a shell with job control is, which continues what has
+     * stopped. A parent outside the PID namespace is none.
+     */
+    boolean isJobOfParent();
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();

@@ -37,7 +37,7 @@ public record ProcessStart(NativeStrings arguments, NativeStrings environment, S
 
     /** All of argv, as it is on the stack. */
     static NativeStrings arguments(long stack) {
-        return NativeStrings.at(stack + Long.BYTES, (int) (long) NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, stack));
+        return NativeStrings.at(stack + Long.BYTES, (int) NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, stack));
     }
 
     /** The environment, as it is on the stack: behind argv and the null at its end. */
