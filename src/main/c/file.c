@@ -19,19 +19,9 @@
 static char alternate_stack[65536] __attribute__((aligned(16)));
 
 static long stack_at_start;
-static unsigned long blocked;
-static unsigned long ignored;
 
 long initial_stack(void) {
     return stack_at_start;
-}
-
-long blocked_at_start(void) {
-    return (long) blocked;
-}
-
-long ignored_at_start(void) {
-    return (long) ignored;
 }
 
 /* ---- the line that says so ---- */
@@ -208,7 +198,7 @@ static void note_ignored_signals(void) {
     for (int signal = 1; signal <= SIGNALS; signal++) {
         struct action action;
         if (change_action(signal, 0, &action) == 0 && action.handler == (void *) SIG_IGN) {
-            ignored |= bit_of(signal);
+            supervision.ignored_at_start |= bit_of(signal);
         }
     }
 }
@@ -218,7 +208,7 @@ static void note_ignored_signals(void) {
  * that drops one that is pending.
  */
 static void hear_of_children(void) {
-    if ((ignored & bit_of(SIGCHLD)) != 0) {
+    if ((supervision.ignored_at_start & bit_of(SIGCHLD)) != 0) {
         const struct action by_default = {.handler = (void *) SIG_DFL};
         change_action(SIGCHLD, &by_default, 0);
     }
@@ -228,7 +218,7 @@ static void hear_of_children(void) {
 HIDDEN __attribute__((used)) void begin(long *stack);
 
 void begin(long *stack) {
-    change_mask(SIG_SETMASK, ALL_SIGNALS, &blocked);
+    change_mask(SIG_SETMASK, ALL_SIGNALS, &supervision.blocked_at_start);
     stack_at_start = (long) stack;
     note_ignored_signals();
     hear_of_children();

@@ -15,6 +15,18 @@ struct relay relay = {.wake_up = -1};
 /* By signal: what was installed before. */
 static void *previous_handlers[SIGNALS + 1];
 
+long take_relayed(void) {
+    return (long) __atomic_exchange_n(&relay.pending, 0, __ATOMIC_SEQ_CST);
+}
+
+void relay_to(long thread) {
+    __atomic_store_n(&relay.heir, thread, __ATOMIC_SEQ_CST);
+}
+
+void wake_up_through(long descriptor) {
+    __atomic_store_n(&relay.wake_up, descriptor, __ATOMIC_SEQ_CST);
+}
+
 static void relay_to_supervisor(int signal) {
     static const unsigned long one = 1;
     __atomic_fetch_or(&relay.pending, bit_of(signal), __ATOMIC_SEQ_CST);

@@ -44,6 +44,10 @@ long supervision_address(void) {
     return (long) &supervision;
 }
 
+long text_address(long number) {
+    return number == 0 ? (long) help_text : (long) version_text;
+}
+
 long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
     return raw_call(number, a1, a2, a3, a4, a5, a6);
 }

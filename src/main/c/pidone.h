@@ -19,6 +19,8 @@ struct route {
 /* What both look at while the command runs. There is one. */
 struct supervision {
     struct route routes[SIGNALS + 1];
+    unsigned long blocked_at_start; /* the signals that were blocked when pidone was started: bit n - 1 is signal n */
+    unsigned long ignored_at_start; /* and those that were ignored */
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
@@ -92,6 +94,9 @@ EXPORTED long supervision_address(void);
 /* Of argc, which argv, a null, the environment, and a null follow, as the kernel laid them out; 0: it was not found. */
 EXPORTED long initial_stack(void);
 
+/* A text that the build has made, with a zero at its end: what --help prints (0), or --version (1). Its address. */
+EXPORTED long text_address(long number);
+
 /* ---- in the jar only ---- */
 
 /* The relay of the signals that a JVM keeps to itself. */
@@ -103,11 +108,16 @@ struct relay {
 
 extern EXPORTED struct relay relay;
 
-/* ---- in the file only ---- */
+/* Takes the signals away that have arrived, bit n - 1 for signal n. */
+EXPORTED long take_relayed(void);
 
-/* The signals that were blocked, and those that were ignored, when the file was started. */
-long blocked_at_start(void);
-long ignored_at_start(void);
+/* From now on a thread is sent the signals that arrive: it is about to become the command. */
+EXPORTED void relay_to(long thread);
+
+/* Has an eventfd written to when a signal arrives. */
+EXPORTED void wake_up_through(long descriptor);
+
+/* ---- in the file only ---- */
 
 /* Something that pidone cannot recover from: says so and goes on in the loop that needs no Java. */
 _Noreturn void pidone_fatal(const char *reason);

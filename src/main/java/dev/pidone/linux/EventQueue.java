@@ -53,6 +53,9 @@ final class EventQueue {
         signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES, SFD_CLOEXEC);
         // It is readable from the beginning: the relay may have noted signals already, and woken nobody.
         relayFd = insideJvm ? open(SystemCall.EVENTFD2, 1, EFD_NONBLOCK_CLOEXEC, 0, 0) : NOBODY;
+        if (insideJvm) {
+            NativeLibrary.wakeUpThrough(relayFd);
+        }
         SharedState.setInt(SharedState.OWN_ID, processId);
         SharedState.setInt(SharedState.SIGNAL_FD, signalFd);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
