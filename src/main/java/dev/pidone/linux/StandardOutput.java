@@ -1,0 +1,38 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.ValueLayout;
+
+/** Standard output, for what pidone prints instead of running a command. */
+public final class StandardOutput {
+    private static final int STANDARD_OUTPUT = 1;
+
+    private StandardOutput() {
+    }
+
+    /**
+     * Prints a text that the build has made.
+     *
+     * @param name {@code help} or {@code version}
+     * @return 0, or the error number if standard output does not take it, so that a script does not mistake nothing for
+     *     the answer (errno(3))
+     */
+    public static int print(String name) {
+        long text = NativeLibrary.text(name);
+        while (NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, text) != 0) {
+            long written = NativeLibrary.systemCall(SystemCall.WRITE, STANDARD_OUTPUT, text, length(text), 0, 0);
+            if (written <= 0 && written != -Errno.EINTR.number()) {
+                return (int) -written;
+            }
+            text += Math.max(0, written);
+        }
+        return 0;
+    }
+
+    private static long length(long text) {
+        long length = 0;
+        while (NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, text + length) != 0) {
+            length++;
+        }
+        return length;
+    }
+}
