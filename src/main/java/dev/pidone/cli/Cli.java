@@ -4,9 +4,6 @@ import dev.pidone.linux.NativeStrings;
 
 /** The command line and the environment variables that stand for options. */
 public final class Cli {
-    /** Every option has an environment variable of this prefix and its long name. */
-    static final String VARIABLE_PREFIX = "PIDONE_";
-
     private static final String[] NO_WARNINGS = {};
 
     private Cli() {
@@ -33,7 +30,7 @@ public final class Cli {
 
     private static boolean hasVariable(NativeStrings environment) {
         for (int index = 0; index < environment.size(); index++) {
-            if (environment.startsWith(index, VARIABLE_PREFIX)) {
+            if (environment.startsWith(index, Variables.PREFIX)) {
                 return true;
             }
         }
