@@ -10,7 +10,7 @@ import org.teavm.interop.Import;
 @SuppressWarnings("restricted")
 final class NativeLibrary {
     /** What this runs on: the same C is compiled for each architecture, so only C can tell. */
-    static final Architecture ARCHITECTURE = isX8664() ? Architecture.X86_64 : Architecture.AARCH64;
+    static final Architecture ARCHITECTURE = Functions.isX8664() ? Architecture.X86_64 : Architecture.AARCH64;
 
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -18,54 +18,49 @@ final class NativeLibrary {
     private NativeLibrary() {
     }
 
-    @Import(name = "pidone_is_x86_64")
-    private static native boolean isX8664();
-
-    @Import(name = "pidone_map")
-    static native long allocate(long bytes);
-
-    @Import(name = "pidone_unmap")
-    static native void release(long address, long bytes);
-
-    @Import(name = "supervision_address")
-    static native long sharedState();
-
-    @Import(name = "initial_stack")
-    static native long initialStack();
-
-    static long text(int number) {
-        return textAddress(number);
+    static long allocate(long bytes) {
+        return Functions.map(bytes);
     }
 
-    @Import(name = "text_address")
-    private static native long textAddress(long number);
+    static void release(long address, long bytes) {
+        Functions.unmap(address, bytes);
+    }
+
+    static long sharedState() {
+        return Functions.supervision();
+    }
+
+    static long initialStack() {
+        return Functions.initialStack();
+    }
+
+    static long text(int number) {
+        return Functions.text(number);
+    }
 
     static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5) {
-        return systemCall(call.number(), a1, a2, a3, a4, a5, 0);
+        return Functions.systemCall(call.number(), a1, a2, a3, a4, a5, 0);
     }
 
     static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return systemCall(call.number(), a1, a2, a3, a4, a5, a6);
+        return Functions.systemCall(call.number(), a1, a2, a3, a4, a5, a6);
     }
 
-    @Import(name = "system_call")
-    private static native long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+    static long spawnCommand(long launch) {
+        return Functions.spawnCommand(launch);
+    }
 
-    @Import(name = "spawn_command")
-    static native long spawnCommand(long launch);
-
-    @Import(name = "become_command")
-    static native void becomeCommand(long launch);
+    static void becomeCommand(long launch) {
+        Functions.becomeCommand(launch);
+    }
 
     static long takeSignals(long nanoseconds, long notes) {
-        return takeSignals(sharedState(), nanoseconds, notes);
+        return Functions.takeSignals(Functions.supervision(), nanoseconds, notes);
     }
 
-    @Import(name = "take_signals")
-    private static native long takeSignals(long supervision, long nanoseconds, long notes);
-
-    @Import(name = "reap_children")
-    static native long reapChildren(long notes, long count);
+    static long reapChildren(long notes, long count) {
+        return Functions.reapChildren(notes, count);
+    }
 
     // The relay of signals is for a JVM: here none is ever caught that way.
 
@@ -77,5 +72,47 @@ final class NativeLibrary {
     }
 
     static void relayTo(long threadId) {
+    }
+
+    /**
+     * The functions of src/main/c and src/native/c. Apart: the translation takes a class whose native function is called
+     * for initialized.
+     */
+    private static final class Functions {
+        private Functions() {
+        }
+
+        @Import(name = "pidone_is_x86_64")
+        static native boolean isX8664();
+
+        @Import(name = "pidone_map")
+        static native long map(long bytes);
+
+        @Import(name = "pidone_unmap")
+        static native void unmap(long address, long bytes);
+
+        @Import(name = "supervision_address")
+        static native long supervision();
+
+        @Import(name = "initial_stack")
+        static native long initialStack();
+
+        @Import(name = "text_address")
+        static native long text(long number);
+
+        @Import(name = "system_call")
+        static native long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+
+        @Import(name = "spawn_command")
+        static native long spawnCommand(long launch);
+
+        @Import(name = "become_command")
+        static native void becomeCommand(long launch);
+
+        @Import(name = "take_signals")
+        static native long takeSignals(long supervision, long nanoseconds, long notes);
+
+        @Import(name = "reap_children")
+        static native long reapChildren(long notes, long count);
     }
 }
