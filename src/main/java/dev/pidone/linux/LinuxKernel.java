@@ -133,16 +133,12 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void letGo() {
-        descriptors().closeInherited(events.signalFd(), start.insideJvm());
+        OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
             call(SystemCall.CHDIR, root.bytes().address(), 0);
         }
-    }
-
-    private Descriptors descriptors() {
-        return new Descriptors(procFs);
     }
 
     @Override
