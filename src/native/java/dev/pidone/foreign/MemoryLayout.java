@@ -16,12 +16,12 @@ public abstract class MemoryLayout {
         return StructLayout.of(null, members);
     }
 
-    public static MemoryLayout paddingLayout(long bytes) {
-        return new Bytes(null, bytes, 1);
+    public static PaddingLayout paddingLayout(long bytes) {
+        return new PaddingLayout(null, bytes);
     }
 
-    public static MemoryLayout sequenceLayout(long count, MemoryLayout element) {
-        return new Bytes(null, element.size * count, element.alignment);
+    public static SequenceLayout sequenceLayout(long count, MemoryLayout element) {
+        return new SequenceLayout(null, element.size * count, element.alignment);
     }
 
     public final long byteSize() {
@@ -61,18 +61,6 @@ public abstract class MemoryLayout {
 
         public static PathElement groupElement(String name) {
             return new PathElement(name);
-        }
-    }
-
-    /** Bytes of which nothing is known but how many there are. */
-    private static final class Bytes extends MemoryLayout {
-        Bytes(String name, long size, long alignment) {
-            super(name, size, alignment);
-        }
-
-        @Override
-        public MemoryLayout withName(String newName) {
-            return new Bytes(newName, byteSize(), byteAlignment());
         }
     }
 }
