@@ -26,14 +26,23 @@ void *pidone_allocate(int32_t size) {
     return pidone_take((size_t) size, sizeof(void *));
 }
 
+/* Zeroed pages (mmap(2): PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS); 0 if there are none. */
+int64_t pidone_map(int64_t bytes) {
+    int64_t address = system_call(__NR_mmap, 0, bytes, 3, 0x22, -1, 0);
+    return address < 0 && address > -4096 ? 0 : address;
+}
+
+void pidone_unmap(int64_t address, int64_t bytes) {
+    system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
+}
+
 /* Memory for Arena. */
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
     if (bytes < PIDONE_LARGE_BYTES) {
         return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
     }
-    /* mmap(2): PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS */
-    int64_t address = system_call(__NR_mmap, 0, bytes, 3, 0x22, -1, 0);
-    if (address < 0 && address > -4096) {
+    int64_t address = pidone_map(bytes);
+    if (address == 0) {
         pidone_out_of_memory();
     }
     return address;

@@ -167,5 +167,15 @@ struct pidone_string {
 void *pidone_allocate(int32_t size);
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment);
 _Noreturn void pidone_uncaught(void);
+int64_t pidone_map(int64_t bytes);
+void pidone_unmap(int64_t address, int64_t bytes);
+
+static inline int32_t pidone_is_x86_64(void) {
+#if defined(__x86_64__)
+    return 1;
+#else
+    return 0;
+#endif
+}
 
 #endif

@@ -1,91 +1,47 @@
 package dev.pidone.linux;
 
-import java.util.Arrays;
-
 /**
- * Keeps pidone's descriptors and the command's apart: the command must not inherit those that the JVM has opened,
- * HotSpot does so without close-on-exec, and pidone must not keep those that were meant for the command, or a pipe
- * would stay open after the command has closed it.
+ * Keeps pidone's descriptors and the command's apart: pidone must not keep those that were meant for the command, or a
+ * pipe would stay open after the command has closed it. pidone's own are close-on-exec, and so never were the command's.
  */
-final class Descriptors {
+final class Descriptors implements ProcFs.DescriptorVisitor {
     private static final long F_GETFD = 1;
-    private static final long F_SETFD = 2;
-    private static final long FD_CLOEXEC = 1;
-    /** Without /proc descriptors are looked for up to here. */
+    private static final int FIRST = 3;
+    private static final long LAST = 0xffff_ffffL;
+    /** Without /proc and close_range(2) descriptors are looked for up to here. */
     private static final int SEARCH_LIMIT = 1024;
 
-    private int[] inherited = new int[16];
-    private int inheritedCount;
+    private final ProcFs procFs;
+
+    Descriptors(ProcFs procFs) {
+        this.procFs = procFs;
+    }
 
     /**
-     * Looks through all open descriptors.
+     * Closes what the command has inherited by now.
      *
-     * @param start what the launcher has noted of descriptors
-     * @param events the descriptors that pidone has opened itself
+     * @param own the one descriptor that is to stay open
+     * @param insideJvm whether there are others: then each is looked at
      */
-    Descriptors(ProcessStart start, EventQueue events, ProcFs procFs) {
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            if ((start.placeholders() & 1 << descriptor) != 0) {
-                closeOnExec(descriptor);
+    void closeInherited(int own, boolean insideJvm) {
+        // Since Linux 5.9 that is all.
+        boolean done = !insideJvm && closeRange(own + 1L, LAST) && (own == FIRST || closeRange(FIRST, own - 1L));
+        if (!done && !procFs.visitDescriptors(this)) {
+            for (int descriptor = FIRST; descriptor < SEARCH_LIMIT; descriptor++) {
+                visit(descriptor);
             }
         }
-        if (start.workingDirectory() >= 0) {
-            closeOnExec(start.workingDirectory());
-        }
-        ProcFs.DescriptorVisitor visitor = new ProcFs.DescriptorVisitor() {
-            @Override
-            public void visit(int descriptor, String target) {
-                if (descriptor > 2 && descriptor != start.workingDirectory() && !events.owns(descriptor)) {
-                    sort(descriptor, isOfJvm(target));
-                }
-            }
-        };
-        if (!procFs.visitDescriptors(visitor)) {
-            search(start, events);
-        }
     }
 
-    /** Closes what the command has inherited by now. */
-    void closeInherited() {
-        for (int index = 0; index < inheritedCount; index++) {
-            NativeLibrary.systemCall(SystemCall.CLOSE, inherited[index], 0, 0, 0, 0);
-        }
-        inheritedCount = 0;
+    private static boolean closeRange(long first, long last) {
+        return NativeLibrary.systemCall(SystemCall.CLOSE_RANGE, first, last, 0, 0, 0) == 0;
     }
 
-    private void sort(int descriptor, boolean ofJvm) {
-        if (ofJvm) {
-            closeOnExec(descriptor);
-            return;
-        }
-        if (inheritedCount == inherited.length) {
-            inherited = Arrays.copyOf(inherited, 2 * inheritedCount);
-        }
-        inherited[inheritedCount] = descriptor;
-        inheritedCount++;
-    }
-
-    /**
-     * Whether a file is one that the JVM has opened: its own, or the jar and library of {@code java -jar pidone.jar}.
-     */
-    private static boolean isOfJvm(String target) {
-        return target.startsWith(System.getProperty("java.home"))
-                || target.equals(System.getProperty("java.class.path"))
-                || target.startsWith(JarStart.MEMORY_FILE_TARGET);
-    }
-
-    private static void closeOnExec(int descriptor) {
-        NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_SETFD, FD_CLOEXEC, 0, 0);
-    }
-
-    /** Without /proc: the JVM keeps one file open, the modules of its runtime. */
-    private void search(ProcessStart start, EventQueue events) {
-        FileIdentity modules = FileIdentity.of(System.getProperty("java.home") + "/lib/modules");
-        for (int descriptor = 3; descriptor < SEARCH_LIMIT; descriptor++) {
-            boolean open = NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_GETFD, 0, 0, 0) >= 0;
-            if (open && descriptor != start.workingDirectory() && !events.owns(descriptor)) {
-                sort(descriptor, modules.equals(FileIdentity.of(descriptor)));
-            }
+    @Override
+    public void visit(int descriptor) {
+        if (descriptor >= FIRST
+                && NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_GETFD, 0, 0, 0) == 0) {
+            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
         }
     }
 }
