@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 final class Compile {
     private static final Path C = Path.of("src/main/c");
+    /** The texts that pidone prints, as C, which another program of the build has made. */
+    private static final Path TEXTS = Path.of("target/native/texts.c");
     private static final Path TRANSLATED = Path.of("target/native/c/all.c");
     private static final Path LIBRARIES = Path.of("target/classes/dev/pidone/linux");
     /** Only the jar has a JVM to share the process with, and only the file has its own entry point. */
@@ -109,7 +111,7 @@ final class Compile {
     private void makeLibrary(Architecture architecture) throws IOException, InterruptedException {
         Path library = LIBRARIES.resolve("libpidone-" + architecture + ".so");
         Files.createDirectories(project.resolve(library).getParent());
-        List<String> command = new ArrayList<>(List.of(architecture.tool("gcc"), "-shared", "-fPIC", "-s"));
+        List<String> command = new ArrayList<>(List.of(architecture.tool("gcc"), "-shared", "-fPIC", "-s", "-I" + C));
         command.addAll(COMMON);
         command.addAll(OWN);
         command.addAll(architecture.flags());
@@ -156,9 +158,10 @@ final class Compile {
 
     private List<String> sources(String except) throws IOException {
         try (Stream<Path> files = Files.list(project.resolve(C))) {
-            return files.map(file -> file.getFileName().toString())
+            Stream<String> own = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".c") && !name.equals(except)).sorted()
-                    .map(name -> C.resolve(name).toString()).toList();
+                    .map(name -> C.resolve(name).toString());
+            return Stream.concat(own, Stream.of(TEXTS.toString())).toList();
         }
     }
 

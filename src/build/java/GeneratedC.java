@@ -206,7 +206,7 @@ final class GeneratedC {
             }
         }
         files.addAll(List.of("special.c", "callsites.c", "main.c", "core_gen.h", "arrayclass_gen.h", OWN_CODE));
-        StringBuilder all = new StringBuilder("#define _GNU_SOURCE\n#include <asm/unistd.h>\n");
+        StringBuilder all = new StringBuilder();
         for (String file : files) {
             all.append("#include \"%s\"\n".formatted(file));
         }
