@@ -26,8 +26,8 @@ final class GeneratedC {
     /** Behind them. */
     private static final String OWN_CODE = "teavm.c";
 
-    private static final Pattern STRING = Pattern.compile(
-            "\\s*TEAVM_STRING(_FROM_CODES)?\\((.*?)\\)(,| ) // string #(\\d+)\\R", Pattern.DOTALL);
+    private static final Pattern STRING = Pattern
+            .compile("\\s*TEAVM_STRING(_FROM_CODES)?\\((.*?)\\)(,| ) // string #(\\d+)\\R", Pattern.DOTALL);
     private static final Pattern INITIAL_VALUE = Pattern.compile("(\\w+) = (.+);");
     private static final Pattern SYSTEM_INITIALIZER = Pattern
             .compile("^void sysinitclass_\\w+\\(\\) \\{\\R(.*?)^\\}\\R", Pattern.DOTALL | Pattern.MULTILINE);
@@ -44,8 +44,8 @@ final class GeneratedC {
             .compile("^extern void (initclass_\\w+)\\(\\);$", Pattern.MULTILINE);
     private static final Pattern CLASS_INITIALIZATION = Pattern
             .compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &\\w+, &(initclass_\\w+)\\)");
-    private static final Pattern FIRST_HANDLER = Pattern
-            .compile("\\{ \\.firstHandler = (?:NULL|exceptionHandlers_teavm_callSites \\+ (\\d+)), \\.location = NULL \\}");
+    private static final Pattern FIRST_HANDLER = Pattern.compile(
+            "\\{ \\.firstHandler = (?:NULL|exceptionHandlers_teavm_callSites \\+ (\\d+)), \\.location = NULL \\}");
 
     private final Path folder;
 
@@ -71,8 +71,8 @@ final class GeneratedC {
     }
 
     /**
-     * The constant strings, each a variable with all its fields set. TeaVM gives them their class at run time, and enters
-     * them into a hash table.
+     * The constant strings, each a variable with all its fields set. TeaVM gives them their class at run time, and
+     * enters them into a hash table.
      */
     private void initializeStrings() throws IOException {
         String source = read("strings.c");
@@ -143,22 +143,21 @@ final class GeneratedC {
         String head = "TeaVM_CallSite teavm_callSites[";
         int begin = indexOf(source, head, "callsites.c");
         int count = Integer.parseInt(source.substring(begin + head.length(), source.indexOf(']', begin)));
-        List<String> indices = FIRST_HANDLER.matcher(source.substring(begin)).results()
-                .map(GeneratedC::oneBasedIndex).toList();
+        List<String> indices = FIRST_HANDLER.matcher(source.substring(begin)).results().map(GeneratedC::oneBasedIndex)
+                .toList();
         require(indices.size() == count, "callsites.c");
         boolean hasHandlers = indices.stream().anyMatch(index -> !index.equals("0"));
         String handler = hasHandlers
                 ? "index == 0 ? NULL : (TeaVM_ExceptionHandler *) exceptionHandlers_teavm_callSites + (index - 1)"
                 : "NULL";
-        Files.writeString(folder.resolve("callsites.c"),
-                source.substring(0, begin).replace("static TeaVM_ExceptionHandler ",
-                        "static const TeaVM_ExceptionHandler ") + """
-                                static const uint16_t pidone_handlers[] = { %s };
-                                static TeaVM_ExceptionHandler *pidone_first_handler(int32_t call_site) {
-                                    int index = pidone_handlers[call_site];
-                                    return %s;
-                                }
-                                """.formatted(String.join(", ", indices), handler));
+        Files.writeString(folder.resolve("callsites.c"), source.substring(0, begin)
+                .replace("static TeaVM_ExceptionHandler ", "static const TeaVM_ExceptionHandler ") + """
+                        static const uint16_t pidone_handlers[] = { %s };
+                        static TeaVM_ExceptionHandler *pidone_first_handler(int32_t call_site) {
+                            int index = pidone_handlers[call_site];
+                            return %s;
+                        }
+                        """.formatted(String.join(", ", indices), handler));
     }
 
     private static String oneBasedIndex(MatchResult callSite) {
@@ -172,10 +171,10 @@ final class GeneratedC {
         String head = "int main(int argc, char** argv) {\n";
         int body = indexOf(source, head, "main.c") + head.length();
         int end = indexOf(source, "    return 0;\n", "main.c");
-        Set<String> dropped = new LinkedHashSet<>(
-                List.of("teavm_beforeInit();", "teavm_classClass = ", "teavm_objectClass = ", "teavm_stringClass = ",
-                        "teavm_charArrayClass = ", "teavm_initClasses();", "teavm_initStringPool();", "teavm_initHeap(",
-                        "sysinitclass_", "teavm_afterInitClasses();", "meth_otr_GC__clinit_", "meth_otr_EventQueue_process("));
+        Set<String> dropped = new LinkedHashSet<>(List.of("teavm_beforeInit();", "teavm_classClass = ",
+                "teavm_objectClass = ", "teavm_stringClass = ", "teavm_charArrayClass = ", "teavm_initClasses();",
+                "teavm_initStringPool();", "teavm_initHeap(", "sysinitclass_", "teavm_afterInitClasses();",
+                "meth_otr_GC__clinit_", "meth_otr_EventQueue_process("));
         Set<String> missing = new LinkedHashSet<>(dropped);
         missing.remove("meth_otr_GC__clinit_");
         StringBuilder kept = new StringBuilder();
@@ -194,8 +193,8 @@ final class GeneratedC {
         require(call >= 0, "main.c (the call of main)");
         // They stay where the kernel has put them: linux.NativeStrings.
         kept.replace(call, call + arguments.length(), "(NULL)");
-        Files.writeString(folder.resolve("main.c"),
-                source.substring(0, indexOf(source, table, "main.c")) + "int main(void) {\n" + kept + "    return 0;\n}\n");
+        Files.writeString(folder.resolve("main.c"), source.substring(0, indexOf(source, table, "main.c"))
+                + "int main(void) {\n" + kept + "    return 0;\n}\n");
     }
 
     /** One translation unit for everything, so that the compiler sees what is never used. */
@@ -207,7 +206,7 @@ final class GeneratedC {
             }
         }
         files.addAll(List.of("special.c", "callsites.c", "main.c", "core_gen.h", "arrayclass_gen.h", OWN_CODE));
-        StringBuilder all = new StringBuilder("#define _GNU_SOURCE\n#include <asm/unistd.h>\n");
+        StringBuilder all = new StringBuilder();
         for (String file : files) {
             all.append("#include \"%s\"\n".formatted(file));
         }

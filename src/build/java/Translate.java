@@ -70,7 +70,7 @@ final class Translate {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             classPath.add(new File(entry));
         }
-        try (URLClassLoader loader = new URLClassLoader(new URL[] { url(substitutes), url(classes) },
+        try (URLClassLoader loader = new URLClassLoader(new URL[]{url(substitutes), url(classes)},
                 TeaVMTool.class.getClassLoader())) {
             TeaVMTool tool = new TeaVMTool();
             tool.setTargetType(TeaVMTargetType.C);

@@ -1,11 +1,10 @@
 /* The part of the runtime that is code; see teavm.h. There is no libc in the file. */
+#include <asm/mman.h>
+#include <asm/unistd.h>
 
 #ifndef PIDONE_HEAP_BYTES
 #define PIDONE_HEAP_BYTES (256 * 1024)
 #endif
-/* What is larger has pages of its own, so that a large buffer does not use up the heap. */
-#define PIDONE_LARGE_BYTES (16 * 1024)
-
 struct pidone_frame *pidone_stack_top;
 
 /* Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. */
@@ -36,16 +35,27 @@ void pidone_unmap(int64_t address, int64_t bytes) {
     system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
 }
 
-/* Memory for Arena. */
+/* For Arena. A large buffer costs nothing either, as long as it is not used. */
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
-    if (bytes < PIDONE_LARGE_BYTES) {
-        return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
-    }
-    int64_t address = pidone_map(bytes);
-    if (address == 0) {
-        pidone_out_of_memory();
-    }
-    return address;
+    return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
+}
+
+/* For what grows while pidone runs: memory that can be given back; 0 if there is none (mmap(2)). */
+int64_t pidone_map(int64_t bytes) {
+    int64_t address = system_call(__NR_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return address < 0 && address > -4096 ? 0 : address;
+}
+
+void pidone_unmap(int64_t address, int64_t bytes) {
+    system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
+}
+
+int32_t pidone_is_x86_64(void) {
+#if defined(__x86_64__)
+    return 1;
+#else
+    return 0;
+#endif
 }
 
 _Noreturn void pidone_uncaught(void) {
