@@ -38,7 +38,7 @@ public final class Pidone {
             }
             return run((Request.Run) request, new LinuxKernel(start), writer);
         } catch (UsageException e) {
-            Console.complain(e.getMessage());
+            Console.complain(e.reason());
         } catch (RuntimeException | Error e) {
             Console.complain("internal error: " + e.getMessage());
         }

@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * The command line as picocli sees it. The texts are made from it, and a test compares what pidone's own parser
  * understands with what this understands.
  */
-final class OptionModel {
+public final class OptionModel {
     private OptionModel() {
     }
 
-    static CommandLine create() {
+    public static CommandLine create() {
         CommandSpec spec = CommandSpec.create().name("pidone");
         for (Option option : Option.values()) {
             spec.addOption(specification(option));

@@ -8,7 +8,7 @@ final class Usage {
     static final String DESCRIPTION = "The first process of a container: starts COMMAND, forwards signals to it, reaps"
             + " orphans and ends with its exit status.";
     static final String OPTIONS_END = "Options end at the first word that is none.";
-    static final String VARIABLES = "Each option can also be set by an environment variable, PIDONE_ and its long"
+    static final String VARIABLES = "An option can also be set by an environment variable, PIDONE_ and its long"
             + " name: PIDONE_PID1MODE=exec. The command line wins.";
     static final List<Example> EXAMPLES = List.of(
             new Example("pidone -- nginx -g 'daemon off;'", "End when nginx ends, with its exit status."),
