@@ -45,7 +45,7 @@ long supervision_address(void) {
 }
 
 long text_address(long number) {
-    return number == 0 ? (long) help_text : (long) version_text;
+    return number == 0 ? (long) pidone_help : (long) pidone_version;
 }
 
 long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
