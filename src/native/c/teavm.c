@@ -1,5 +1,5 @@
 /* The part of the runtime that is code; see teavm.h. There is no libc in the file. */
-#include <asm/mman.h>
+#include <linux/mman.h>
 #include <asm/unistd.h>
 
 #ifndef PIDONE_HEAP_BYTES
@@ -25,16 +25,6 @@ void *pidone_allocate(int32_t size) {
     return pidone_take((size_t) size, sizeof(void *));
 }
 
-/* Zeroed pages (mmap(2): PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS); 0 if there are none. */
-int64_t pidone_map(int64_t bytes) {
-    int64_t address = system_call(__NR_mmap, 0, bytes, 3, 0x22, -1, 0);
-    return address < 0 && address > -4096 ? 0 : address;
-}
-
-void pidone_unmap(int64_t address, int64_t bytes) {
-    system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
-}
-
 /* For Arena. A large buffer costs nothing either, as long as it is not used. */
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
     return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
@@ -48,14 +38,6 @@ int64_t pidone_map(int64_t bytes) {
 
 void pidone_unmap(int64_t address, int64_t bytes) {
     system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
-}
-
-int32_t pidone_is_x86_64(void) {
-#if defined(__x86_64__)
-    return 1;
-#else
-    return 0;
-#endif
 }
 
 _Noreturn void pidone_uncaught(void) {

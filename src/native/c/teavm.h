@@ -166,13 +166,9 @@ struct pidone_string {
 /* What Java calls (@Import) must be declared: the compiler would take its result for an int. See also pidone.h. */
 void *pidone_allocate(int32_t size);
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment);
-int64_t pidone_map(int64_t bytes);
-void pidone_unmap(int64_t address, int64_t bytes);
-int32_t pidone_is_x86_64(void);
 _Noreturn void pidone_uncaught(void);
 int64_t pidone_map(int64_t bytes);
 void pidone_unmap(int64_t address, int64_t bytes);
-
 static inline int32_t pidone_is_x86_64(void) {
 #if defined(__x86_64__)
     return 1;
