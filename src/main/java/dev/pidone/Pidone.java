@@ -46,7 +46,7 @@ public final class Pidone {
     }
 
     private static ExitStatus print(Request.Text text) {
-        int error = StandardOutput.print(text == Request.Text.HELP ? "help" : "version");
+        int error = StandardOutput.print(text == Request.Text.HELP ? StandardOutput.HELP : StandardOutput.VERSION);
         if (error != 0) {
             Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error));
             return ExitStatus.PIDONE_FAILED;

@@ -11,10 +11,8 @@ import java.lang.foreign.ValueLayout;
  */
 public final class ErrorOutput {
     private static final int STANDARD_ERROR = 2;
-    private static final int FIRST_FREE = 3;
     private static final long O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC = 0x80901;
     private static final long O_CLOEXEC_NONBLOCK = 0x80800;
-    private static final long F_DUPFD_CLOEXEC = 1030;
     private static final long F_GETPIPE_SZ = 1032;
     private static final long TIOCGWINSZ = 0x5413;
     private static final long MSG_DONTWAIT_NOSIGNAL = 0x4040;
@@ -88,7 +86,7 @@ public final class ErrorOutput {
         if (opened < 0) {
             return false;
         }
-        descriptor = aboveStandard((int) opened);
+        descriptor = OwnDescriptors.add((int) opened);
         return true;
     }
 
@@ -96,19 +94,9 @@ public final class ErrorOutput {
         if (NativeLibrary.systemCall(SystemCall.PIPE2, scratch.address(), O_CLOEXEC_NONBLOCK, 0, 0, 0) < 0) {
             return false;
         }
-        pipeEnd = aboveStandard(scratch.getAtIndex(ValueLayout.JAVA_INT, 0));
-        descriptor = aboveStandard(scratch.getAtIndex(ValueLayout.JAVA_INT, 1));
+        pipeEnd = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 0));
+        descriptor = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 1));
         return true;
-    }
-
-    /** Standard descriptors that were closed must stay so for whoever comes after pidone. */
-    private static int aboveStandard(int opened) {
-        if (opened >= FIRST_FREE) {
-            return opened;
-        }
-        long higher = NativeLibrary.systemCall(SystemCall.FCNTL, opened, F_DUPFD_CLOEXEC, FIRST_FREE, 0, 0);
-        NativeLibrary.systemCall(SystemCall.CLOSE, opened, 0, 0, 0, 0);
-        return (int) higher;
     }
 
     private long write(long address, int length) {
@@ -116,7 +104,8 @@ public final class ErrorOutput {
     }
 
     private static long send(long address, int length) {
-        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0, 0);
+        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0,
+                0);
     }
 
     private long splice(long address, int length) {

@@ -17,8 +17,6 @@ import java.lang.foreign.ValueLayout;
 final class EventQueue {
     private static final long SFD_CLOEXEC = 0x80000;
     private static final long EFD_NONBLOCK_CLOEXEC = 0x80800;
-    private static final long F_DUPFD_CLOEXEC = 1030;
-    private static final int FIRST_FREE = 3;
     private static final int NOBODY = -1;
     private static final int SIGNALS_AT_ONCE = 16;
     private static final int NUMBER_MASK = 0xff;
@@ -36,7 +34,6 @@ final class EventQueue {
     private final MemorySegment notes = Arena.global().allocate(ValueLayout.JAVA_LONG, SIGNALS_AT_ONCE);
     private final MemorySegment counter = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final SignalRoutes routes = new SignalRoutes();
-    private final int signalFd;
     private final int relayFd;
 
     private long first;
@@ -50,36 +47,28 @@ final class EventQueue {
      */
     EventQueue(int processId, boolean insideJvm) {
         counter.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES, SFD_CLOEXEC);
+        int signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES, SFD_CLOEXEC);
         // It is readable from the beginning: the relay may have noted signals already, and woken nobody.
         relayFd = insideJvm ? open(SystemCall.EVENTFD2, 1, EFD_NONBLOCK_CLOEXEC, 0, 0) : NOBODY;
+        if (insideJvm) {
+            NativeLibrary.wakeUpThrough(relayFd);
+        }
         SharedState.setInt(SharedState.OWN_ID, processId);
         SharedState.setInt(SharedState.SIGNAL_FD, signalFd);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
         SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
     }
 
-    /** Opens a descriptor that is none of the standard ones, which may have been closed. */
     private static int open(SystemCall call, long a1, long a2, long a3, long a4) {
         long descriptor = NativeLibrary.systemCall(call, a1, a2, a3, a4, 0);
-        if (descriptor >= 0 && descriptor < FIRST_FREE) {
-            long higher = NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_DUPFD_CLOEXEC, FIRST_FREE, 0, 0);
-            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
-            descriptor = higher;
-        }
         if (descriptor < 0) {
             throw new KernelException("open a descriptor for signals", (int) -descriptor);
         }
-        return (int) descriptor;
+        return OwnDescriptors.add((int) descriptor);
     }
 
     SignalRoutes routes() {
         return routes;
-    }
-
-    /** The descriptors that stay open here: this one, and in a JVM another one, with a higher number. */
-    int signalFd() {
-        return signalFd;
     }
 
     /** @see Kernel#awaitEvent */

@@ -133,16 +133,12 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void letGo() {
-        descriptors().closeInherited(events.signalFd(), start.insideJvm());
+        OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
             call(SystemCall.CHDIR, root.bytes().address(), 0);
         }
-    }
-
-    private Descriptors descriptors() {
-        return new Descriptors(procFs);
     }
 
     @Override
@@ -250,20 +246,29 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void stopSelf(Signal signal) {
-        stop(processId, signal);
+    public boolean stopSelf(Signal signal) {
+        return stop(processId, signal);
     }
 
     @Override
-    public void stopOwnGroup(Signal signal) {
-        stop(OWN_GROUP, signal);
+    public boolean stopOwnGroup(Signal signal) {
+        return stop(OWN_GROUP, signal);
     }
 
-    private void stop(int target, Signal signal) {
+    private boolean stop(int target, Signal signal) {
         words.set(ValueLayout.JAVA_LONG, 0, SignalSet.bit(signal));
         changeMask(SIG_UNBLOCK);
         call(SystemCall.KILL, target, signal.number());
         changeMask(SIG_BLOCK);
+        // The signal has dropped any CONT that was pending (kill(2)): one that is there now has ended the stop.
+        call(SystemCall.RT_SIGPENDING, words.address(), SignalSet.BYTES);
+        return (words.get(ValueLayout.JAVA_LONG, 0) & SignalSet.bit(Signal.CONT)) != 0;
+    }
+
+    @Override
+    public boolean isJobOfParent() {
+        long parent = call(SystemCall.GETPPID, 0, 0);
+        return parent != 0 && call(SystemCall.GETPGID, parent, 0) != ownGroup();
     }
 
     private void changeMask(long how) {

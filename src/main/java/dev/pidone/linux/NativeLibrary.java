@@ -64,11 +64,11 @@ final class NativeLibrary {
     /**
      * A text that the build has made: its bytes end with a zero.
      *
-     * @param name {@code help} or {@code version}
+     * @param number 0 for what {@code --help} prints, 1 for {@code --version}
      * @return its address
      */
-    static long text(String name) {
-        return Functions.SYMBOLS.findOrThrow("pidone_" + name).address();
+    static long text(int number) {
+        return Functions.invoke(Functions.TEXT_ADDRESS, number, 0, 0, 0, 0, 0, 0);
     }
 
     /** One system call: the result, or the negated errno (syscall(2)). */
@@ -98,6 +98,11 @@ final class NativeLibrary {
     /** Collects children that have changed their state; see {@link ChildQueue}. */
     static long reapChildren(long notes, long count) {
         return Functions.invoke(Functions.REAP_CHILDREN, notes, count, 0, 0, 0, 0, 0);
+    }
+
+    /** Has the relay write to an eventfd when it has caught a signal. */
+    static void wakeUpThrough(int descriptor) {
+        Functions.invoke(Functions.WAKE_UP_THROUGH, descriptor, 0, 0, 0, 0, 0, 0);
     }
 
     /** Takes the signals away that the relay has caught; see {@link SignalRelay}. */
@@ -147,6 +152,8 @@ final class NativeLibrary {
         private static final MemorySegment BECOME_COMMAND = SYMBOLS.findOrThrow("become_command");
         private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
         private static final MemorySegment REAP_CHILDREN = SYMBOLS.findOrThrow("reap_children");
+        private static final MemorySegment TEXT_ADDRESS = SYMBOLS.findOrThrow("text_address");
+        private static final MemorySegment WAKE_UP_THROUGH = SYMBOLS.findOrThrow("wake_up_through");
         private static final MemorySegment TAKE_RELAYED = SYMBOLS.findOrThrow("take_relayed");
         private static final MemorySegment RELAY_TO = SYMBOLS.findOrThrow("relay_to");
         private static final MethodHandle INVOKER = Linker.nativeLinker()

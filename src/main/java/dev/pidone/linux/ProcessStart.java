@@ -37,7 +37,7 @@ public record ProcessStart(NativeStrings arguments, NativeStrings environment, S
 
     /** All of argv, as it is on the stack. */
     static NativeStrings arguments(long stack) {
-        return NativeStrings.at(stack + Long.BYTES, (int) (long) NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, stack));
+        return NativeStrings.at(stack + Long.BYTES, (int) NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, stack));
     }
 
     /** The environment, as it is on the stack: behind argv and the null at its end. */
@@ -45,7 +45,9 @@ public record ProcessStart(NativeStrings arguments, NativeStrings environment, S
         return NativeStrings.at(stack + (arguments(stack).size() + 2L) * Long.BYTES);
     }
 
-    /** The signals that have another handling than the one they began with; CHLD is among them only if it was ignored. */
+    /**
+     * The signals that have another handling than the one they began with; CHLD is among them only if it was ignored.
+     */
     SignalSet handledSignals() {
         SignalSet handled = insideJvm ? OF_JVM : FAULTS;
         // To reset CHLD without need would drop one that is pending.

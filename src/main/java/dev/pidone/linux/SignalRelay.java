@@ -11,8 +11,8 @@ final class SignalRelay {
     }
 
     /** The signals that the relay handles. */
-    static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
-            Signal.of(11), Signal.of(12), Signal.of(32), Signal.of(33));
+    static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8), Signal.of(11),
+            Signal.of(12), Signal.of(32), Signal.of(33));
 
     /** Takes the noted signals away: bit {@code n - 1} stands for signal {@code n}. */
     static long take() {

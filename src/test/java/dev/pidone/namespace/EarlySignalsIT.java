@@ -2,6 +2,7 @@ package dev.pidone.namespace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pidone.support.Await;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package dev.pidone.namespace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pidone.support.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,21 +24,21 @@ class InstallationIT {
     @Test
     void aRelativeSymbolicLinkToTheProgramDoes() throws IOException {
         Path link = folder.resolve("init");
-        Files.createSymbolicLink(link, folder.toRealPath().relativize(Call.PIDONE.toRealPath()));
+        Files.createSymbolicLink(link, folder.toRealPath().relativize(Product.PIDONE.toRealPath()));
         assertEquals(DONE, Call.program("./init", "--").command(COMMAND).in(folder).run());
         assertEquals(DONE, Call.program(link.toString(), "--").command(COMMAND).run());
     }
 
     @Test
     void aRelativePathDoes() throws IOException {
-        Path path = folder.toRealPath().relativize(Call.PIDONE.toRealPath());
+        Path path = folder.toRealPath().relativize(Product.PIDONE.toRealPath());
         assertEquals(DONE, Call.program(path.toString(), "--").command(COMMAND).in(folder).run());
     }
 
     @Test
     void itIsFoundThroughPath() {
         assertEquals(DONE, Call.program("pidone", "--").command(COMMAND)
-                .after("PATH=" + Call.PIDONE.getParent() + ":$PATH").run());
+                .after("PATH=" + Product.PIDONE.getParent() + ":$PATH").run());
     }
 
     @Test
@@ -63,7 +64,7 @@ class InstallationIT {
     }
 
     private Path copy(String name) throws IOException {
-        Path original = Call.PIDONE.getParent().getParent();
+        Path original = Product.PIDONE.getParent().getParent();
         Path copy = folder.resolve(name);
         try (Stream<Path> files = Files.walk(original)) {
             for (Path file : files.toList()) {

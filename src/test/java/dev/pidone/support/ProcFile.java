@@ -1,4 +1,4 @@
-package dev.pidone.namespace;
+package dev.pidone.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** /proc as the tests see it, from outside of any namespace of theirs (proc(5)). */
-final class ProcFile {
+public final class ProcFile {
     private ProcFile() {
     }
 
     /** A file of a process, empty if the process has gone. */
-    static String read(long processId, String name) {
+    public static String read(long processId, String name) {
         try {
             return Files.readString(directory(processId).resolve(name), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -25,7 +25,7 @@ final class ProcFile {
     }
 
     /** Where a link of a process leads, empty if the process has gone or is a zombie. */
-    static String link(long processId, String name) {
+    public static String link(long processId, String name) {
         try {
             return Files.readSymbolicLink(directory(processId).resolve(name)).toString();
         } catch (IOException e) {
@@ -34,14 +34,14 @@ final class ProcFile {
     }
 
     /** A field of a file such as {@code status}, empty if the process has gone. */
-    static String field(long processId, String file, String field) {
+    public static String field(long processId, String file, String field) {
         String start = field + ":";
         return read(processId, file).lines().filter(line -> line.startsWith(start))
                 .map(line -> line.substring(start.length()).strip()).findFirst().orElse("");
     }
 
     /** A set of signals in a status file, empty if the process has gone. */
-    static Set<Integer> signals(long processId, String file, String field) {
+    public static Set<Integer> signals(long processId, String file, String field) {
         Set<Integer> signals = new TreeSet<>();
         long bits = Long.parseUnsignedLong("0" + field(processId, file, field), 16);
         for (int number = 1; number <= Long.SIZE; number++) {
@@ -52,12 +52,21 @@ final class ProcFile {
         return signals;
     }
 
-    static boolean isZombie(long processId) {
+    /**
+     * The fields of a file such as {@code stat} from the state on; none if the process has gone. The name before them
+     * may hold anything, also spaces and parentheses.
+     */
+    public static List<String> fields(long processId, String file) {
+        String stat = read(processId, file);
+        return stat.isEmpty() ? List.of() : List.of(stat.substring(stat.lastIndexOf(')') + 2).strip().split(" "));
+    }
+
+    public static boolean isZombie(long processId) {
         return field(processId, "status", "State").startsWith("Z");
     }
 
     /** Where the descriptors of a process lead. */
-    static List<String> descriptors(long processId) {
+    public static List<String> descriptors(long processId) {
         try (Stream<Path> descriptors = Files.list(directory(processId).resolve("fd"))) {
             return descriptors.map(one -> link(processId, "fd/" + one.getFileName())).toList();
         } catch (IOException e) {
@@ -65,7 +74,7 @@ final class ProcFile {
         }
     }
 
-    static List<Long> threads(long processId) {
+    public static List<Long> threads(long processId) {
         try (Stream<Path> tasks = Files.list(directory(processId).resolve("task"))) {
             return tasks.map(task -> Long.valueOf(task.getFileName().toString())).sorted().toList();
         } catch (IOException e) {
@@ -74,7 +83,7 @@ final class ProcFile {
     }
 
     /** Children first, then theirs. */
-    static List<Long> descendants(long processId) {
+    public static List<Long> descendants(long processId) {
         List<Long> found = new ArrayList<>(children(processId));
         for (int index = 0; index < found.size(); index++) {
             found.addAll(children(found.get(index)));
@@ -83,7 +92,7 @@ final class ProcFile {
     }
 
     /** In the order in which they became its children. */
-    static List<Long> children(long processId) {
+    public static List<Long> children(long processId) {
         List<Long> children = new ArrayList<>();
         for (Long thread : threads(processId)) {
             for (String child : read(processId, "task/" + thread + "/children").split(" ")) {
