@@ -41,9 +41,9 @@ final class FishCompletion {
     static String text() {
         String options = Stream.of(Option.values()).map(FishCompletion::option).collect(Collectors.joining());
         // The letters first: fish takes long names in front of them as options of the function.
-        String names = Stream.concat(Completion.withValue().map(Option::shortName),
-                Completion.withValue().map(Option::longName)).filter(name -> name != null)
-                .collect(Collectors.joining(" "));
+        String names = Stream
+                .concat(Completion.withValue().map(Option::shortName), Completion.withValue().map(Option::longName))
+                .filter(name -> name != null).collect(Collectors.joining(" "));
         return Completion.comment("fish") + "\n"
                 + SCRIPT.replace("TAKES_NEXT_WORD", Completion.takesNextWord())
                         .replace("FISH_SIGNALS", Completion.signals().replace(' ', ',')).replace("OPTIONS", options)

@@ -18,8 +18,8 @@ public final class WriteTexts {
         LocalDate date = OffsetDateTime.parse(args[1]).toLocalDate();
         Path folder = Files.createDirectories(Path.of(args[2]));
         String help = HelpText.text();
-        write(folder.resolve("texts.c"), CSource.of("pidone_help", help)
-                + CSource.of("pidone_version", "pidone " + version + "\n"));
+        write(folder.resolve("texts.c"),
+                CSource.of("pidone_help", help) + CSource.of("pidone_version", "pidone " + version + "\n"));
         write(folder.resolve("pidone.1"), ManPage.text(version, date));
         write(folder.resolve("pidone.bash"), BashCompletion.text());
         write(folder.resolve("_pidone"), ZshCompletion.text());
