@@ -45,6 +45,10 @@ public enum Option {
             + " pidone dies.")
     PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
 
+    @Described(group = Described.Group.PROCESSES, text = "Run in a new PID namespace, from which no process escapes: it"
+            + " ends when pidone does.")
+    PID_NAMESPACE(Option.NO_LETTER, "--pid-namespace", null, Repeated.REPLACES, Scope.ANY_MODE),
+
     @Described(group = Described.Group.PROCESSES, text = "Adopt orphans although pidone is not PID 1. That is the"
             + " default.")
     SUBREAPER('s', "--subreaper", null, Repeated.REPLACES, Scope.WITH_CHILDREN),

@@ -60,7 +60,12 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopTimeout(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses(),
+                containment());
+    }
+
+    private Options.Containment containment() throws UsageException {
+        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0);
     }
 
     private ModeName mode() throws UsageException {

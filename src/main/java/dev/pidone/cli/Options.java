@@ -18,14 +18,25 @@ import dev.pidone.report.Log;
  * @param warnOnReap whether each reaped orphan is worth a warning
  * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
  * @param exitStatuses with which status pidone ends in place of the command's
+ * @param containment what keeps processes in, and what waits for them
  */
 public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, long stopTimeout,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        ExitStatusMapping exitStatuses) {
+        ExitStatusMapping exitStatuses, Containment containment) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
-            new Forwarding(false, false, new SignalMapping()), -1, false, false, false, null, new ExitStatusMapping());
+            new Forwarding(false, false, new SignalMapping()), -1, false, false, false, null, new ExitStatusMapping(),
+            Containment.NONE);
+
+    /**
+     * What keeps processes in.
+     *
+     * @param pidNamespace all of it runs in a PID namespace of its own
+     */
+    public record Containment(boolean pidNamespace) {
+        public static final Containment NONE = new Containment(false);
+    }
 
     /**
      * To whom and as what signals are forwarded.

@@ -40,6 +40,7 @@ final class EventQueue {
     private int count;
     private int next;
     private long relayed;
+    private boolean watchesChannel;
 
     /**
      * @param processId pidone's own: what it sends to itself is not forwarded
@@ -84,7 +85,7 @@ final class EventQueue {
             NativeLibrary.systemCall(SystemCall.READ, relayFd, counter.address(), Long.BYTES, 0, 0);
             relayed = SignalRelay.take();
         }
-        if ((first & WATCHED_READY) != 0) {
+        if ((first & WATCHED_READY) != 0 && !watchesChannel) {
             unwatch();
         }
     }
@@ -124,7 +125,15 @@ final class EventQueue {
         return true;
     }
 
-    private static void unwatch() {
+    /** Makes {@link #await} return while there is something to read from a descriptor, until {@link #unwatch}. */
+    void watchChannel(int descriptor) {
+        watchesChannel = true;
+        SharedState.setInt(SharedState.WATCHED_FD, descriptor);
+    }
+
+    /** Closes what is watched. */
+    void unwatch() {
+        watchesChannel = false;
         int descriptor = SharedState.getInt(SharedState.WATCHED_FD);
         if (descriptor >= 0) {
             NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);

@@ -51,6 +51,53 @@ final class ProcFs {
         NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
     }
 
+    /** Whether /proc is that of this process's PID namespace. */
+    boolean isOwnNamespace(int self) {
+        long directory = openDirectory("/proc");
+        boolean own = directory >= 0 && selfIn(directory) == self;
+        close(directory);
+        return own;
+    }
+
+    /** @see Kernel#takesDefaultAction */
+    boolean takesDefaultAction(int processId, Signal signal) {
+        path.clear().text("/proc/").number(processId).text("/status");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return false;
+        }
+        int blocked = afterField("\nSigBlk:\t");
+        int ignored = afterField("\nSigIgn:\t");
+        int caught = afterField("\nSigCgt:\t");
+        return blocked > 0 && ignored > 0 && caught > 0
+                && ((hexadecimal(blocked) | hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) == 0;
+    }
+
+    /** Where the value of a field of a status file begins, 0 if it has none. */
+    private int afterField(String name) {
+        for (int from = 0; from + name.length() <= length; from++) {
+            int matching = 0;
+            while (matching < name.length() && at(from + matching) == name.charAt(matching)) {
+                matching++;
+            }
+            if (matching == name.length()) {
+                return from + matching;
+            }
+        }
+        return 0;
+    }
+
+    private long hexadecimal(int from) {
+        long number = 0;
+        for (int index = from; index < length; index++) {
+            int digit = Character.digit(at(index), 16);
+            if (digit < 0) {
+                break;
+            }
+            number = number << 4 | digit;
+        }
+        return number;
+    }
+
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
     private int selfIn(long directory) {
         path.clear().text("self");

@@ -7,6 +7,7 @@ import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 
@@ -37,12 +38,30 @@ public final class Supervisor {
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
+        this(kernel, log, policy, new JobControl(kernel, ownSession));
+    }
+
+    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl) {
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
-        jobControl = new JobControl(kernel, ownSession);
+        this.jobControl = jobControl;
         stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout());
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
+    }
+
+    /**
+     * For pidone outside a PID namespace: what it has started already is the pidone inside, and decides everything.
+     *
+     * @param inside its process ID
+     * @param ownSession whether it leads a session of its own
+     */
+    public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
+        Supervisor supervisor = new Supervisor(kernel, log,
+                new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false),
+                JobControl.outside(kernel, ownSession));
+        supervisor.started(inside);
+        return supervisor;
     }
 
     /**
@@ -51,13 +70,17 @@ public final class Supervisor {
      * @throws LaunchException if it cannot be executed
      */
     public void start(Launch launch) throws LaunchException {
-        commandId = kernel.spawn(launch);
-        hasChildren = true;
-        kernel.letGo();
+        started(kernel.spawn(launch));
         if (log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
             log.end();
         }
+    }
+
+    private void started(int newCommandId) {
+        commandId = newCommandId;
+        hasChildren = true;
+        kernel.letGo();
     }
 
     /**
@@ -74,6 +97,7 @@ public final class Supervisor {
             try {
                 mustReap = true;
                 forwardSignals(recipients);
+                followStopInside();
                 mustReap = jobControl.wasStopped() || !reapChildren();
                 performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -181,6 +205,14 @@ public final class Supervisor {
         }
     }
 
+    /** A stop that the pidone inside a namespace cannot take part in. */
+    private void followStopInside() {
+        Signal signal = kernel.stopInside();
+        if (signal != null && !commandHasEnded) {
+            jobControl.commandStopped(commandId, signal);
+        }
+    }
+
     private boolean send(Signal signal, Recipients recipients) {
         return isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
                 ? kernel.signalGroup(commandId, signal)
@@ -189,11 +221,13 @@ public final class Supervisor {
 
     /**
      * Whether a key of the terminal has caused a signal: a whole process group gets those. That it was pidone's and not
-     * the command's is because a shell gives the terminal to a job that runs already without telling it.
+     * the command's is because a shell gives the terminal to a job that runs already without telling it. Where it
+     * was that of the pidone outside the namespace, that one has passed it on.
      */
-    private static boolean isTyped(ReceivedSignal signal) {
-        return !signal.sentByProcess()
-                && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
+    private boolean isTyped(ReceivedSignal signal) {
+        boolean byKernel = !signal.sentByProcess()
+                || kernel.isContained() && signal.sender() == 0 && kernel.foregroundGroup() == 0;
+        return byKernel && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
     }
 
     private void log(Signal signal, String what) {

@@ -57,7 +57,8 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         boolean orphans = hasCommand && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, stopTimeout,
-                leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
+                leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping(),
+                Options.Containment.NONE);
     }
 
     private ModeName commandMode() {
