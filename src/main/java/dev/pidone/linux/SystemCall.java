@@ -31,6 +31,7 @@ enum SystemCall {
     SENDTO(44, 206),
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
+    TGKILL(234, 131),
     TKILL(200, 130),
     WRITE(1, 64);
 

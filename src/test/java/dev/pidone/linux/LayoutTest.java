@@ -50,9 +50,9 @@ class LayoutTest {
 
     @ParameterizedTest
     @EnumSource
-    void structsOfTheKernel(Architecture architecture) throws IOException, InterruptedException {
-        assertIsLaidOutAsInC(architecture, CommandStarter.SIGACTION, "<asm/signal.h>", "struct sigaction", "sa_");
-        assertIsLaidOutAsInC(architecture, EventQueue.TIMESPEC, "<linux/time_types.h>", "struct __kernel_timespec", "");
+    void structsThatJavaAndMachineCodeShare(Architecture architecture) throws IOException, InterruptedException {
+        assertIsLaidOutAsInC(architecture, SharedState.LAYOUT, "\"pidone.h\"", "struct supervision", "");
+        assertIsLaidOutAsInC(architecture, CommandStarter.LAUNCH, "\"pidone.h\"", "struct launch", "");
     }
 
     @Test
@@ -61,7 +61,7 @@ class LayoutTest {
                 ValueLayout.JAVA_INT.withName("pending"), MemoryLayout.paddingLayout(4),
                 ValueLayout.JAVA_LONG.withName("heir"));
         AssertionError error = assertThrows(AssertionError.class,
-                () -> assertIsLaidOutAsInC(Architecture.CURRENT, wrong, "\"pidone.h\"", "struct relay", ""));
+                () -> assertIsLaidOutAsInC(NativeLibrary.ARCHITECTURE, wrong, "\"pidone.h\"", "struct relay", ""));
         assertTrue(error.getMessage().contains("Java takes sizeof(((struct relay *) 0)->pending) for 4"),
                 error::getMessage);
     }

@@ -26,7 +26,7 @@ class LibraryTest {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Tools.emulator(architecture));
         command.add(compile(architecture, check, form));
-        command.add(architecture == Architecture.CURRENT ? "native" : "emulated");
+        command.add(architecture == NativeLibrary.ARCHITECTURE ? "native" : "emulated");
         Path emptyFolder = Files.createDirectory(folder.resolve("empty"));
         // Status 0 is not enough: a routine that ends the whole process in place of a thread does so with 0.
         assertEquals("all right\n", Tools.run(emptyFolder, command));
