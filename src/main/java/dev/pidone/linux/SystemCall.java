@@ -32,7 +32,6 @@ enum SystemCall {
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
     TGKILL(234, 131),
-    TKILL(200, 130),
     WRITE(1, 64);
 
     private final int x8664;
