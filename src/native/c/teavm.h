@@ -36,6 +36,11 @@ static inline void *pidone_checkcast(void *object, void *type, int32_t (*isSuper
     return object == NULL || isSupertype(type, TEAVM_CLASS_OF(object)) ? object : teavm_throwClassCastException();
 }
 
+/* arrays.c has an array class for each type (Translate generates it). */
+static int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
+    return subclass->itemType != NULL && superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
+}
+
 /* Nothing is collected, so nobody needs to know of references. */
 #define teavm_gc_writeBarrier(object) ((void) 0)
 
