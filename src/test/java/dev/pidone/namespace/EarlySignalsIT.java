@@ -25,11 +25,9 @@ class EarlySignalsIT {
 
     /** TERM at every moment; BUS, SEGV and USR2, which are handled otherwise, now and then. */
     static Stream<Arguments> moments() {
-        return IntStream.rangeClosed(1, MOMENTS).boxed()
-                .flatMap(moment -> Stream.concat(Stream.of(Arguments.of(15, moment)),
-                        moment % 5 != 0
-                                ? Stream.of()
-                                : Stream.of(7, 11, 12).map(signal -> Arguments.of(signal, moment))));
+        return IntStream.rangeClosed(1, MOMENTS).boxed().flatMap(moment -> Stream.concat(
+                Stream.of(Arguments.of(15, moment)),
+                moment % 5 != 0 ? Stream.of() : Stream.of(7, 11, 12).map(signal -> Arguments.of(signal, moment))));
     }
 
     @ParameterizedTest(name = "signal {0} at moment {1}")
