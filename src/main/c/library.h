@@ -40,7 +40,7 @@ HIDDEN long clone_onto(unsigned long flags, void *stack_top, void (*run)(void *)
 extern HIDDEN unsigned long held_back;
 
 /* What --help and --version print; the build makes them (texts.c). */
-extern HIDDEN const char help_text[], version_text[];
+extern HIDDEN const char pidone_help[], pidone_version[];
 
 /* Notes the end of a child if it is the command. */
 HIDDEN void note_end(struct supervision *supervision, int process_id, int status);

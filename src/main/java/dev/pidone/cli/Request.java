@@ -6,7 +6,8 @@ import dev.pidone.linux.NativeStrings;
 public sealed interface Request {
     /** The texts that the build has made and the native library holds. */
     enum Text {
-        HELP, VERSION
+        HELP,
+        VERSION
     }
 
     /**

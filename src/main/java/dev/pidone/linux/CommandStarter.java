@@ -132,9 +132,7 @@ final class CommandStarter {
     /** PATH is that of the command's environment, as for execvp(3). */
     private long searchPath() {
         int index = start.environment().indexOf(PATH_VARIABLE);
-        return index < 0
-                ? NativeStrings.of(DEFAULT_PATH)
-                : start.environment().address(index) + PATH_VARIABLE.length();
+        return index < 0 ? NativeStrings.of(DEFAULT_PATH) : start.environment().address(index) + PATH_VARIABLE.length();
     }
 
     /**

@@ -104,7 +104,8 @@ public final class ErrorOutput {
     }
 
     private static long send(long address, int length) {
-        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0, 0);
+        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0,
+                0);
     }
 
     private long splice(long address, int length) {

@@ -18,8 +18,8 @@ public final class JvmStart {
     }
 
     /**
-     * Reads the initial stack, gives the environment its names back, which were hidden from the JVM, and has the JVM keep
-     * its descriptors to itself.
+     * Reads the initial stack, gives the environment its names back, which were hidden from the JVM, and has the JVM
+     * keep its descriptors to itself.
      *
      * @param javaArguments how many arguments {@code main} was given: the note and all of pidone's argv
      */

@@ -50,8 +50,8 @@ public interface Kernel {
 
     /**
      * Has signals that processes send forwarded the moment they arrive: {@link #awaitEvent} does it before it returns,
-     * by machine code, and goes on waiting. Those behind a signal
-     * that is left to the caller are left to the caller as well, so that their order stays.
+     * by machine code, and goes on waiting. Those behind a signal that is left to the caller are left to the caller as
+     * well, so that their order stays.
      *
      * @param replacements what is sent in place of each signal; those mapped to nothing are left to the caller
      * @param reported which of them {@link #nextSignal} is to tell of nevertheless
@@ -86,7 +86,8 @@ public interface Kernel {
     /**
      * Sends a signal to one process (kill(2)).
      *
-     * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM), or its queue is full (EAGAIN)
+     * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM), or its queue is full
+     * (EAGAIN)
      */
     boolean signal(int processId, Signal signal);
 
@@ -136,7 +137,9 @@ public interface Kernel {
      */
     boolean watch(int processId);
 
-    /** Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read. */
+    /**
+     * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
+     */
     void describeName(int processId, Line into);
 
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */

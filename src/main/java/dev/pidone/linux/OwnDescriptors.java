@@ -2,8 +2,8 @@ package dev.pidone.linux;
 
 /**
  * Keeps pidone's descriptors and the command's apart: the command must not see pidone's, which therefore are
- * close-on-exec and none of the standard ones, and pidone must not keep those that were meant for the command, or a pipe
- * would stay open after the command has closed it.
+ * close-on-exec and none of the standard ones, and pidone must not keep those that were meant for the command, or a
+ * pipe would stay open after the command has closed it.
  */
 final class OwnDescriptors {
     private static final long F_GETFD = 1;
@@ -25,7 +25,7 @@ final class OwnDescriptors {
      * Takes a descriptor on that was just opened, close-on-exec.
      *
      * @return the descriptor to use from now on: a standard one that was closed must stay so for whoever comes after
-     *     pidone; negative if there is none left
+     * pidone; negative if there is none left
      */
     static int add(int opened) {
         int descriptor = opened;

@@ -45,7 +45,9 @@ public record ProcessStart(NativeStrings arguments, NativeStrings environment, S
         return NativeStrings.at(stack + (arguments(stack).size() + 2L) * Long.BYTES);
     }
 
-    /** The signals that have another handling than the one they began with; CHLD is among them only if it was ignored. */
+    /**
+     * The signals that have another handling than the one they began with; CHLD is among them only if it was ignored.
+     */
     SignalSet handledSignals() {
         SignalSet handled = insideJvm ? OF_JVM : FAULTS;
         // To reset CHLD without need would drop one that is pending.

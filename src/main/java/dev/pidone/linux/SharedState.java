@@ -12,12 +12,11 @@ final class SharedState {
 
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
             MemoryLayout.sequenceLayout(ROUTES, ValueLayout.JAVA_LONG).withName("routes"),
-            ValueLayout.JAVA_LONG.withName("blocked_at_start"),
-            ValueLayout.JAVA_LONG.withName("ignored_at_start"), ValueLayout.JAVA_INT.withName("own_id"),
-            ValueLayout.JAVA_INT.withName("signal_fd"), ValueLayout.JAVA_INT.withName("watched_fd"),
-            ValueLayout.JAVA_INT.withName("relay_fd"), ValueLayout.JAVA_INT.withName("command_id"),
-            ValueLayout.JAVA_INT.withName("command_status"), ValueLayout.JAVA_INT.withName("waits_for_all"),
-            ValueLayout.JAVA_INT.withName("padding"));
+            ValueLayout.JAVA_LONG.withName("blocked_at_start"), ValueLayout.JAVA_LONG.withName("ignored_at_start"),
+            ValueLayout.JAVA_INT.withName("own_id"), ValueLayout.JAVA_INT.withName("signal_fd"),
+            ValueLayout.JAVA_INT.withName("watched_fd"), ValueLayout.JAVA_INT.withName("relay_fd"),
+            ValueLayout.JAVA_INT.withName("command_id"), ValueLayout.JAVA_INT.withName("command_status"),
+            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("padding"));
 
     static final long BLOCKED_AT_START = offset("blocked_at_start");
     static final long IGNORED_AT_START = offset("ignored_at_start");

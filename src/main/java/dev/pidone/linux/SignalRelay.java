@@ -11,8 +11,8 @@ final class SignalRelay {
     }
 
     /** The signals that the relay handles. */
-    static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
-            Signal.of(11), Signal.of(12), Signal.of(32), Signal.of(33));
+    static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8), Signal.of(11),
+            Signal.of(12), Signal.of(32), Signal.of(33));
 
     /** Takes the noted signals away: bit {@code n - 1} stands for signal {@code n}. */
     static long take() {
@@ -25,11 +25,12 @@ final class SignalRelay {
      */
     static void sendToThisThread() {
         long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        long process = NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0);
         NativeLibrary.relayTo(thread);
         long noted = take();
         for (int number = 1; number <= Signal.MAX; number++) {
             if ((noted & SignalSet.bit(Signal.of(number))) != 0) {
-                NativeLibrary.systemCall(SystemCall.TKILL, thread, number, 0, 0, 0);
+                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, number, 0, 0);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.pidone.linux;
 
 /**
- * Where signals go the moment they are taken from the kernel: a table that {@code take_signals} in
- * src/main/c/library.c reads. A signal without a route is left to Java.
+ * Where signals go the moment they are taken from the kernel: a table that {@code take_signals} in src/main/c/library.c
+ * reads. A signal without a route is left to Java.
  */
 final class SignalRoutes {
     private static final long REPORT = 1L << 40;

@@ -19,7 +19,7 @@ public final class StandardOutput {
      *
      * @param number {@link #HELP} or {@link #VERSION}
      * @return 0, or the error number if standard output does not take it, so that a script does not mistake nothing for
-     *     the answer (errno(3))
+     * the answer (errno(3))
      */
     public static int print(int number) {
         long text = NativeLibrary.text(number);

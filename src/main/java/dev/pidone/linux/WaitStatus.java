@@ -72,7 +72,9 @@ public final class WaitStatus {
         return Signal.of(isStopped() ? raw >> CODE_SHIFT & SIGNAL_MASK : raw & SIGNAL_MASK);
     }
 
-    /** The exit status that stands for the end of the child, 0 to 255: its own, or 128 and the signal that killed it. */
+    /**
+     * The exit status that stands for the end of the child, 0 to 255: its own, or 128 and the signal that killed it.
+     */
     public int exitCode() {
         return exited() ? raw >> CODE_SHIFT & CODE_MASK : ExitStatus.KILLED + signal().number();
     }

@@ -36,8 +36,7 @@ public final class StandardError implements LogWriter {
             notice.text("\n");
         }
         if (dropped > 0) {
-            notice.text("pidone: WARN: ").number(dropped)
-                    .text(dropped == 1 ? " message was" : " messages were")
+            notice.text("pidone: WARN: ").number(dropped).text(dropped == 1 ? " message was" : " messages were")
                     .text(" dropped: standard error did not take them\n");
         }
         if (output.write(notice) == 0) {

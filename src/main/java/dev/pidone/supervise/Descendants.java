@@ -13,9 +13,9 @@ import dev.pidone.report.Log;
  * <p>
  * Processes come and go while /proc is read. So each is sent the signal the moment it is listed, before it can fork and
  * end; and /proc is read again until a pass finds nobody new and has missed nobody for want of the parent that links it
- * to pidone. None of the IDs found can have passed to a stranger before the signal is sent: all of them are descendants,
- * and an ended one keeps its ID until its parent reaps it; that a parent does so just between the look and the signal is
- * the one race that is left.
+ * to pidone. None of the IDs found can have passed to a stranger before the signal is sent: all of them are
+ * descendants, and an ended one keeps its ID until its parent reaps it; that a parent does so just between the look and
+ * the signal is the one race that is left.
  */
 public final class Descendants implements Recipients, ProcessVisitor {
     /** Descendants that fork faster than they can be listed must not keep pidone from reaping. */

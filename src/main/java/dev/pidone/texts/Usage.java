@@ -10,6 +10,9 @@ final class Usage {
     static final String OPTIONS_END = "Options end at the first word that is none.";
     static final String VARIABLES = "An option can also be set by an environment variable, PIDONE_ and its long"
             + " name: PIDONE_PID1MODE=exec. The command line wins.";
+    static final String VALUES_OF_VARIABLES = "A variable that stands for an option without a value is 1, true, yes or on;"
+            + " or 0, false, no or off. PIDONE_VERBOSE is a number, too. Several values of one option are separated by"
+            + " commas or spaces.";
     static final List<Example> EXAMPLES = List.of(
             new Example("pidone -- nginx -g 'daemon off;'", "End when nginx ends, with its exit status."),
             new Example("pidone --pid1mode=wait-all-children -- make release",

@@ -75,8 +75,8 @@ final class NativeLibrary {
     }
 
     /**
-     * The functions of src/main/c and src/native/c. Apart: the translation takes a class whose native function is called
-     * for initialized.
+     * The functions of src/main/c and src/native/c. Apart: the translation takes a class whose native function is
+     * called for initialized.
      */
     private static final class Functions {
         private Functions() {

@@ -372,7 +372,8 @@ class CliTest {
             assertEquals(NO_COMMAND, complaint("--pid1mode=exec", "--"));
             assertEquals(NO_COMMAND,
                     assertThrows(UsageException.class,
-                    () -> Cli.understand(NativeStrings.of(List.of()), NativeStrings.of(List.of()))).getMessage());
+                            () -> Cli.understand(NativeStrings.of(List.of()), NativeStrings.of(List.of())))
+                            .getMessage());
         }
 
         @Test
@@ -574,10 +575,10 @@ class CliTest {
         @Test
         void isWorthAWarning() throws UsageException {
             set("PIDONE_STOP_TIMOUT=1s", "PIDONE_FOO=1", "PIDONE_=", "PIDONE_stop_timeout=2s");
-            assertEquals(List.of("PIDONE_STOP_TIMOUT is not a variable that pidone knows; did you mean"
-                    + " PIDONE_STOP_TIMEOUT?", "PIDONE_FOO is not a variable that pidone knows",
-                    "PIDONE_ is not a variable that pidone knows", "PIDONE_stop_timeout is not a variable that pidone"
-                            + " knows; did you mean PIDONE_STOP_TIMEOUT?"),
+            assertEquals(List.of(
+                    "PIDONE_STOP_TIMOUT is not a variable that pidone knows; did you mean" + " PIDONE_STOP_TIMEOUT?",
+                    "PIDONE_FOO is not a variable that pidone knows", "PIDONE_ is not a variable that pidone knows",
+                    "PIDONE_stop_timeout is not a variable that pidone" + " knows; did you mean PIDONE_STOP_TIMEOUT?"),
                     warnings("true"));
             assertEquals(-1, options().stopTimeout());
         }
@@ -611,8 +612,7 @@ class CliTest {
         @ParameterizedTest
         @CsvSource({"--stop-timout,--stop-timeout", "--stoptimeout=3s,--stop-timeout", "--stop_timeout,--stop-timeout",
                 "--pidmode=exec,--pid1mode", "--PID1MODE,--pid1mode", "--gruop,--group", "-quiet,--quiet",
-                "--hlp,--help", "--remap,--remap-exit", "--no-subreeper,--no-subreaper",
-                "--verbos,--verbose"})
+                "--hlp,--help", "--remap,--remap-exit", "--no-subreeper,--no-subreaper", "--verbos,--verbose"})
         void isTakenForTheOptionThatItResembles(String given, String meant) {
             assertTrue(complaint(given, "true").endsWith("; see pidone --help; did you mean " + meant + "?"),
                     complaint(given, "true"));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /** What the build has made. */
 public final class Product {
     /** The built program. */
-    public static final Path PIDONE = Path.of("target/pidone/bin/pidone").toAbsolutePath();
+    public static final Path PIDONE = Path.of("target/pidone").toAbsolutePath();
 
     private Product() {
     }
