@@ -131,8 +131,10 @@ final class TestContainer extends GenericContainer<TestContainer> {
         boolean asleep = true;
         long seconds = 0;
         try {
-            for (String[] thread : getDockerClient().topContainerCmd(getContainerId())
-                    .withPsArgs("-eLo pid,stat,cputimes").exec().getProcesses()) {
+            String[][] threads = getDockerClient().topContainerCmd(getContainerId())
+                    .withPsArgs("-eLo pid,stat,cputimes").exec().getProcesses();
+            // Null where the last of them has just ended.
+            for (String[] thread : threads == null ? new String[0][] : threads) {
                 asleep = asleep && !thread[STATE_COLUMN].matches("[RD].*");
                 seconds += Long.parseLong(thread[CPU_COLUMN]);
             }
