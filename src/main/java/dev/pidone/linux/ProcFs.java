@@ -12,8 +12,11 @@ final class ProcFs {
     /** Offsets in struct linux_dirent64 (getdents(2)). */
     private static final int D_RECLEN = 16;
     private static final int D_NAME = 19;
-    /** How many fields stand between the session and the number of threads (proc_pid_stat(5)). */
-    private static final int FROM_SESSION_TO_THREADS = 14;
+    /** How many fields stand between the session and others (proc_pid_stat(5)). */
+    private static final int FROM_SESSION_TO_FLAGS = 3;
+    private static final int FROM_FLAGS_TO_THREADS = 11;
+    /** The flag of a thread of the kernel (include/linux/sched.h). */
+    private static final int PF_KTHREAD = 0x200000;
 
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
     private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
@@ -105,13 +108,12 @@ final class ProcFs {
         byte state = at(end + 2);
         int parent = end + 4;
         int session = nextField(nextField(parent));
-        int threads = session;
-        for (int field = 0; field < FROM_SESSION_TO_THREADS; field++) {
-            threads = nextField(threads);
-        }
+        int flags = nextField(session, FROM_SESSION_TO_FLAGS);
+        int threads = nextField(flags, FROM_FLAGS_TO_THREADS);
         // A process whose first thread has ended while others run looks like a zombie, but is alive.
         boolean zombie = (state == 'Z' || state == 'X') && number(file, threads) <= 1;
-        return into.add(processId, number(file, parent), number(file, session), zombie);
+        boolean ofTheKernel = (number(file, flags) & PF_KTHREAD) != 0;
+        return into.add(processId, number(file, parent), number(file, session), zombie || ofTheKernel);
     }
 
     /** Reads the file at {@link #path}; false if it is gone. */
@@ -145,6 +147,14 @@ final class ProcFs {
             next++;
         }
         return next + 1;
+    }
+
+    private int nextField(int index, int times) {
+        int next = index;
+        for (int field = 0; field < times; field++) {
+            next = nextField(next);
+        }
+        return next;
     }
 
     /** @see Kernel#describeName */
