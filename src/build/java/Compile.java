@@ -40,7 +40,9 @@ final class Compile {
             "-Werror=implicit-function-declaration");
     private static final List<String> LINK = List.of("-nostdlib", "-Wl,--gc-sections", "-Wl,--build-id=none",
             // One mapping less, and no padding between code and data.
-            "-Wl,-z,noseparate-code", "-Wl,-z,norelro", "-Wl,-z,noexecstack");
+            "-Wl,-z,noseparate-code", "-Wl,-z,norelro", "-Wl,-z,noexecstack",
+            // Variables that change are together, away from classes and strings: fewer pages are copied.
+            "-Wl,--sort-section=name");
 
     private final Path project;
 

@@ -48,7 +48,7 @@ public final class Tools {
 
     /** What goes before a program of an architecture: nothing if it is this machine's own. */
     static List<String> emulator(Architecture architecture) {
-        if (architecture == Architecture.CURRENT) {
+        if (architecture == NativeLibrary.ARCHITECTURE) {
             return List.of();
         }
         String emulator = "qemu-" + prefix(architecture) + "-static";
