@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 enum Machine {
     X86_64("ttyS0", "qemu-system-x86_64", "-M", "pc", "-cpu", "max"),
-    // The most that "max" has makes each switch of processes several times slower there.
+    // With "max" the kernel uses pointer authentication, which takes long to emulate.
     AARCH64("ttyAMA0", "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57");
 
     private static final String MEMORY_MEBIBYTES = "256";
@@ -53,7 +53,8 @@ enum Machine {
         command.addAll(List.of("-m", MEMORY_MEBIBYTES, "-nodefaults", "-display", "none", "-serial", "mon:stdio",
                 "-no-reboot", "-kernel", folder.resolve("kernel").toString(), "-initrd",
                 folder.resolve("initramfs").toString()));
-        // What the kernel does not know becomes the environment; what follows "--" the arguments.
+        // What the kernel does not know becomes the environment; what follows "--" the arguments, but for what follows a
+        // second "--": that the kernel drops.
         command.addAll(List.of("-append", "console=" + serialLine
                 + " rdinit=/pidone quiet panic=-1 PIDONE_VERBOSE=1 -- " + String.join(" ", arguments)));
         return command;
