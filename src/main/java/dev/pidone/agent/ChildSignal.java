@@ -14,7 +14,7 @@ import sun.misc.SignalHandler;
  * handles SIGCHLD itself) one has to look now and then.
  */
 class ChildSignal {
-    private static final long LOOK_NANOSECONDS = 1_000_000_000;
+    private static final long LOOK_NANOSECONDS = 500_000_000;
 
     private ChildSignal() {
     }

@@ -6,9 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads /proc (proc(5)). For one thread. */
+/** Reads /proc (proc(5)). For one thread; a test has another one. */
 class ProcFs {
+    private static final byte[] NOT_TRACED = "\nTracerPid:\t0\n".getBytes(StandardCharsets.ISO_8859_1);
+
     private byte[] buffer = new byte[4096];
+
+    /** A clock for how long it takes to look. */
+    long nanoTime() {
+        return System.nanoTime();
+    }
 
     /** This process as /proc names it; another number, or -1, where /proc is that of another namespace or missing. */
     long self() {
@@ -79,7 +86,7 @@ class ProcFs {
     /** A process; {@code null} where there is none, or none that may be looked at. */
     ProcessStat stat(long processId) {
         int length = read("/proc/" + processId + "/stat");
-        return length <= 0 ? null : ProcessStat.parse(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+        return length <= 0 ? null : ProcessStat.parse(buffer, length);
     }
 
     /** Whether a debugger holds the process: until it lets go, its parent gets no status. */

@@ -20,16 +20,17 @@ import java.util.Map;
  * <li>The java launcher runs Java in a second thread and leaves the first one waiting for it, so the first one never
  * forks.
  * </ul>
- * Hence a child in the first thread's list is either adopted, or its thread has ended, and with it the start of a
- * Process: then it is registered until its status was taken. So the agent
+ * Hence a child in the first thread's list is either adopted, or its thread has ended, and with it the start of a Process:
+ * then it is registered until its status was taken. So the agent
  * <ol>
- * <li>sees a zombie in the first thread's list,
+ * <li>notes a zombie and its start time,
+ * <li>at the next look finds it in the first thread's list,
  * <li>then finds that the JDK does not wait for it,
- * <li>then sees the same zombie (same start time) again, which nobody has reaped meanwhile,
+ * <li>then finds a zombie of that number and start time: the same, which nobody has reaped meanwhile,
  * </ol>
  * and knows that it is none of {@link Process}. Nobody else will reap it, and as long as nobody does its number is not
- * given to another process: it can be reaped by its number. Between 1 and 2 lies {@link #TWICE}: Java 24 and later may
- * unmount a virtual thread just before the registration, where two of them meet in one bin of the JDK's table, and its
+ * given to another process: it can be reaped by its number. Between the two looks lies {@link #TWICE}: Java 24 and later
+ * may unmount a virtual thread just before the registration, where two of them meet in one bin of the JDK's table, and its
  * carrier thread may end; when it is idle for half a minute, or after a JVM that was stopped goes on.
  *
  * <p>
@@ -107,24 +108,22 @@ final class Reaper {
             Zombie zombie = all.next();
             if (zombie.pass != pass && (complete || zombie.isOrphan)) {
                 all.remove();
+            } else if (zombie.isHopeless) {
                 continue;
-            }
-            if (zombie.isDue(now)) {
-                if (!zombie.isOrphan && !startsAreOver) {
-                    // One look at the stacks serves all that were seen before it.
-                    if (starts.mayBeUnderWay()) {
-                        zombie.looks = 0;
-                        next = Math.min(next, SECOND);
-                        continue;
-                    }
-                    startsAreOver = true;
-                }
-                if (settle(zombie, now)) {
+            } else if (now < zombie.due) {
+                next = Math.min(next, Math.max(zombie.due - now, SOON));
+            } else if (!zombie.isOrphan && !startsAreOver && starts.mayBeUnderWay()) {
+                zombie.looks = 0;
+                next = Math.min(next, SECOND);
+            } else {
+                // One look at the stacks serves all that were seen before it.
+                startsAreOver |= !zombie.isOrphan;
+                long again = settle(zombie, now);
+                next = Math.min(next, again);
+                if (zombie.isGone) {
                     all.remove();
-                    continue;
                 }
             }
-            next = Math.min(next, zombie.nextLook(now));
         }
         return next;
     }
@@ -134,22 +133,19 @@ final class Reaper {
         if (now < nextLookAtThreads) {
             return false;
         }
-        long begin = System.nanoTime();
+        long begin = proc.nanoTime();
         for (long thread : proc.threads()) {
             if (thread != self) {
                 lookAt(proc.children(thread), false, now);
             }
         }
-        nextLookAtThreads = now + SHARE * (System.nanoTime() - begin);
+        nextLookAtThreads = now + SHARE * (proc.nanoTime() - begin);
         return true;
     }
 
     private void lookAtAll(long now) {
         for (long process : proc.processes()) {
-            ProcessStat stat = proc.stat(process);
-            if (stat != null && stat.parent() == self && stat.hasStatus()) {
-                note(process, stat, false, now);
-            }
+            note(process, false, now);
         }
     }
 
@@ -158,37 +154,50 @@ final class Reaper {
             return;
         }
         for (long child : children) {
-            ProcessStat stat = proc.stat(child);
-            if (stat != null && stat.hasStatus()) {
-                note(child, stat, areOrphans, now);
-            }
+            note(child, areOrphans, now);
         }
     }
 
-    private void note(long child, ProcessStat stat, boolean isOrphan, long now) {
+    private void note(long child, boolean isOrphan, long now) {
         Zombie zombie = zombies.get(child);
-        if (zombie == null || zombie.startTime != stat.startTime()) {
-            zombie = new Zombie(child, stat.name(), stat.startTime(), isOrphan, now);
+        // What was in the first thread's list does not leave it: this is another process.
+        if (zombie == null || zombie.isOrphan && !isOrphan) {
+            ProcessStat stat = proc.stat(child);
+            if (stat == null || stat.parent() != self || !stat.hasStatus()) {
+                zombies.remove(child);
+                return;
+            }
+            zombie = new Zombie(child, stat, isOrphan, now);
             zombies.put(child, zombie);
         }
         zombie.pass = pass;
     }
 
-    /** Returns whether this one needs no further look: it is reaped, or hopeless. */
-    private boolean settle(Zombie zombie, long now) throws ReflectiveOperationException {
-        if (starts.isAwaited(zombie.processId) || !isStill(zombie)) {
+    /** Reaps it if it is nobody's; returns when to look again. */
+    private long settle(Zombie zombie, long now) throws ReflectiveOperationException {
+        boolean isAwaited = starts.isAwaited(zombie.processId);
+        if (!isStill(zombie)) {
+            // Its number may by now be that of another one, which is found by another look.
+            zombie.isGone = true;
+            return SECOND;
+        }
+        if (isAwaited) {
+            // Nearly always it is gone at the next look. If not, the JDK could not start a thread that waits for it.
             zombie.looks = 0;
-            return now - zombie.seen > PATIENCE;
+            zombie.isHopeless = now - zombie.due > PATIENCE;
+            return SECOND;
         }
         zombie.looks++;
         if (!zombie.isOrphan && zombie.looks < 2) {
-            return false;
+            return SOON;
         }
         int status = starts.reap(zombie.processId);
+        zombie.isGone = status >= 0;
+        zombie.isHopeless = status < 0;
         if (status >= 0) {
             listener.reaped(zombie.processId, zombie.name, status);
         }
-        return true;
+        return NEVER;
     }
 
     private boolean isStill(Zombie zombie) {
@@ -204,29 +213,24 @@ final class Reaper {
         private final long startTime;
         /** It was seen in the first thread's list. */
         private final boolean isOrphan;
-        private final long seen;
+        /** Not before this time it may be reaped. */
+        private final long due;
         private long pass;
-        /** How often it was found that nobody waits for it. */
+        /** How often in a row it was found that nobody waits for it. */
         private int looks;
+        private boolean isGone;
+        private boolean isHopeless;
 
-        private Zombie(long processId, String name, long startTime, boolean isOrphan, long seen) {
+        private Zombie(long processId, ProcessStat stat, boolean isOrphan, long now) {
             this.processId = processId;
-            this.name = name;
-            this.startTime = startTime;
+            this.name = stat.name();
+            this.startTime = stat.startTime();
             this.isOrphan = isOrphan;
-            this.seen = seen;
-        }
-
-        private long due() {
-            return seen + (isOrphan ? TWICE : firstThreadIsIdle ? Math.max(age, TWICE) : Math.min(age, SECOND));
-        }
-
-        private boolean isDue(long now) {
-            return now >= due();
-        }
-
-        private long nextLook(long now) {
-            return isDue(now) ? (looks == 0 ? SECOND : SOON) : Math.max(due() - now, SOON);
+            if (isOrphan) {
+                due = now + TWICE;
+            } else {
+                due = now + Math.max(TWICE, firstThreadIsIdle ? age : Math.min(age, SECOND));
+            }
         }
     }
 }
