@@ -2,7 +2,7 @@
 module dev.pidone {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
-    requires info.picocli;
+    requires static info.picocli;
     requires org.slf4j;
 
     provides ch.qos.logback.classic.spi.Configurator with dev.pidone.report.LogbackSetup;

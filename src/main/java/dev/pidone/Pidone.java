@@ -7,57 +7,68 @@ import dev.pidone.cli.UsageException;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.ProcessStart;
+import dev.pidone.linux.StandardOutput;
 import dev.pidone.mode.Pid1Mode;
 import dev.pidone.report.Console;
 import dev.pidone.report.Log;
-import java.io.IOException;
+import dev.pidone.report.LogWriter;
+import dev.pidone.report.StandardError;
 
-/** The main class: understands the call, chooses the mode, runs it, and ends with its status. */
+/** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {
+    private static final int LONGEST_MESSAGE = 256;
+
     private Pidone() {
     }
 
-    /** @param args not used but for their number: the bytes of the arguments are read from where the kernel put them */
+    /** @param args not used: the arguments are where the kernel put them */
     public static void main(String[] args) {
-        // Linking takes about as long as parsing: side by side they are done sooner.
-        new Thread(new LinuxKernel.Preparation(), "link").start();
-        LinuxKernel.exit(run(ProcessStart.read(args.length)));
+        LinuxKernel.exit(run(ProcessStart.read(), new StandardError()));
     }
 
     /** Does what pidone was started for; returns the status to end with, whatever happens. */
-    static ExitStatus run(ProcessStart start) {
+    static ExitStatus run(ProcessStart start, LogWriter writer) {
         try {
             Request request = Cli.understand(start.arguments(), start.environment());
             if (request instanceof Request.Print print) {
-                Console.print(print.text());
-                return ExitStatus.SUCCESS;
+                return print(print.text());
             }
-            return run((Request.Run) request, new LinuxKernel(start));
+            return run((Request.Run) request, new LinuxKernel(start), writer);
         } catch (UsageException e) {
-            Console.complain(e.getMessage());
-        } catch (IOException e) {
-            Console.complain("cannot write to standard output: " + e.getMessage());
+            Console.complain(e.reason());
         } catch (RuntimeException | Error e) {
-            Console.complain("internal error: " + e);
+            Console.complain("internal error: " + e.getMessage());
         }
         return ExitStatus.PIDONE_FAILED;
     }
 
-    private static ExitStatus run(Request.Run request, Kernel kernel) {
+    private static ExitStatus print(Request.Text text) {
+        int error = StandardOutput.print(text == Request.Text.HELP ? StandardOutput.HELP : StandardOutput.VERSION);
+        if (error != 0) {
+            Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error));
+            return ExitStatus.PIDONE_FAILED;
+        }
+        return ExitStatus.SUCCESS;
+    }
+
+    private static ExitStatus run(Request.Run request, Kernel kernel, LogWriter writer) {
         Options options = request.options();
-        Log log = new Log(options.logLevel());
+        Log log = new Log(options.logLevel(), writer);
+        for (String warning : request.warnings()) {
+            log.warn(warning);
+        }
         try {
             if (options.parentDeathSignal() != null) {
                 kernel.requestParentDeathSignal(options.parentDeathSignal());
             }
             return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
         } catch (LaunchException e) {
-            log.error(e.getMessage());
+            log.begin(Log.Level.ERROR).line(e.reason());
+            log.end();
             return e.exitStatus();
-        } finally {
-            log.flush();
         }
     }
 }

@@ -24,7 +24,7 @@ public final class PidoneJar {
             options.add("--enable-native-access=ALL-UNNAMED");
             options.add("-cp");
             options.add(jar.toString());
-            options.add(Pidone.class.getName());
+            options.add(PidoneJvm.class.getName());
             JarStart.becomeJvm(options, args.length);
         } catch (IOException | RuntimeException | Error e) {
             Console.complain("cannot start a JVM for pidone: " + e);

@@ -40,7 +40,7 @@ class ArchitectureTest {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(type -> packages.add(type.getPackageName()));
         assertEquals(Set.of("dev.pidone", "dev.pidone.cli", "dev.pidone.linux", "dev.pidone.mode", "dev.pidone.report",
-                "dev.pidone.supervise"), packages);
+                "dev.pidone.supervise", "dev.pidone.texts"), packages);
     }
 
     @Test
@@ -74,6 +74,18 @@ class ArchitectureTest {
         return CLASSES.stream().filter(type -> type.getPackageName().equals("dev.pidone.report"))
                 .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class))
                 .map(type -> type.reflect()).toArray(Class<?>[]::new);
+    }
+
+    @Test
+    void onlyTheProgramsOfTheBuildKnowPicocli() {
+        check(noClasses().that().resideOutsideOfPackage("dev.pidone.texts").should().dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "dev.pidone.texts"));
+    }
+
+    @Test
+    void theCommandLineIsUnderstoodWithoutWhatIsLargeInTheFile() {
+        check(noClasses().that().resideInAPackage("dev.pidone.cli").should().dependOnClassesThat()
+                .resideInAnyPackage("java.util..", "java.nio..", "java.io.."));
     }
 
     @Test

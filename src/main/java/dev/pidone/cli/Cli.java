@@ -1,39 +1,36 @@
 package dev.pidone.cli;
 
-import java.util.List;
+import dev.pidone.linux.NativeStrings;
 
 /** The command line and the environment variables that stand for options. */
 public final class Cli {
-    /** Every option has an environment variable of this prefix and its long name. */
-    static final String VARIABLE_PREFIX = "PIDONE_";
+    private static final String[] NO_WARNINGS = {};
 
     private Cli() {
     }
 
     /**
-     * Understands a call. The parser is not even loaded when there is nothing to parse, as with the image's entry
-     * point, {@code pidone -- COMMAND}.
+     * Understands a call.
      *
      * @param arguments pidone's argv, {@code argv[0]} included
      * @param environment entries {@code NAME=VALUE}
      * @throws UsageException if the call is wrong
      */
-    public static Request understand(List<String> arguments, List<String> environment) throws UsageException {
+    public static Request understand(NativeStrings arguments, NativeStrings environment) throws UsageException {
         if (arguments.size() > 1 && !hasVariable(environment)) {
-            String first = arguments.get(1);
-            if (!first.startsWith("-")) {
-                return new Request.Run(Options.DEFAULT, arguments.subList(1, arguments.size()));
+            if (arguments.at(1, 0) != '-') {
+                return new Request.Run(Options.DEFAULT, arguments.from(1), NO_WARNINGS);
             }
-            if (first.equals("--") && arguments.size() > 2) {
-                return new Request.Run(Options.DEFAULT, arguments.subList(2, arguments.size()));
+            if (arguments.isEqual(1, "--") && arguments.size() > 2) {
+                return new Request.Run(Options.DEFAULT, arguments.from(2), NO_WARNINGS);
             }
         }
-        return OptionParser.parse(arguments.subList(Math.min(1, arguments.size()), arguments.size()), environment);
+        return OptionParser.parse(arguments, environment);
     }
 
-    private static boolean hasVariable(List<String> environment) {
-        for (String entry : environment) {
-            if (entry.startsWith(VARIABLE_PREFIX)) {
+    private static boolean hasVariable(NativeStrings environment) {
+        for (int index = 0; index < environment.size(); index++) {
+            if (environment.startsWith(index, Variables.PREFIX)) {
                 return true;
             }
         }

@@ -1,76 +1,182 @@
 package dev.pidone.cli;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-
 /**
- * An option: what the parser, the help text, the environment variables and the check of modes need to know of it.
- *
- * @param names the short name, if it has one, and the long name
- * @param parameter what its value is called in the help text; {@code null} if it takes none
- * @param repeatable whether each further use adds to the ones before
- * @param modes the modes in which it has a meaning
- * @param description the text of the help
+ * An option: what the parser, the environment variables, the check of modes and the texts need to know of it. Its
+ * constant is called as its long name and its environment variable are. Within a group the texts keep this order.
  */
-record Option(List<String> names, String parameter, boolean repeatable, Set<ModeName> modes, String description) {
-    private static final Set<ModeName> ANY_MODE = EnumSet.allOf(ModeName.class);
-    private static final Set<ModeName> WITH_CHILDREN = EnumSet.complementOf(EnumSet.of(ModeName.EXEC));
-    private static final Set<ModeName> WITH_COMMAND = EnumSet.of(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN);
-    private static final Set<ModeName> ONLY_WAIT = EnumSet.of(ModeName.WAIT);
+public enum Option {
+    @Described(group = Described.Group.MODE, choices = {"wait", "wait-all-children", "exec",
+            "pause"}, text = "When to end. wait: when the command has ended (the default). wait-all-children: when"
+                    + " every process has ended. exec: at once, by becoming the command. pause: there is no command;"
+                    + " on TERM or INT.")
+    PID1MODE(Option.NO_LETTER, "--pid1mode", "MODE", Repeated.REPLACES, Scope.ANY_MODE),
 
-    static final Option PID1MODE = new Option(List.of("--pid1mode"), "MODE", false, ANY_MODE,
-            "When to end. wait: when the command has ended (the default). wait-all-children: when every process has"
-                    + " ended. exec: at once, by becoming the command. pause: there is no command; on TERM or INT.");
-    static final Option GROUP = new Option(List.of("-g", "--group"), null, false, ONLY_WAIT,
-            "Forward signals to the command's process group, not to the command alone.");
-    static final Option SESSION = new Option(List.of("--session"), null, false, WITH_COMMAND,
-            "Start the command in a new session and hand it the controlling terminal.");
-    static final Option REWRITE = new Option(List.of("-r", "--rewrite"), "FROM:TO", true, WITH_COMMAND,
-            "Forward signal TO where FROM arrives; TO 0 drops it. Names or numbers: TERM:QUIT, 15:3, USR1:RTMIN+3."
-                    + " Repeatable.");
-    static final Option STOP_TIMEOUT = new Option(List.of("--stop-timeout"), "DURATION", false, WITH_COMMAND,
-            "SIGKILL what is left DURATION after the first TERM, INT or QUIT: 10s, 1m30s, 500ms.");
-    static final Option LEFTOVERS = new Option(List.of("--leftovers"), "WHAT", false, ONLY_WAIT,
-            "What to do with processes that still run when the command has ended. ignore: leave them. terminate: TERM,"
-                    + " after the stop timeout (5s) KILL.");
-    static final Option ORPHANS = new Option(List.of("--orphans"), "WHAT", false, WITH_COMMAND,
-            "What to do with processes of the command's session whose parent has died. adopt: wait for them to end."
-                    + " terminate: TERM, after the stop timeout (5s) KILL.");
-    static final Option REMAP_EXIT = new Option(List.of("-e", "--remap-exit"), "CODE[:TO]", true, WITH_COMMAND,
-            "End with TO (default 0) where the command ended with CODE. Repeatable.");
-    static final Option PARENT_DEATH_SIGNAL = new Option(List.of("-p", "--parent-death-signal"), "SIGNAL", false,
-            ANY_MODE, "Have the kernel send SIGNAL when the process that started pidone dies.");
-    static final Option SUBREAPER = new Option(List.of("-s", "--subreaper"), null, false, WITH_CHILDREN,
-            "Adopt orphans although pidone is not PID 1. That is the default.");
-    static final Option NO_SUBREAPER = new Option(List.of("--no-subreaper"), null, false, WITH_CHILDREN,
-            "Leave orphans to another process where pidone is not PID 1.");
-    static final Option WARN_ON_REAP = new Option(List.of("-w", "--warn-on-reap"), null, false, WITH_CHILDREN,
-            "Print a warning for every orphan that is reaped.");
-    static final Option VERBOSE = new Option(List.of("-v", "--verbose"), null, true, ANY_MODE,
-            "Say more on standard error: -v info, -vv debug, -vvv trace.");
-    static final Option QUIET = new Option(List.of("-q", "--quiet"), null, false, ANY_MODE,
-            "Say nothing on standard error but errors.");
-    static final Option HELP = new Option(List.of("-h", "--help"), null, false, ANY_MODE, "Print this help and end.");
-    static final Option VERSION = new Option(List.of("-V", "--version"), null, false, ANY_MODE,
-            "Print the version and end.");
+    @Described(group = Described.Group.SIGNALS, text = "Forward signals to the command's process group, not to the"
+            + " command alone.")
+    GROUP('g', "--group", null, Repeated.REPLACES, Scope.ONLY_WAIT),
 
-    /** All options, in the order of the help text. */
-    static final List<Option> ALL = List.of(PID1MODE, GROUP, SESSION, REWRITE, STOP_TIMEOUT, LEFTOVERS, ORPHANS,
-            REMAP_EXIT, PARENT_DEATH_SIGNAL, SUBREAPER, NO_SUBREAPER, WARN_ON_REAP, VERBOSE, QUIET, HELP, VERSION);
+    @Described(group = Described.Group.PROCESSES, text = "Start the command in a new session and hand it the"
+            + " controlling terminal.")
+    SESSION(Option.NO_LETTER, "--session", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
-    /** The name by which messages speak of it. */
-    String longName() {
-        return names.getLast();
+    @Described(group = Described.Group.SIGNALS, text = "Forward signal TO where FROM arrives; TO 0 drops it. Names or"
+            + " numbers: TERM:QUIT, 15:3, USR1:RTMIN+3. Repeatable.")
+    REWRITE('r', "--rewrite", "FROM:TO", Repeated.ADDS, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "SIGKILL what is left DURATION after the first TERM, INT or"
+            + " QUIT: 10s, 1m30s, 500ms.")
+    STOP_TIMEOUT(Option.NO_LETTER, "--stop-timeout", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.PROCESSES, choices = {"ignore", "terminate"}, text = "What to do with processes"
+            + " that still run when the command has ended. ignore: leave them. terminate: TERM, after the stop timeout"
+            + " (5s) KILL.")
+    LEFTOVERS(Option.NO_LETTER, "--leftovers", "WHAT", Repeated.REPLACES, Scope.ONLY_WAIT),
+
+    @Described(group = Described.Group.PROCESSES, choices = {"adopt", "terminate"}, text = "What to do with processes"
+            + " of the command's session whose parent has died. adopt: wait for them to end. terminate: TERM, after"
+            + " the stop timeout (5s) KILL.")
+    ORPHANS(Option.NO_LETTER, "--orphans", "WHAT", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "End with TO (default 0) where the command ended with CODE."
+            + " Repeatable.")
+    REMAP_EXIT('e', "--remap-exit", "CODE[:TO]", Repeated.ADDS, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.SIGNALS, text = "Have the kernel send SIGNAL when the process that started"
+            + " pidone dies.")
+    PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.PROCESSES, text = "Adopt orphans although pidone is not PID 1. That is the"
+            + " default.")
+    SUBREAPER('s', "--subreaper", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
+
+    @Described(group = Described.Group.PROCESSES, text = "Leave orphans to another process where pidone is not PID 1.")
+    NO_SUBREAPER(Option.NO_LETTER, "--no-subreaper", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
+
+    @Described(group = Described.Group.MESSAGES, text = "Print a warning for every orphan that is reaped.")
+    WARN_ON_REAP('w', "--warn-on-reap", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
+
+    @Described(group = Described.Group.MESSAGES, text = "Say more on standard error: -v info, -vv debug, -vvv trace.")
+    VERBOSE('v', "--verbose", null, Repeated.ADDS, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.MESSAGES, text = "Say nothing on standard error but errors.")
+    QUIET('q', "--quiet", null, Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.OTHER, text = "Print this help and end.")
+    HELP('h', "--help", null, Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.OTHER, text = "Print the version and end.")
+    VERSION('V', "--version", null, Repeated.REPLACES, Scope.ANY_MODE);
+
+    private static final char NO_LETTER = '\0';
+    private static final Option[] ALL = values();
+
+    private final char letter;
+    private final String longName;
+    private final String parameter;
+    private final Repeated repeated;
+    private final Scope scope;
+
+    /**
+     * @param parameter what its value is called in the texts; {@code null} if it takes none
+     */
+    Option(char letter, String longName, String parameter, Repeated repeated, Scope scope) {
+        this.letter = letter;
+        this.longName = longName;
+        this.parameter = parameter;
+        this.repeated = repeated;
+        this.scope = scope;
     }
 
-    /** The environment variable that stands for it: PIDONE_ and the long name. */
-    String variable() {
-        return Cli.VARIABLE_PREFIX + longName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    /** What a further use of an option means. */
+    private enum Repeated {
+        ADDS,
+        REPLACES
     }
 
-    boolean isFlag() {
+    /** The modes in which an option has a meaning. */
+    private enum Scope {
+        ANY_MODE(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC, ModeName.PAUSE),
+        WITH_CHILDREN(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.PAUSE),
+        WITH_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN),
+        ONLY_WAIT(ModeName.WAIT);
+
+        private final ModeName[] modes;
+
+        Scope(ModeName... modes) {
+            this.modes = modes;
+        }
+    }
+
+    /** How many there are. */
+    static int count() {
+        return ALL.length;
+    }
+
+    static Option at(int ordinal) {
+        return ALL[ordinal];
+    }
+
+    /** The option of a name, long or short, with its dashes; {@code null} if there is none. */
+    static Option named(Word name) {
+        if (name.length() == 2 && name.at(0) == '-') {
+            return withLetter(name.at(1));
+        }
+        for (Option option : ALL) {
+            if (name.isEqual(option.longName)) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    /** The option whose short name is a letter, {@code null} if there is none. */
+    static Option withLetter(int letter) {
+        for (Option option : ALL) {
+            if (option.letter == letter && letter != NO_LETTER) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    /** The name by which messages speak of it, such as {@code --stop-timeout}. */
+    public String longName() {
+        return longName;
+    }
+
+    /** The short name, such as {@code -g}; {@code null} if it has none. */
+    public String shortName() {
+        return letter == NO_LETTER ? null : "-" + letter;
+    }
+
+    /** What its value is called in the texts; {@code null} if it takes none. */
+    public String parameter() {
+        return parameter;
+    }
+
+    public boolean isFlag() {
         return parameter == null;
+    }
+
+    /** Whether each further use adds to the ones before; otherwise the last counts. */
+    public boolean isRepeatable() {
+        return repeated == Repeated.ADDS;
+    }
+
+    /**
+     * Whether an environment variable stands for it. Not for what prints a text and ends: images use PIDONE_VERSION for
+     * purposes of their own.
+     */
+    public boolean hasVariable() {
+        return this != HELP && this != VERSION;
+    }
+
+    boolean hasMeaningIn(ModeName mode) {
+        for (ModeName one : scope.modes) {
+            if (one == mode) {
+                return true;
+            }
+        }
+        return false;
     }
 }

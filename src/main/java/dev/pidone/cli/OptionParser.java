@@ -1,15 +1,17 @@
 package dev.pidone.cli;
 
 import dev.pidone.linux.ExitStatusMapping;
-import dev.pidone.linux.Printable;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
-import java.util.List;
 
 /** Checks options and puts them together. */
 final class OptionParser {
-    private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]";
+    private static final String IN_MODE = " has no meaning with --pid1mode=";
+    private static final String NOT_ALLOWED = " is not allowed; ";
+    private static final String EXIT_STATUSES = "CODE or CODE:TO, both from 0 to 255";
+    private static final String SIGNALS = "FROM:TO, each " + Values.SIGNAL + ", TO also 0";
 
     private final GivenOptions given;
 
@@ -18,38 +20,40 @@ final class OptionParser {
     }
 
     /**
-     * @param arguments argv without {@code argv[0]}
+     * @param arguments argv, {@code argv[0]} included
      * @param environment entries {@code NAME=VALUE}
      */
-    static Request parse(List<String> arguments, List<String> environment) throws UsageException {
-        Arguments plain = PlainArguments.parse(arguments);
-        Arguments given = plain == null ? PicocliArguments.parse(arguments) : plain;
-        if (given.has(Option.HELP)) {
-            return new Request.Print(HelpText.of(OptionModel.create()));
+    static Request parse(NativeStrings arguments, NativeStrings environment) throws UsageException {
+        Arguments parsed = ArgumentParser.parse(arguments);
+        if (parsed.count(Option.HELP) > 0) {
+            return new Request.Print(Request.Text.HELP);
         }
-        if (given.has(Option.VERSION)) {
-            return new Request.Print(Version.text());
+        if (parsed.count(Option.VERSION) > 0) {
+            return new Request.Print(Request.Text.VERSION);
         }
-        Options options = new OptionParser(new GivenOptions(given, environment)).options();
-        requireCommand(options.mode(), given.command());
-        return new Request.Run(options, given.command());
+        Variables variables = new Variables(environment);
+        Options options = new OptionParser(new GivenOptions(parsed, variables)).options();
+        requireCommand(options.mode(), parsed.command());
+        return new Request.Run(options, parsed.command(), variables.warnings());
     }
 
-    private static void requireCommand(ModeName mode, List<String> command) throws UsageException {
-        if (mode == ModeName.PAUSE && !command.isEmpty()) {
-            throw new UsageException("a command has no meaning with --pid1mode=pause, but "
-                    + Printable.of(command.getFirst()) + " is given");
+    private static void requireCommand(ModeName mode, NativeStrings command) throws UsageException {
+        if (mode == ModeName.PAUSE && command.size() > 0) {
+            throw new Complaint().text("a command has no meaning with --pid1mode=pause, but ")
+                    .quoted(Word.of(command, 0)).text(" is given").exception();
         }
-        if (mode != ModeName.PAUSE && command.isEmpty()) {
-            throw new UsageException(NO_COMMAND);
+        if (mode != ModeName.PAUSE && command.size() == 0) {
+            throw new Complaint().text("no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]")
+                    .exception();
         }
     }
 
     private Options options() throws UsageException {
         ModeName mode = mode();
-        for (Option option : Option.ALL) {
-            if (given.isGiven(option) && !given.isSwitchedOff(option) && !option.modes().contains(mode)) {
-                throw new UsageException(given.source(option) + " has no meaning with --pid1mode=" + mode);
+        for (int ordinal = 0; ordinal < Option.count(); ordinal++) {
+            Option option = Option.at(ordinal);
+            if (given.isGiven(option) && !given.isSwitchedOff(option) && !option.hasMeaningIn(mode)) {
+                throw given.about(option).text(IN_MODE).text(mode.toString()).exception();
             }
         }
         Options.Forwarding forwarding = new Options.Forwarding(given.count(Option.GROUP) > 0,
@@ -60,35 +64,37 @@ final class OptionParser {
     }
 
     private ModeName mode() throws UsageException {
-        String value = given.value(Option.PID1MODE);
+        Word value = given.value(Option.PID1MODE);
         if (value == null) {
             return Options.DEFAULT.mode();
         }
-        StringBuilder allowed = new StringBuilder();
-        for (ModeName mode : ModeName.values()) {
-            if (mode.toString().equals(value)) {
-                return mode;
+        ModeName[] modes = ModeName.values();
+        for (int index = 0; index < modes.length; index++) {
+            if (value.isEqual(modes[index].toString())) {
+                return modes[index];
             }
-            allowed.append(allowed.isEmpty() ? "" : ", ").append(mode);
         }
-        throw notAllowed(Option.PID1MODE, value, allowed.toString());
+        throw allowing(Option.PID1MODE, value, "wait, wait-all-children, exec, pause");
     }
 
     /** Whether the second of the two values that an option allows is chosen. */
     private boolean isChosen(Option option, String first, String second) throws UsageException {
-        String value = given.value(option);
-        if (value == null || value.equals(first)) {
+        Word value = given.value(option);
+        if (value == null || value.isEqual(first)) {
             return false;
         }
-        if (value.equals(second)) {
+        if (value.isEqual(second)) {
             return true;
         }
-        throw notAllowed(option, value, first + ", " + second);
+        throw allowing(option, value, first + ", " + second);
     }
 
-    private UsageException notAllowed(Option option, String value, String allowed) {
-        return new UsageException(
-                given.source(option) + ": " + Printable.of(value) + " is not allowed; allowed: " + allowed);
+    private UsageException allowing(Option option, Word value, String allowed) {
+        return notAllowed(option, value).text("allowed: ").text(allowed).exception();
+    }
+
+    private Complaint notAllowed(Option option, Word value) {
+        return given.about(option).text(": ").quoted(value).text(NOT_ALLOWED);
     }
 
     private Toggle subreaper() throws UsageException {
@@ -101,60 +107,65 @@ final class OptionParser {
     }
 
     private UsageException contradiction(Option one, Option other) {
-        return new UsageException(given.source(one) + " and " + given.source(other) + " contradict each other");
+        return given.name(given.about(one).text(" and "), other).text(" contradict each other").exception();
     }
 
     private SignalMapping mapping() throws UsageException {
         SignalMapping mapping = new SignalMapping();
-        for (String value : given.values(Option.REWRITE)) {
-            int colon = value.indexOf(':');
-            if (colon < 0) {
-                throw notAllowed(Option.REWRITE, value, "FROM:TO");
-            }
-            try {
-                String to = value.substring(colon + 1);
-                mapping.replace(Values.signal(value.substring(0, colon)), to.equals("0") ? null : Values.signal(to));
-            } catch (IllegalArgumentException e) {
-                throw notAllowed(Option.REWRITE, value, "FROM:TO, each " + e.getMessage() + ", TO also 0");
-            }
+        for (Word value : given.values(Option.REWRITE)) {
+            rewrite(mapping, value);
         }
         return mapping;
     }
 
+    private void rewrite(SignalMapping mapping, Word value) throws UsageException {
+        int colon = value.indexOf(':');
+        if (colon < 0) {
+            throw allowing(Option.REWRITE, value, "FROM:TO");
+        }
+        Signal from = Values.signal(value.before(colon));
+        Word to = value.from(colon + 1);
+        Signal replacement = to.isEqual("0") ? null : Values.signal(to);
+        if (from == null || replacement == null && !to.isEqual("0")) {
+            throw allowing(Option.REWRITE, value, SIGNALS);
+        }
+        if (from == Signal.KILL || from == Signal.STOP) {
+            throw notAllowed(Option.REWRITE, value).text("KILL and STOP cannot be caught").exception();
+        }
+        mapping.replace(from, replacement);
+    }
+
     private long stopTimeout() throws UsageException {
-        String value = given.value(Option.STOP_TIMEOUT);
+        Word value = given.value(Option.STOP_TIMEOUT);
         if (value == null) {
             return Options.DEFAULT.stopTimeout();
         }
-        try {
-            return Values.duration(value);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw notAllowed(Option.STOP_TIMEOUT, value, e.getMessage());
+        long duration = Values.duration(value);
+        if (duration < 0) {
+            throw allowing(Option.STOP_TIMEOUT, value, Values.DURATION);
         }
+        return duration;
     }
 
     private Signal parentDeathSignal() throws UsageException {
-        String value = given.value(Option.PARENT_DEATH_SIGNAL);
-        if (value == null) {
-            return null;
+        Word value = given.value(Option.PARENT_DEATH_SIGNAL);
+        Signal signal = value == null ? null : Values.signal(value);
+        if (value != null && signal == null) {
+            throw allowing(Option.PARENT_DEATH_SIGNAL, value, Values.SIGNAL);
         }
-        try {
-            return Values.signal(value);
-        } catch (IllegalArgumentException e) {
-            throw notAllowed(Option.PARENT_DEATH_SIGNAL, value, e.getMessage());
-        }
+        return signal;
     }
 
     private ExitStatusMapping exitStatuses() throws UsageException {
         ExitStatusMapping mapping = new ExitStatusMapping();
-        for (String value : given.values(Option.REMAP_EXIT)) {
+        for (Word value : given.values(Option.REMAP_EXIT)) {
             int colon = value.indexOf(':');
-            try {
-                int from = Values.exitStatus(colon < 0 ? value : value.substring(0, colon));
-                mapping.replace(from, colon < 0 ? 0 : Values.exitStatus(value.substring(colon + 1)));
-            } catch (IllegalArgumentException e) {
-                throw notAllowed(Option.REMAP_EXIT, value, e.getMessage());
+            int from = Values.exitStatus(colon < 0 ? value : value.before(colon));
+            int to = colon < 0 ? 0 : Values.exitStatus(value.from(colon + 1));
+            if (from < 0 || to < 0) {
+                throw allowing(Option.REMAP_EXIT, value, EXIT_STATUSES);
             }
+            mapping.replace(from, to);
         }
         return mapping;
     }

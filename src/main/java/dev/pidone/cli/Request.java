@@ -1,18 +1,25 @@
 package dev.pidone.cli;
 
-import java.util.List;
+import dev.pidone.linux.NativeStrings;
 
 /** What pidone is asked to do. */
 public sealed interface Request {
+    /** The texts that the build has made and the native library holds. */
+    enum Text {
+        HELP,
+        VERSION
+    }
+
     /**
      * Run a command.
      *
-     * @param command its name and arguments, strings of bytes as they were given
+     * @param command its name and arguments, where the kernel put them
+     * @param warnings what is odd about the call and worth a warning each, but no error: mostly nothing
      */
-    record Run(Options options, List<String> command) implements Request {
+    record Run(Options options, NativeStrings command, String[] warnings) implements Request {
     }
 
     /** Print a text on standard output and end. */
-    record Print(String text) implements Request {
+    record Print(Text text) implements Request {
     }
 }

@@ -1,10 +1,25 @@
 package dev.pidone.cli;
 
-/** pidone was called wrongly; the message is one line that says with what and what is allowed. */
+import dev.pidone.linux.Line;
+
+/** pidone was called wrongly. */
 public final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public UsageException(String message) {
-        super(message);
+    private final transient Line reason;
+
+    /** @param reason says with what and what is allowed */
+    UsageException(Line reason) {
+        this.reason = reason;
+    }
+
+    /** One line that says with what it was called and what is allowed. */
+    public Line reason() {
+        return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return reason.toString();
     }
 }

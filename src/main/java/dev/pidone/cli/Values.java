@@ -1,139 +1,141 @@
 package dev.pidone.cli;
 
 import dev.pidone.linux.Signal;
-import java.util.Locale;
 
-/**
- * Understands the values of options. What is no value is an {@link IllegalArgumentException} that says what is allowed.
- */
+/** Understands the values of options. */
 final class Values {
+    static final String SIGNAL = "a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)";
+    static final String DURATION = "a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)";
+
+    private static final String PREFIX = "SIG";
     private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
     private static final long MILLISECONDS_PER_SECOND = 1000;
     private static final long SECONDS_PER_MINUTE = 60;
     private static final long MINUTES_PER_HOUR = 60;
     /** A year: longer ones are mistakes, and must not overflow. */
     private static final long LONGEST_MILLISECONDS = 365L * 24 * 3600 * 1000;
+    /** More digits are a mistake, and must not overflow. */
+    private static final int MOST_DIGITS = 12;
+    private static final int HIGHEST_EXIT_STATUS = 255;
 
     private Values() {
     }
 
-    /** A signal by name ({@code TERM}, {@code SIGTERM}, {@code RTMIN+3}, {@code RTMAX-1}) or number. */
-    static Signal signal(String text) {
-        String name = text.toUpperCase(Locale.ROOT);
-        if (name.startsWith("SIG")) {
-            name = name.substring(3);
+    /**
+     * A signal by name ({@code TERM}, {@code SIGTERM}, {@code RTMIN+3}, {@code RTMAX-1}) or number; {@code null} if it
+     * is none.
+     */
+    static Signal signal(Word word) {
+        long number = number(word);
+        if (number >= 0) {
+            return signal(number);
         }
-        if (isNumber(text)) {
-            return signalNumber(number(text));
+        Word name = word.startsInAnyCase(PREFIX) ? word.from(PREFIX.length()) : word;
+        if (name.startsInAnyCase("RTMIN")) {
+            long offset = offset(name.from(5), '+');
+            return offset < 0 ? null : signal(Signal.RTMIN + offset);
         }
-        if (name.startsWith("RTMIN")) {
-            return signalNumber(Signal.RTMIN + offset(name, "RTMIN", '+'));
+        if (name.startsInAnyCase("RTMAX")) {
+            long offset = offset(name.from(5), '-');
+            return offset < 0 ? null : signal(Signal.MAX - offset);
         }
-        if (name.startsWith("RTMAX")) {
-            return signalNumber(Signal.MAX - offset(name, "RTMAX", '-'));
-        }
+        return standardSignal(name);
+    }
+
+    private static Signal signal(long number) {
+        return number < 1 || number > Signal.MAX ? null : Signal.of((int) number);
+    }
+
+    private static Signal standardSignal(Word name) {
         for (int number = 1; number < Signal.RTMIN; number++) {
-            if (Signal.of(number).toString().equals("SIG" + name)) {
+            if (name.isEndOf(Signal.of(number).toString(), PREFIX.length())) {
                 return Signal.of(number);
             }
         }
-        return switch (name) {
-            case "IOT" -> Signal.of(6);
-            case "CLD" -> Signal.CHLD;
-            case "POLL" -> Signal.of(29);
-            default -> throw noSignal();
-        };
-    }
-
-    private static Signal signalNumber(long number) {
-        if (number < 1 || number > Signal.MAX) {
-            throw noSignal();
+        if (name.isEqualInAnyCase("IOT")) {
+            return Signal.of(6);
         }
-        return Signal.of((int) number);
+        if (name.isEqualInAnyCase("CLD")) {
+            return Signal.CHLD;
+        }
+        return name.isEqualInAnyCase("POLL") ? Signal.of(29) : null;
     }
 
-    private static IllegalArgumentException noSignal() {
-        return new IllegalArgumentException("a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)");
-    }
-
-    private static long offset(String name, String base, char sign) {
-        if (name.length() == base.length()) {
+    /** What stands behind a base: 0 for nothing, -1 if it is no offset. */
+    private static long offset(Word rest, char sign) {
+        if (rest.isEmpty()) {
             return 0;
         }
-        if (name.charAt(base.length()) != sign || !isNumber(name.substring(base.length() + 1))) {
-            throw noSignal();
-        }
-        long offset = number(name.substring(base.length() + 1));
-        if (offset > Signal.MAX - Signal.RTMIN) {
-            throw noSignal();
-        }
-        return offset;
+        long offset = rest.at(0) == sign ? number(rest.from(1)) : -1;
+        return offset > Signal.MAX - Signal.RTMIN ? -1 : offset;
     }
 
     /**
      * A time span: numbers with the units {@code h}, {@code m}, {@code s} and {@code ms}, from the largest to the
      * smallest.
      *
-     * @return nanoseconds
+     * @return nanoseconds, -1 if it is none
      */
-    static long duration(String text) {
+    static long duration(Word word) {
         long milliseconds = 0;
         long previousUnit = Long.MAX_VALUE;
         int index = 0;
-        while (index < text.length()) {
+        while (index < word.length()) {
             int digits = index;
-            while (index < text.length() && Character.isDigit(text.charAt(index))) {
+            while (index < word.length() && isDigit(word.at(index))) {
                 index++;
             }
             int letters = index;
-            while (index < text.length() && Character.isLetter(text.charAt(index))) {
+            while (index < word.length() && !isDigit(word.at(index))) {
                 index++;
             }
-            long unit = unit(text.substring(letters, index));
-            if (digits == letters || letters - digits > 12 || unit == 0 || unit >= previousUnit) {
-                throw noDuration();
+            long number = number(word.part(digits, letters));
+            long unit = unit(word.part(letters, index));
+            if (number < 0 || unit == 0 || unit >= previousUnit) {
+                return -1;
             }
-            milliseconds += Math.multiplyExact(number(text.substring(digits, letters)), unit);
+            milliseconds += number * unit;
             previousUnit = unit;
         }
-        if (text.isEmpty() || milliseconds > LONGEST_MILLISECONDS) {
-            throw noDuration();
+        return word.isEmpty() || milliseconds > LONGEST_MILLISECONDS ? -1 : milliseconds * NANOSECONDS_PER_MILLISECOND;
+    }
+
+    /** A unit in milliseconds, 0 if it is none. */
+    private static long unit(Word name) {
+        if (name.isEqual("ms")) {
+            return 1;
         }
-        return milliseconds * NANOSECONDS_PER_MILLISECOND;
-    }
-
-    private static long unit(String name) {
-        return switch (name) {
-            case "ms" -> 1;
-            case "s" -> MILLISECONDS_PER_SECOND;
-            case "m" -> MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE;
-            case "h" -> MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE * MINUTES_PER_HOUR;
-            default -> 0;
-        };
-    }
-
-    private static IllegalArgumentException noDuration() {
-        return new IllegalArgumentException("a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)");
-    }
-
-    /** An exit status, 0 to 255. */
-    static int exitStatus(String text) {
-        if (!isNumber(text) || number(text) > 255) {
-            throw new IllegalArgumentException("CODE or CODE:TO, both from 0 to 255");
+        if (name.isEqual("s")) {
+            return MILLISECONDS_PER_SECOND;
         }
-        return (int) number(text);
+        if (name.isEqual("m")) {
+            return MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE;
+        }
+        return name.isEqual("h") ? MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE * MINUTES_PER_HOUR : 0;
     }
 
-    private static boolean isNumber(String text) {
-        for (int index = 0; index < text.length(); index++) {
-            if (text.charAt(index) < '0' || text.charAt(index) > '9') {
-                return false;
+    /** An exit status, 0 to 255; -1 if it is none. */
+    static int exitStatus(Word word) {
+        long number = number(word);
+        return number > HIGHEST_EXIT_STATUS ? -1 : (int) number;
+    }
+
+    /** A number without a sign, -1 if it is none. */
+    private static long number(Word word) {
+        if (word.isEmpty() || word.length() > MOST_DIGITS) {
+            return -1;
+        }
+        long number = 0;
+        for (int index = 0; index < word.length(); index++) {
+            if (!isDigit(word.at(index))) {
+                return -1;
             }
+            number = 10 * number + word.at(index) - '0';
         }
-        return !text.isEmpty() && text.length() <= 12;
+        return number;
     }
 
-    private static long number(String digits) {
-        return Long.parseLong(digits);
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
     }
 }

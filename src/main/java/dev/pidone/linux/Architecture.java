@@ -5,14 +5,11 @@ public enum Architecture {
     X86_64,
     AARCH64;
 
-    /** The architecture that this JVM runs on. */
-    public static final Architecture CURRENT = named(System.getProperty("os.arch"));
-
     /**
      * @param name an {@code os.arch}, such as {@code amd64}
      * @throws IllegalStateException if pidone does not run on that architecture
      */
-    static Architecture named(String name) {
+    public static Architecture named(String name) {
         return switch (name) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64", "arm64" -> AARCH64;

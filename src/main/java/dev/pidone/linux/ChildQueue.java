@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Children that have changed their state: {@code reap_children} in src/main/asm/*\/library.s collects many at once.
+ * Children that have changed their state: {@code reap_children} in src/main/c/library.c collects many at once.
  *
  * <p>
  * Its note of a child holds the process ID in bits 0 to 31 and the status in bits 32 to 47 (wait(2)). It returns the
- * first note, since reading memory takes the interpreter long, with the number of notes in bits 48 to 55, and in bits
- * 56 to 57 why there are no more.
+ * first note, since reading memory takes a JVM's interpreter long, with the number of notes in bits 48 to 55, and in
+ * bits 56 to 57 why there are no more.
  */
 final class ChildQueue {
     private static final long CHILDREN_AT_ONCE = 64;
@@ -22,7 +22,6 @@ final class ChildQueue {
     private static final int END_SHIFT = 56;
     private static final int MORE_MAY_BE_THERE = 0;
     private static final int NOTHING_NEW = 1;
-    private static final int NO_CHILDREN = 2;
 
     private final MemorySegment notes = Arena.global().allocate(ValueLayout.JAVA_LONG, CHILDREN_AT_ONCE);
     private long first;
@@ -33,7 +32,7 @@ final class ChildQueue {
     /** @see Kernel#reap */
     Reaping next(ChildEvent into) {
         if (next == count && end == MORE_MAY_BE_THERE) {
-            first = NativeLibrary.reapChildren(notes);
+            first = NativeLibrary.reapChildren(notes.address(), CHILDREN_AT_ONCE);
             count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
             end = (int) (first >>> END_SHIFT);
             next = 0;
@@ -41,15 +40,12 @@ final class ChildQueue {
         if (next < count) {
             long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
             next++;
-            into.set((int) note, WaitStatus.of((int) (note >>> STATUS_SHIFT) & STATUS_MASK));
+            into.set((int) note, (int) (note >>> STATUS_SHIFT) & STATUS_MASK);
             return Reaping.CHANGED;
         }
-        int reached = end;
+        boolean nothingNew = end == NOTHING_NEW;
         end = MORE_MAY_BE_THERE;
-        return switch (reached) {
-            case NOTHING_NEW -> Reaping.NOTHING_NEW;
-            case NO_CHILDREN -> Reaping.NO_CHILDREN;
-            default -> throw new KernelException("wait4", (int) first);
-        };
+        // wait4(2) can fail for one reason alone, as it is called: there are no children.
+        return nothingNew ? Reaping.NOTHING_NEW : Reaping.NO_CHILDREN;
     }
 }

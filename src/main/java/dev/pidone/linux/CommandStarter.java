@@ -2,290 +2,200 @@ package dev.pidone.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Starts the command so that it cannot tell pidone from whoever started pidone: with the arguments, environment, signal
- * mask, ignored signals, working directory and descriptors that pidone was given.
+ * mask, ignored signals, working directory and descriptors that pidone was given. What happens between clone(2) and
+ * execve(2) must be machine code: {@code spawn_command} in src/main/c/library.c does it, told by {@code struct launch}.
  */
 final class CommandStarter {
-    /** The signals whose handling the JVM or the launcher has changed; a test compares it with SigCgt of proc(5). */
-    static final SignalSet DISTURBED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
-            Signal.of(11), Signal.of(12), Signal.of(13), Signal.CHLD, Signal.of(25), Signal.of(32), Signal.of(33));
+    private static final int FILE_BYTES = 4096;
+    private static final int LISTEN_PID_BYTES = 32;
+    private static final int LISTEN_PIDFD_BYTES = 48;
 
-    /** The kernel's {@code struct sigaction}, which is not libc's (rt_sigaction(2), asm/signal.h). */
-    static final MemoryLayout SIGACTION = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("handler"),
-            ValueLayout.JAVA_LONG.withName("flags"), ValueLayout.JAVA_LONG.withName("restorer"),
-            ValueLayout.JAVA_LONG.withName("mask"));
+    /** {@code struct launch} of src/main/c/pidone.h. */
+    static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
+            ValueLayout.JAVA_LONG.withName("envp"), ValueLayout.JAVA_LONG.withName("search_path"),
+            ValueLayout.JAVA_LONG.withName("grouping"), ValueLayout.JAVA_LONG.withName("terminal"),
+            ValueLayout.JAVA_LONG.withName("directory"), ValueLayout.JAVA_LONG.withName("mask"),
+            ValueLayout.JAVA_LONG.withName("ignored"), ValueLayout.JAVA_LONG.withName("reset"),
+            ValueLayout.JAVA_LONG.withName("listen_pid"), ValueLayout.JAVA_LONG.withName("listen_pidfd"),
+            ValueLayout.JAVA_LONG.withName("step"), ValueLayout.JAVA_LONG.withName("error"),
+            ValueLayout.JAVA_LONG.withName("shell_error"), ValueLayout.JAVA_LONG.withName("found"),
+            MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
+            MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
+            MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"));
 
-    /** sizeof(sigset_t) of the kernel (rt_sigaction(2)). */
-    static final long SIGSET_BYTES = 8;
+    private static final long ARGV = offset("argv");
+    private static final long ENVP = offset("envp");
+    private static final long SEARCH_PATH = offset("search_path");
+    private static final long GROUPING = offset("grouping");
+    private static final long TERMINAL = offset("terminal");
+    private static final long DIRECTORY = offset("directory");
+    private static final long MASK = offset("mask");
+    private static final long IGNORED = offset("ignored");
+    private static final long RESET = offset("reset");
+    private static final long LISTEN_PID = offset("listen_pid");
+    private static final long LISTEN_PIDFD = offset("listen_pidfd");
+    private static final long STEP = offset("step");
+    private static final long ERROR = offset("error");
+    private static final long SHELL_ERROR = offset("shell_error");
+    private static final long FOUND = offset("found");
+    private static final long FILE = offset("file");
 
-    private static final long SIG_IGN = 1;
-    private static final long SIG_SETMASK = 2;
-    private static final long CLONE_VM = 0x100;
-    private static final long CLONE_VFORK = 0x4000;
-    private static final long CHILD_STACK_BYTES = 16 * 1024;
-    private static final int FIXED_ROWS = 48;
+    /** The values of {@code step}: where a start has failed. */
+    private static final int CLONE = 0;
+    private static final int EXECVE = 4;
 
-    /** What execvp(3) takes as a reason to try the next directory of PATH. */
-    private static final Errno[] NOT_HERE = {Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES, Errno.ESTALE, Errno.ENODEV,
-            Errno.ETIMEDOUT};
-
+    private static final int LONGEST_MESSAGE = 1024;
     private static final String SHELL = "/bin/sh";
+    private static final String DEFAULT_PATH = "/bin:/usr/bin";
+    private static final String PATH_VARIABLE = "PATH=";
+    private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
+    private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
 
     private final ProcessStart start;
-    private final MemorySegment defaultAction = Arena.global().allocate(SIGACTION);
-    private final MemorySegment ignoreAction = Arena.global().allocate(SIGACTION);
-    private final MemorySegment originalMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment launch = Arena.global().allocate(LAUNCH);
 
     CommandStarter(ProcessStart start) {
         this.start = start;
-        ignoreAction.set(ValueLayout.JAVA_LONG, 0, SIG_IGN);
-        originalMask.set(ValueLayout.JAVA_LONG, 0, start.blocked().bits());
+    }
+
+    private static long offset(String member) {
+        return LAUNCH.byteOffset(PathElement.groupElement(member));
+    }
+
+    private void set(long member, long value) {
+        launch.set(ValueLayout.JAVA_LONG, member, value);
+    }
+
+    private int result(long member) {
+        return (int) launch.get(ValueLayout.JAVA_LONG, member);
     }
 
     /**
      * @param terminal a descriptor of the terminal that the command is given, -1 for none
+     * @param self pidone's own process ID, which LISTEN_PID may name
      * @see Kernel#spawn
      */
-    int spawn(Launch launch, int terminal, int parent) throws LaunchException {
-        List<String> candidates = candidates(launch.name());
-        Script script = new Script(FIXED_ROWS + 2 * candidates.size());
-        ListenPid listenPid = ListenPid.in(start.environment(), parent);
-        if (listenPid != null) {
-            listenPid.addGate(script);
-        }
-        addGrouping(script, launch.grouping(), terminal);
-        for (int number = 1; number <= Signal.MAX; number++) {
-            if (DISTURBED.contains(Signal.of(number))) {
-                addDisposition(script, Signal.of(number), 0);
-            }
-        }
-        long environment = vector(start.environment());
-        if (listenPid != null) {
-            listenPid.replaceIn(environment);
-        }
-        int firstExec = addExec(script, launch, candidates, environment);
-        MemorySegment stack = Arena.global().allocate(CHILD_STACK_BYTES, 16);
-        long flags = CLONE_VM | Signal.CHLD.number() | (listenPid == null ? CLONE_VFORK : 0);
-        long child = script.spawn(flags, stack);
+    int spawn(Launch wanted, int terminal, int self) throws LaunchException {
+        prepare(wanted, terminal, start.handledSignals());
+        addSocketActivation(self);
+        long child = NativeLibrary.spawnCommand(launch.address());
         if (child < 0) {
-            throw new LaunchException("cannot create a process for " + Printable.of(launch.name()) + ": "
-                    + KernelException.describe((int) -child), ExitStatus.PIDONE_FAILED);
-        }
-        if (listenPid != null) {
-            listenPid.openGate((int) child);
-        }
-        int end = script.end();
-        if (end >= 0) {
-            NativeLibrary.systemCall(SystemCall.WAIT4, child, 0, LinuxKernel.WALL, 0, 0);
-            throw failure(launch, candidates, script, firstExec, end);
+            throw failure(wanted);
         }
         return (int) child;
     }
 
     /**
-     * The signals that wait for the supervisor wait for the command then: this thread becomes it, and what is pending
-     * for a thread stays pending (execve(2)).
+     * The signals that wait for the supervisor wait for the command then: what is pending for a process stays pending
+     * (execve(2)).
      *
      * @see Kernel#become
      */
-    void become(Launch launch, SignalRelay relay) throws LaunchException {
-        List<String> candidates = candidates(launch.name());
-        Script script = new Script(FIXED_ROWS + 2 * candidates.size());
-        Script undo = new Script(FIXED_ROWS);
-        MemorySegment saved = Arena.global().allocate(SIGACTION.byteSize() * (Signal.MAX + 1), Long.BYTES);
-        MemorySegment everything = Arena.global().allocate(ValueLayout.JAVA_LONG);
-        everything.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        undo.add(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, everything.address(), 0, SIGSET_BYTES);
-        for (int number = 1; number <= Signal.MAX; number++) {
-            Signal signal = Signal.of(number);
-            if (DISTURBED.contains(signal) && !resetByExec(signal)) {
-                long before = saved.address() + number * SIGACTION.byteSize();
-                addDisposition(script, signal, before);
-                undo.add(SystemCall.RT_SIGACTION, number, before, 0, SIGSET_BYTES);
-            }
-        }
-        int firstExec = addExec(script, launch, candidates, vector(start.environment()));
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, everything.address(), 0, SIGSET_BYTES, 0);
-        sendRelayedToThisThread(relay);
-        script.run();
-        undo.run();
-        throw failure(launch, candidates, script, firstExec, script.end());
+    void become(Launch wanted) throws LaunchException {
+        prepare(wanted, -1, signalsToResetBeforeExec());
+        NativeLibrary.becomeCommand(launch.address());
+        throw failure(wanted);
     }
 
     /**
-     * Whether execve(2) is to reset the handling of a signal. A handler must stay until then if the signal is blocked
-     * in the command: all other threads of the JVM have it unblocked, and would take it for the command and do what it
-     * does by default. CHLD has been reset by the launcher; to do so again would drop one that is pending.
+     * In a JVM a handler must stay until execve(2) resets it if the signal is blocked in the command: all other threads
+     * have it unblocked, and would take it for the command and do what it does by default.
      */
-    private boolean resetByExec(Signal signal) {
-        return !start.ignored().contains(signal) && (signal == Signal.CHLD || start.blocked().contains(signal));
+    private SignalSet signalsToResetBeforeExec() {
+        if (!start.insideJvm()) {
+            return start.handledSignals();
+        }
+        return start.handledSignals().without(start.blocked().without(start.ignored()));
     }
 
-    private static void sendRelayedToThisThread(SignalRelay relay) {
-        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
-        relay.sendTo(thread);
-        SignalSet noted = new SignalSet(relay.take());
-        for (int number = 1; number <= Signal.MAX; number++) {
-            if (noted.contains(Signal.of(number))) {
-                NativeLibrary.systemCall(SystemCall.TKILL, thread, number, 0, 0, 0);
-            }
+    private void prepare(Launch wanted, int terminal, SignalSet reset) {
+        set(ARGV, wanted.command().vector());
+        set(ENVP, start.environment().vector());
+        set(SEARCH_PATH, searchPath());
+        set(GROUPING, wanted.grouping().ordinal());
+        set(TERMINAL, terminal);
+        set(DIRECTORY, start.workingDirectory());
+        set(MASK, start.blocked().bits());
+        set(IGNORED, start.ignored().bits());
+        set(RESET, reset.bits());
+        set(LISTEN_PID, -1);
+        set(LISTEN_PIDFD, -1);
+    }
+
+    /** PATH is that of the command's environment, as for execvp(3). */
+    private long searchPath() {
+        int index = start.environment().indexOf(PATH_VARIABLE);
+        return index < 0 ? NativeStrings.of(DEFAULT_PATH) : start.environment().address(index) + PATH_VARIABLE.length();
+    }
+
+    /**
+     * Socket activation (sd_listen_fds(3)): LISTEN_PID says for which process the passed descriptors are, and
+     * LISTEN_PIDFDID says it again, by the inode of a pidfd. Where they name pidone the descriptors are meant for the
+     * command: the child writes its own numbers there.
+     */
+    private void addSocketActivation(int self) {
+        int index = start.environment().indexOf(LISTEN_PID_VARIABLE);
+        if (index >= 0 && start.environment().isNumber(index, LISTEN_PID_VARIABLE.length(), self)) {
+            set(LISTEN_PID, index);
+            set(LISTEN_PIDFD, start.environment().indexOf(LISTEN_PIDFD_VARIABLE));
         }
     }
 
-    private static void addGrouping(Script script, Launch.Grouping grouping, int terminal) {
-        switch (grouping) {
-            case INHERITED -> {
-            }
-            case OWN_GROUP -> {
-                int processId = script.add(SystemCall.GETPID, 0, 0, 0, 0);
-                script.add(SystemCall.SETPGID, 0, 0, 0, 0);
-                if (terminal >= 0) {
-                    script.tolerateAll(script.add(SystemCall.IOCTL, terminal, ControllingTerminal.TIOCSPGRP,
-                            script.addressOfResult(processId), 0));
-                }
-            }
-            case OWN_SESSION -> {
-                script.add(SystemCall.SETSID, 0, 0, 0, 0);
-                if (terminal >= 0) {
-                    // It fails if the terminal belongs to a session that pidone does not lead: never steal it.
-                    script.tolerateAll(script.add(SystemCall.IOCTL, terminal, ControllingTerminal.TIOCSCTTY, 0, 0));
-                }
-            }
+    private LaunchException failure(Launch wanted) {
+        Line reason = new Line(LONGEST_MESSAGE);
+        int step = result(STEP);
+        if (step == CLONE) {
+            reason.text("cannot create a process for ").quoted(wanted.command(), 0).text(": ").errno(result(ERROR));
+            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
+        }
+        if (step != EXECVE) {
+            reason.text("cannot start ").quoted(wanted.command(), 0).text(": ").errno(result(ERROR));
+            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
+        }
+        if (result(FOUND) == 0) {
+            describeNotFound(wanted.command(), reason);
+            return new LaunchException(reason, ExitStatus.NOT_FOUND);
+        }
+        reason.text("cannot execute ").quoted(launch.address() + FILE).text(": ");
+        describeNotExecutable(reason);
+        return new LaunchException(reason, ExitStatus.CANNOT_EXECUTE);
+    }
+
+    private void describeNotExecutable(Line reason) {
+        int error = result(ERROR);
+        if (error == Errno.ENOENT.number()) {
+            reason.text("it is there, but its interpreter or loader is not");
+            return;
+        }
+        reason.errno(error);
+        if (result(SHELL_ERROR) != 0) {
+            reason.text(", and " + SHELL + " cannot run it: ").errno(result(SHELL_ERROR));
         }
     }
 
-    private void addDisposition(Script script, Signal signal, long addressOfPrevious) {
-        MemorySegment action = start.ignored().contains(signal) ? ignoreAction : defaultAction;
-        script.add(SystemCall.RT_SIGACTION, signal.number(), action.address(), addressOfPrevious, SIGSET_BYTES);
-    }
-
-    /** The last steps: working directory, signal mask, execve(2). Returns the first row of execve(2). */
-    private int addExec(Script script, Launch launch, List<String> candidates, long environment) {
-        if (start.workingDirectory() >= 0) {
-            script.add(SystemCall.FCHDIR, start.workingDirectory(), 0, 0, 0);
+    private void describeNotFound(NativeStrings command, Line reason) {
+        reason.text("command not found: ");
+        if (command.length(0) == 0) {
+            reason.text("its name is empty");
+            return;
         }
-        script.add(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, originalMask.address(), 0, SIGSET_BYTES);
-        long argv = vector(launch.arguments());
-        int first = -1;
-        for (String file : candidates) {
-            long path = NativeBytes.address(file);
-            int row = script.add(SystemCall.EXECVE, path, argv, environment, 0);
-            for (Errno errno : NOT_HERE) {
-                script.tolerate(row, errno);
-            }
-            script.tolerate(row, Errno.ENOEXEC);
-            int shell = script.add(SystemCall.EXECVE, NativeBytes.address(SHELL), shellVector(path, argv, launch),
-                    environment, 0);
-            script.onlyAfter(shell, Errno.ENOEXEC);
-            first = first < 0 ? row : first;
+        reason.quoted(command, 0);
+        if (command.contains(0, '/')) {
+            return;
         }
-        return first;
-    }
-
-    /** The files to try, in the order of execvp(3): PATH is that of the command's environment. */
-    private List<String> candidates(String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0) {
-            return List.of(name);
+        int path = start.environment().indexOf(PATH_VARIABLE);
+        reason.text(" is in no directory of ");
+        if (path < 0) {
+            reason.text(DEFAULT_PATH + " (PATH is not set)");
+        } else {
+            reason.text("PATH (").quoted(start.environment().address(path) + PATH_VARIABLE.length()).text(")");
         }
-        String path = start.variable("PATH");
-        if (path == null) {
-            path = "/bin:/usr/bin";
-        }
-        List<String> files = new ArrayList<>();
-        int from = 0;
-        while (from <= path.length()) {
-            int colon = path.indexOf(':', from);
-            int to = colon < 0 ? path.length() : colon;
-            files.add(to == from ? name : path.substring(from, to) + "/" + name);
-            from = to + 1;
-        }
-        return files;
-    }
-
-    private LaunchException failure(Launch launch, List<String> candidates, Script script, int firstExec, int end) {
-        String name = Printable.of(launch.name());
-        if (end < firstExec) {
-            return new LaunchException("cannot start " + name + ": " + KernelException.describe(script.error(end)),
-                    ExitStatus.PIDONE_FAILED);
-        }
-        for (int index = 0; index < candidates.size(); index++) {
-            int row = firstExec + 2 * index;
-            int error = script.error(row);
-            if (error == Errno.EACCES.number() || !isNotHere(error)) {
-                return cannotExecute(candidates.get(index), error, script.error(row + 1));
-            }
-        }
-        for (String file : candidates) {
-            if (exists(file)) {
-                return new LaunchException(
-                        "cannot execute " + Printable.of(file) + ": it is there, but its interpreter or loader is not",
-                        ExitStatus.CANNOT_EXECUTE);
-            }
-        }
-        return new LaunchException(notFound(launch.name()), ExitStatus.NOT_FOUND);
-    }
-
-    private static LaunchException cannotExecute(String file, int error, int shellError) {
-        String reason = KernelException.describe(error);
-        if (shellError != 0) {
-            reason += ", and " + SHELL + " cannot run it: " + KernelException.describe(shellError);
-        }
-        return new LaunchException("cannot execute " + Printable.of(file) + ": " + reason, ExitStatus.CANNOT_EXECUTE);
-    }
-
-    private String notFound(String name) {
-        if (name.isEmpty()) {
-            return "command not found: its name is empty";
-        }
-        if (name.indexOf('/') >= 0) {
-            return "command not found: " + Printable.of(name);
-        }
-        String path = start.variable("PATH");
-        return "command not found: " + Printable.of(name) + " is in no directory of "
-                + (path == null ? "/bin:/usr/bin (PATH is not set)" : "PATH (" + Printable.of(path) + ")");
-    }
-
-    private static boolean isNotHere(int error) {
-        for (Errno errno : NOT_HERE) {
-            if (errno.number() == error) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a file is there, seen from the command's working directory. */
-    private boolean exists(String file) {
-        long directory = start.workingDirectory() >= 0 ? start.workingDirectory() : LinuxKernel.AT_FDCWD;
-        return !file.isEmpty()
-                && NativeLibrary.systemCall(SystemCall.FACCESSAT, directory, NativeBytes.address(file), 0, 0, 0) == 0;
-    }
-
-    /** An array of pointers to strings, with a null at its end. */
-    private static long vector(List<String> strings) {
-        MemorySegment pointers = Arena.global().allocate(ValueLayout.JAVA_LONG, strings.size() + 1L);
-        for (int index = 0; index < strings.size(); index++) {
-            pointers.setAtIndex(ValueLayout.JAVA_LONG, index, NativeBytes.address(strings.get(index)));
-        }
-        return pointers.address();
-    }
-
-    /** The arguments with which execvp(3) calls the shell for a file without {@code #!}: sh FILE ARGS. */
-    private static long shellVector(long path, long argv, Launch launch) {
-        int size = launch.arguments().size();
-        MemorySegment arguments = NativeLibrary.memoryAt(argv);
-        MemorySegment pointers = Arena.global().allocate(ValueLayout.JAVA_LONG, size + 2L);
-        pointers.setAtIndex(ValueLayout.JAVA_LONG, 0, NativeBytes.address(SHELL));
-        pointers.setAtIndex(ValueLayout.JAVA_LONG, 1, path);
-        for (int index = 1; index < size; index++) {
-            pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, arguments.getAtIndex(ValueLayout.JAVA_LONG, index));
-        }
-        return pointers.address();
     }
 }

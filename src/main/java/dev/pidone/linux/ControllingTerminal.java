@@ -6,15 +6,14 @@ import java.lang.foreign.ValueLayout;
 
 /** The controlling terminal of pidone's session, if there is one (credentials(7), ioctl_tty(2)). */
 final class ControllingTerminal {
-    static final long TIOCSPGRP = 0x5410;
-    static final long TIOCSCTTY = 0x540e;
+    private static final long TIOCSPGRP = 0x5410;
     private static final long TIOCGPGRP = 0x540f;
     private static final long TIOCNOTTY = 0x5422;
     private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
     private static final int NONE = -1;
 
     private final MemorySegment group = Arena.global().allocate(ValueLayout.JAVA_INT);
-    private MemorySegment path;
+    private final Line path = new Line(16);
 
     /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
     int open() {
@@ -23,10 +22,8 @@ final class ControllingTerminal {
                 return descriptor;
             }
         }
-        if (path == null) {
-            path = NativeBytes.allocate("/dev/tty", Arena.global());
-        }
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(),
+        path.clear().text("/dev/tty").add((byte) 0);
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
                 O_RDWR_NOCTTY_CLOEXEC, 0, 0);
         return descriptor < 0 ? NONE : (int) descriptor;
     }

@@ -159,6 +159,12 @@ public enum Errno {
         return number;
     }
 
+    /** The name of an error number and what it means, such as {@code ENOENT (no such file or directory)}. */
+    static String describe(int number) {
+        Errno known = of(number);
+        return known == null ? "error " + number : known + " (" + known.description() + ")";
+    }
+
     /** What strerror(3) says of it, in the C locale, with a small first letter. */
     public String description() {
         return description;

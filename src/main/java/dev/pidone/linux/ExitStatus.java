@@ -15,6 +15,9 @@ public record ExitStatus(int code) {
     /** The command was not found. */
     public static final ExitStatus NOT_FOUND = new ExitStatus(127);
 
+    /** What is added to the number of the signal that killed a process. */
+    static final int KILLED = 128;
+
     public ExitStatus {
         if (code < 0 || code > 255) {
             throw new IllegalArgumentException("no exit status: " + code);
@@ -23,6 +26,6 @@ public record ExitStatus(int code) {
 
     /** The status that stands for a process killed by a signal: 128 and the signal's number. */
     public static ExitStatus killedBy(Signal signal) {
-        return new ExitStatus(128 + signal.number());
+        return new ExitStatus(KILLED + signal.number());
     }
 }

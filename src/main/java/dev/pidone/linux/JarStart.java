@@ -2,6 +2,7 @@ package dev.pidone.linux;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,8 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the launcher does (src/main/asm/*\/launcher.s), for {@code java -jar pidone.jar}: there a JVM runs already, and
- * has to become one that is started right.
+ * For {@code java -jar pidone.jar}: there a JVM runs already, and has to become one that is started right.
  *
  * <p>
  * Two things are lost that way. Until this code runs, the first JVM treats signals in its own way; and of the signals
@@ -25,6 +25,7 @@ public final class JarStart {
 
     private static final long SIG_SETMASK = 2;
     private static final long O_PATH = 0x200000;
+    private static final String NO_DIRECTORY = "ffffffff";
 
     private JarStart() {
     }
@@ -41,29 +42,29 @@ public final class JarStart {
         String library = writeLibrary();
         System.setProperty(NativeLibrary.FILE_PROPERTY, library);
         blockAllSignals();
-        String noted = status("SigBlk:") + status("SigIgn:") + directory() + "0";
-        resetDisposition(Signal.CHLD);
-        MemorySegment stack = NativeLibrary.initialStack();
-        int argc = (int) stack.get(ValueLayout.JAVA_LONG, 0);
+        String noted = status("SigBlk:") + status("SigIgn:") + directory();
+        resetChildSignal();
+        long stack = NativeLibrary.initialStack();
+        NativeStrings given = ProcessStart.arguments(stack);
+        NativeStrings environment = ProcessStart.environment(stack);
         String java = System.getProperty("java.home") + "/bin/java";
         int words = 0;
         MemorySegment argv = Arena.global().allocate(ValueLayout.JAVA_LONG, options.size() + argumentCount + 6L);
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(java));
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address("-agentpath:" + library));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeStrings.of(java));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeStrings.of("-agentpath:" + library));
         argv.setAtIndex(ValueLayout.JAVA_LONG, words++,
-                NativeBytes.address("-D" + NativeLibrary.FILE_PROPERTY + "=" + library));
+                NativeStrings.of("-D" + NativeLibrary.FILE_PROPERTY + "=" + library));
         for (String option : options) {
-            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(option));
+            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeStrings.of(option));
         }
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address(noted));
-        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeBytes.address("pidone"));
-        for (int index = argc - argumentCount; index < argc; index++) {
-            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, stack.getAtIndex(ValueLayout.JAVA_LONG, 1L + index));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeStrings.of(noted));
+        argv.setAtIndex(ValueLayout.JAVA_LONG, words++, NativeStrings.of("pidone"));
+        for (int index = given.size() - argumentCount; index < given.size(); index++) {
+            argv.setAtIndex(ValueLayout.JAVA_LONG, words++, given.address(index));
         }
-        ProcessStart.hideEnvironment(stack, argc);
-        long environment = stack.address() + (argc + 2L) * Long.BYTES;
-        long result = NativeLibrary.systemCall(SystemCall.EXECVE, NativeBytes.address(java), argv.address(),
-                environment, 0, 0);
+        JvmStart.HiddenNames.hide(environment);
+        long result = NativeLibrary.systemCall(SystemCall.EXECVE, NativeStrings.of(java), argv.address(),
+                environment.vector(), 0, 0);
         throw new KernelException("execve " + java, (int) -result);
     }
 
@@ -74,8 +75,9 @@ public final class JarStart {
             throw new IOException("memfd_create failed");
         }
         String file = "/proc/self/fd/" + descriptor;
-        try (FileOutputStream output = new FileOutputStream(file)) {
-            output.write(NativeImage.library(Architecture.CURRENT));
+        try (InputStream library = JarStart.class.getResourceAsStream(NativeLibrary.resource());
+                FileOutputStream output = new FileOutputStream(file)) {
+            library.transferTo(output);
         }
         return file;
     }
@@ -83,8 +85,7 @@ public final class JarStart {
     private static void blockAllSignals() {
         MemorySegment all = Arena.global().allocate(ValueLayout.JAVA_LONG);
         all.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, all.address(), 0, CommandStarter.SIGSET_BYTES,
-                0);
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, all.address(), 0, SignalSet.BYTES, 0);
     }
 
     /** A line of /proc/self/status: that of the first thread, whose mask no JVM has touched (proc(5)). */
@@ -98,19 +99,20 @@ public final class JarStart {
     }
 
     private static String directory() {
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeBytes.address("."),
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of("."),
                 O_PATH | ProcFs.directoryFlag(), 0, 0);
         if (descriptor < 0) {
-            return "ffffffff";
+            return NO_DIRECTORY;
         }
-        NativeLibrary.systemCall(SystemCall.CHDIR, NativeBytes.address("/"), 0, 0, 0, 0);
+        NativeLibrary.systemCall(SystemCall.CHDIR, NativeStrings.of("/"), 0, 0, 0, 0);
         String digits = Long.toHexString(descriptor);
-        return "0".repeat(8 - digits.length()) + digits;
+        return "0".repeat(NO_DIRECTORY.length() - digits.length()) + digits;
     }
 
-    private static void resetDisposition(Signal signal) {
-        MemorySegment action = Arena.global().allocate(CommandStarter.SIGACTION);
-        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, signal.number(), action.address(), 0,
-                CommandStarter.SIGSET_BYTES, 0);
+    /** Ignored, the kernel would keep every exit status to itself. */
+    private static void resetChildSignal() {
+        MemorySegment action = Arena.global().allocate(4L * Long.BYTES, Long.BYTES);
+        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, Signal.CHLD.number(), action.address(), 0, SignalSet.BYTES,
+                0);
     }
 }

@@ -4,9 +4,8 @@ package dev.pidone.linux;
  * The only door to the operating system. Everything above it is tested against a simulated kernel.
  *
  * <p>
- * One thread uses it. Nothing but {@link #awaitEvent} blocks. What happens on every signal and every ended child
- * neither allocates nor throws for something that is expected: a process that is gone is a result, no error. Anything
- * unexpected is a {@link KernelException}.
+ * One thread uses it. Nothing but {@link #awaitEvent} blocks. Once the command has started nothing allocates, and what
+ * can be expected is a result, no exception: a process that is gone, or that pidone may not signal.
  */
 public interface Kernel {
     /** What {@link #awaitEvent} is given to wait without a limit. */
@@ -33,20 +32,26 @@ public interface Kernel {
     /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
     void requestParentDeathSignal(Signal signal);
 
-    /** Makes the orphans among pidone's descendants its children (PR_SET_CHILD_SUBREAPER(2const)). */
-    void adoptOrphans();
+    /**
+     * Makes the orphans among pidone's descendants its children (PR_SET_CHILD_SUBREAPER(2const)).
+     *
+     * @return false if this kernel, or a filter, does not allow it
+     */
+    boolean adoptOrphans();
+
+    /** Whether orphans come to pidone: as the init, or since it is a subreaper, made so by whoever was here before. */
+    boolean adoptsOrphans();
 
     /**
      * Lets go of what the command has inherited by now: the working directory, so that pidone pins no mount, and the
-     * descriptors beyond the standard ones, so that it keeps no pipe open. From here on ps(1) shows pidone as it was
-     * called.
+     * descriptors beyond the standard ones, so that it keeps no pipe open.
      */
     void letGo();
 
     /**
      * Has signals that processes send forwarded the moment they arrive: {@link #awaitEvent} does it before it returns,
-     * by machine code, while much of this program may not even be in memory, and goes on waiting. Those behind a signal
-     * that is left to the caller are left to the caller as well, so that their order stays.
+     * by machine code, and goes on waiting. Those behind a signal that is left to the caller are left to the caller as
+     * well, so that their order stays.
      *
      * @param replacements what is sent in place of each signal; those mapped to nothing are left to the caller
      * @param reported which of them {@link #nextSignal} is to tell of nevertheless
@@ -81,7 +86,8 @@ public interface Kernel {
     /**
      * Sends a signal to one process (kill(2)).
      *
-     * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM)
+     * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM), or its queue is full
+     * (EAGAIN)
      */
     boolean signal(int processId, Signal signal);
 
@@ -110,12 +116,18 @@ public interface Kernel {
     boolean hasOtherProcesses();
 
     /**
-     * Lists the processes of pidone's PID namespace (proc(5)).
+     * Lists the processes of pidone's PID namespace (proc(5)), in the order of their process IDs.
      *
      * @param into receives them, in place of what it held
+     * @param visitor is told of each the moment it has been read
      * @return false if /proc is missing or shows another namespace; {@code into} is empty then
      */
-    boolean listProcesses(ProcessTable into);
+    boolean listProcesses(ProcessTable into, ProcessVisitor visitor);
+
+    /** As {@link #listProcesses(ProcessTable, ProcessVisitor)}, with nobody to be told. */
+    default boolean listProcesses(ProcessTable into) {
+        return listProcesses(into, ProcessVisitor.NONE);
+    }
 
     /**
      * Makes {@link #awaitEvent} return when a process ends, also one that is no child (pidfd_open(2)). It replaces the
@@ -125,8 +137,10 @@ public interface Kernel {
      */
     boolean watch(int processId);
 
-    /** The name of a process's program, for messages (proc_pid_comm(5)); {@code "?"} if it cannot be read. */
-    String processName(int processId);
+    /**
+     * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
+     */
+    void describeName(int processId, Line into);
 
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
     boolean isForeground();
@@ -155,15 +169,23 @@ public interface Kernel {
      * the kernel discards the signal because the process group is orphaned (setpgid(2)).
      *
      * @param signal STOP, TSTP, TTIN or TTOU: what the shell will see
+     * @return whether pidone was stopped, and continued since
      */
-    void stopSelf(Signal signal);
+    boolean stopSelf(Signal signal);
 
     /**
      * Stops all of pidone's process group like {@link #stopSelf}, as the terminal stops a job.
      *
      * @param signal TSTP, TTIN or TTOU
+     * @return whether pidone was stopped, and continued since
      */
-    void stopOwnGroup(Signal signal);
+    boolean stopOwnGroup(Signal signal);
+
+    /**
+     * Whether pidone's parent is in another process group, as a shell with job control is, which continues what has
+     * stopped. A parent outside the PID namespace is none.
+     */
+    boolean isJobOfParent();
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();

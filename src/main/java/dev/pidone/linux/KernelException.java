@@ -11,18 +11,12 @@ public final class KernelException extends RuntimeException {
      * @param errno the error number, positive (errno(3))
      */
     public KernelException(String attempt, int errno) {
-        super(attempt + ": " + describe(errno));
+        super(attempt + ": " + Errno.describe(errno));
         this.errno = errno;
     }
 
     /** The error number, positive (errno(3)). */
     public int errno() {
         return errno;
-    }
-
-    /** The name of an error number and what it means, such as {@code ENOENT (no such file or directory)}. */
-    public static String describe(int number) {
-        Errno known = Errno.of(number);
-        return known == null ? "error " + number : known + " (" + known.description() + ")";
     }
 }

@@ -1,19 +1,13 @@
 package dev.pidone.linux;
 
-import java.util.List;
-
 /**
  * A command and how it is to be started.
  *
- * <p>
- * A {@code String} here is a string of bytes: one {@code char} a byte (ISO 8859-1), so that what is not UTF-8 arrives
- * unchanged.
- *
- * @param arguments the command's name and its arguments, at least one
+ * @param command its name and its arguments, at least the name
  * @param grouping which process group and session it belongs to; {@link Kernel#become} takes {@link Grouping#INHERITED}
  *     only
  */
-public record Launch(List<String> arguments, Grouping grouping) {
+public record Launch(NativeStrings command, Grouping grouping) {
 
     /** The process group and session that a command belongs to (credentials(7)). */
     public enum Grouping {
@@ -26,13 +20,8 @@ public record Launch(List<String> arguments, Grouping grouping) {
     }
 
     public Launch {
-        if (arguments.isEmpty()) {
+        if (command.size() == 0) {
             throw new IllegalArgumentException("a command has at least a name");
         }
-    }
-
-    /** The command's name, as it was given. */
-    public String name() {
-        return arguments.getFirst();
     }
 }

@@ -4,18 +4,29 @@ package dev.pidone.linux;
 public final class LaunchException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient Line reason;
     private final transient ExitStatus exitStatus;
 
     /**
-     * @param message what could not be executed and why
+     * @param reason what could not be executed and why
      * @param exitStatus the status that pidone ends with for it: 125, 126 or 127
      */
-    public LaunchException(String message, ExitStatus exitStatus) {
-        super(message);
+    public LaunchException(Line reason, ExitStatus exitStatus) {
+        this.reason = reason;
         this.exitStatus = exitStatus;
+    }
+
+    /** What could not be executed and why. */
+    public Line reason() {
+        return reason;
     }
 
     public ExitStatus exitStatus() {
         return exitStatus;
+    }
+
+    @Override
+    public String getMessage() {
+        return reason.toString();
     }
 }

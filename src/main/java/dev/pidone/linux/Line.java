@@ -66,6 +66,17 @@ public final class Line {
         return this;
     }
 
+    /** Adds a signal's name, such as {@code SIGTERM} or {@code SIGRTMIN+3}. */
+    public Line signal(Signal signal) {
+        text(signal.name());
+        return signal.offset() == 0 ? this : number(signal.offset());
+    }
+
+    /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */
+    public Line errno(int number) {
+        return text(Errno.describe(number));
+    }
+
     /** Adds another line's text. */
     public Line line(Line other) {
         for (int index = 0; index < other.length; index++) {
@@ -85,9 +96,10 @@ public final class Line {
         return this;
     }
 
+    /** One byte more stays free behind the dots, for a line break. */
     private void cut() {
         for (int index = 0; index < ELLIPSIS.length(); index++) {
-            bytes.set(ValueLayout.JAVA_BYTE, capacity - ELLIPSIS.length() + index, (byte) ELLIPSIS.charAt(index));
+            bytes.set(ValueLayout.JAVA_BYTE, capacity - 1 - ELLIPSIS.length() + index, (byte) ELLIPSIS.charAt(index));
         }
     }
 
@@ -128,6 +140,14 @@ public final class Line {
 
     private static int byteAt(long address) {
         return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address));
+    }
+
+    /** Adds a line break; there is always room for it. */
+    public Line end() {
+        if (length == capacity) {
+            length--;
+        }
+        return add((byte) '\n');
     }
 
     /** A copy of the text, one {@code char} a byte. */

@@ -7,56 +7,44 @@ import java.lang.foreign.ValueLayout;
 /** The real kernel, through the Foreign Function and Memory API. */
 public final class LinuxKernel implements Kernel {
     static final long AT_FDCWD = -100;
-    /** Waits for children of any kind, also for those that clone(2) was told to send no SIGCHLD for (wait(2)). */
-    static final long WALL = 0x4000_0000;
 
-    private static final long SETTLE_AFTER = 1_000_000_000;
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final long PR_SET_CHILD_SUBREAPER = 36;
     private static final long PR_SET_PDEATHSIG = 1;
+    private static final long PR_SET_CHILD_SUBREAPER = 36;
+    private static final long PR_GET_CHILD_SUBREAPER = 37;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
+    private static final long CLOCK_MONOTONIC = 1;
+    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
     private static final long F_GETPIPE_SZ = 1032;
+    private static final int INIT = 1;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
     /** As a process ID: all processes but the caller and PID 1 (kill(2)). */
     private static final int EVERY_PROCESS = -1;
+    private static final int NO_SIGNAL = 0;
 
     private final ProcessStart start;
     private final CommandStarter starter;
     private final int processId;
-    private final long created = System.nanoTime();
-    private long settleAt = NEVER;
-    private final Descriptors descriptors;
     private final EventQueue events;
     private final ChildQueue children = new ChildQueue();
-    private final MemorySegment signalMask = Arena.global().allocate(ValueLayout.JAVA_LONG);
+    private final MemorySegment words = Arena.global().allocate(ValueLayout.JAVA_LONG, 2);
     private final ControllingTerminal terminal = new ControllingTerminal();
-    private ProcFs procFs;
+    private final ProcFs procFs = new ProcFs();
+    private final Line root = new Line(2);
 
-    /**
-     * Takes hold of the process: from here on signals are received here, and no descriptor of the JVM's will be left in
-     * the command.
-     */
+    /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
         this.start = start;
         starter = new CommandStarter(start);
         processId = (int) call(SystemCall.GETPID, 0, 0);
-        events = new EventQueue(processId);
-        descriptors = new Descriptors(start, events, procFs());
+        events = new EventQueue(processId, start.insideJvm());
+        root.text("/").add((byte) 0);
     }
 
-    /** Does the slow part of what this class needs; another thread may run it before the first kernel is made. */
-    public static final class Preparation implements Runnable {
-        @Override
-        public void run() {
-            NativeLibrary.link();
-        }
-    }
-
-    /** Ends this process at once, without the JVM's shutdown sequence (_exit(2)). */
+    /** Ends this process at once (_exit(2)). */
     public static void exit(ExitStatus status) {
         call(SystemCall.EXIT_GROUP, status.code(), 0);
     }
@@ -71,13 +59,6 @@ public final class LinuxKernel implements Kernel {
         }
     }
 
-    private ProcFs procFs() {
-        if (procFs == null) {
-            procFs = new ProcFs();
-        }
-        return procFs;
-    }
-
     @Override
     public int processId() {
         return processId;
@@ -87,14 +68,28 @@ public final class LinuxKernel implements Kernel {
     public int spawn(Launch launch) throws LaunchException {
         int descriptor = terminal.open();
         try {
-            boolean foreground = mayTakeTerminal(descriptor) && terminal.foregroundGroup(descriptor) == ownGroup();
-            if (launch.grouping() == Launch.Grouping.OWN_SESSION && descriptor >= 0) {
-                terminal.giveUp(descriptor);
-            }
-            boolean handOver = foreground || launch.grouping() == Launch.Grouping.OWN_SESSION;
-            return spawn(launch, handOver ? descriptor : -1);
+            int child = spawn(launch, descriptor);
+            SharedState.setInt(SharedState.COMMAND_ID, child);
+            return child;
         } finally {
             terminal.close(descriptor);
+        }
+    }
+
+    private int spawn(Launch launch, int descriptor) throws LaunchException {
+        boolean ownSession = launch.grouping() == Launch.Grouping.OWN_SESSION;
+        boolean foreground = mayTakeTerminal(descriptor) && terminal.foregroundGroup(descriptor) == ownGroup();
+        if (ownSession && descriptor >= 0) {
+            terminal.giveUp(descriptor);
+        }
+        try {
+            return starter.spawn(launch, foreground || ownSession ? descriptor : -1, processId);
+        } catch (LaunchException e) {
+            // The child may have had the terminal already: who reads next would find it in the hands of the dead.
+            if (foreground && launch.grouping() == Launch.Grouping.OWN_GROUP) {
+                terminal.setForegroundGroup(descriptor, ownGroup());
+            }
+            throw e;
         }
     }
 
@@ -108,25 +103,16 @@ public final class LinuxKernel implements Kernel {
         return descriptor == STANDARD_INPUT && !writesToPipe() && ownGroup() != 0;
     }
 
-    private int spawn(Launch launch, int descriptor) throws LaunchException {
-        try {
-            return starter.spawn(launch, descriptor, processId);
-        } catch (LaunchException e) {
-            // The child may have had the terminal already: who reads next would find it in the hands of the dead.
-            if (descriptor >= 0 && launch.grouping() == Launch.Grouping.OWN_GROUP) {
-                terminal.setForegroundGroup(descriptor, ownGroup());
-            }
-            throw e;
-        }
-    }
-
     private static int ownGroup() {
         return (int) call(SystemCall.GETPGID, 0, 0);
     }
 
     @Override
     public void become(Launch launch) throws LaunchException {
-        starter.become(launch, events.relay());
+        if (start.insideJvm()) {
+            SignalRelay.sendToThisThread();
+        }
+        starter.become(launch);
     }
 
     @Override
@@ -135,44 +121,29 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void adoptOrphans() {
-        check("prctl(PR_SET_CHILD_SUBREAPER)", call(SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1));
+    public boolean adoptOrphans() {
+        return call(SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1) == 0;
+    }
+
+    @Override
+    public boolean adoptsOrphans() {
+        return processId == INIT || call(SystemCall.PRCTL, PR_GET_CHILD_SUBREAPER, words.address()) == 0
+                && words.get(ValueLayout.JAVA_INT, 0) != 0;
     }
 
     @Override
     public void letGo() {
-        descriptors.closeInherited();
+        OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
             call(SystemCall.CLOSE, start.workingDirectory(), 0);
         } else {
-            call(SystemCall.CHDIR, NativeBytes.address("/"), 0);
-        }
-        if (start.isOfThisProcess()) {
-            start.showOwnArguments();
-            settleAt = created + SETTLE_AFTER;
+            call(SystemCall.CHDIR, root.bytes().address(), 0);
         }
     }
 
     @Override
     public void awaitEvent(long nanoseconds) {
-        if (settleAt == NEVER) {
-            events.await(nanoseconds);
-            return;
-        }
-        long left = settleAt - System.nanoTime();
-        if (left > 0) {
-            events.await(nanoseconds == FOREVER ? left : Math.min(left, nanoseconds));
-        } else {
-            settle();
-            events.await(nanoseconds);
-        }
-    }
-
-    /** What can wait until the command has started: from then on an idle pidone is small, and sleeps. */
-    private void settle() {
-        settleAt = NEVER;
-        new PeriodicThreads(procFs(), events.relay(), processId).end(System.nanoTime() - created);
-        FilePages.release();
+        events.await(nanoseconds);
     }
 
     @Override
@@ -212,27 +183,22 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean hasOtherProcesses() {
         requireInit();
-        return kill(EVERY_PROCESS, 0);
+        return kill(EVERY_PROCESS, NO_SIGNAL);
     }
 
     private void requireInit() {
-        if (processId != 1) {
-            throw new IllegalStateException("kill(-1) is for PID 1 only, this is PID " + processId);
+        if (processId != INIT) {
+            throw new IllegalStateException("kill(-1) is for PID 1 only");
         }
     }
 
     private static boolean kill(int target, int signal) {
-        long result = call(SystemCall.KILL, target, signal);
-        if (result == -Errno.ESRCH.number() || result == -Errno.EPERM.number()) {
-            return false;
-        }
-        check("kill", result);
-        return true;
+        return call(SystemCall.KILL, target, signal) == 0;
     }
 
     @Override
-    public boolean listProcesses(ProcessTable into) {
-        return procFs().listProcesses(into, processId);
+    public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+        return procFs.listProcesses(into, processId, visitor);
     }
 
     @Override
@@ -241,13 +207,15 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public String processName(int processId) {
-        return procFs().processName(processId);
+    public void describeName(int processId, Line into) {
+        procFs.describeName(processId, into);
     }
 
     @Override
     public boolean isForeground() {
-        return foregroundGroup() == ownGroup();
+        int own = ownGroup();
+        // Both are 0 where they are outside of the PID namespace: that tells nothing.
+        return own != 0 && foregroundGroup() == own;
     }
 
     @Override
@@ -278,29 +246,39 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void stopSelf(Signal signal) {
-        stop(processId, signal);
+    public boolean stopSelf(Signal signal) {
+        return stop(processId, signal);
     }
 
     @Override
-    public void stopOwnGroup(Signal signal) {
-        stop(OWN_GROUP, signal);
+    public boolean stopOwnGroup(Signal signal) {
+        return stop(OWN_GROUP, signal);
     }
 
-    private void stop(int target, Signal signal) {
-        signalMask.set(ValueLayout.JAVA_LONG, 0, SignalSet.of(signal).bits());
+    private boolean stop(int target, Signal signal) {
+        words.set(ValueLayout.JAVA_LONG, 0, SignalSet.bit(signal));
         changeMask(SIG_UNBLOCK);
         call(SystemCall.KILL, target, signal.number());
         changeMask(SIG_BLOCK);
+        // The signal has dropped any CONT that was pending (kill(2)): one that is there now has ended the stop.
+        call(SystemCall.RT_SIGPENDING, words.address(), SignalSet.BYTES);
+        return (words.get(ValueLayout.JAVA_LONG, 0) & SignalSet.bit(Signal.CONT)) != 0;
+    }
+
+    @Override
+    public boolean isJobOfParent() {
+        long parent = call(SystemCall.GETPPID, 0, 0);
+        return parent != 0 && call(SystemCall.GETPGID, parent, 0) != ownGroup();
     }
 
     private void changeMask(long how) {
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, signalMask.address(), 0, CommandStarter.SIGSET_BYTES,
-                0);
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, words.address(), 0, SignalSet.BYTES, 0);
     }
 
     @Override
     public long nanoTime() {
-        return System.nanoTime();
+        call(SystemCall.CLOCK_GETTIME, CLOCK_MONOTONIC, words.address());
+        return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
+                + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }
 }

@@ -9,8 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * {@code libpidone.so}, the machine code that runs inside this JVM (src/main/asm). The JVM has loaded it as an agent;
- * here it is found again.
+ * The machine code (src/main/c), inside a JVM: a shared object that the JVM has loaded as an agent; here it is found
+ * again. The static file has a class of the same name in its place (src/native/java): what makes the call itself is all
+ * that differs.
  *
  * <p>
  * Every function is called through one shape, seven integers in and one out: each further shape would cost about 3 ms
@@ -19,8 +20,11 @@ import java.lang.invoke.MethodHandle;
  */
 @SuppressWarnings("restricted")
 final class NativeLibrary {
-    /** Names the library's file where it is not the one beside the JVM: {@code java -jar pidone.jar} sets it. */
+    /** Names the library's file where it is none beside the classes: {@code java -jar pidone.jar} sets it. */
     static final String FILE_PROPERTY = "pidone.library";
+
+    /** What this runs on. */
+    static final Architecture ARCHITECTURE = Architecture.named(System.getProperty("os.arch"));
 
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -28,83 +32,92 @@ final class NativeLibrary {
     private NativeLibrary() {
     }
 
-    private static String file() {
-        String file = System.getProperty(FILE_PROPERTY);
-        return file == null ? System.getProperty("java.home") + "/lib/libpidone.so" : file;
-    }
-
-    /** The stack as the kernel laid it out: argc, argv, a null, the environment, a null (ld.so exports its address). */
-    static MemorySegment initialStack() {
-        MemorySegment variable = Library.SYMBOLS.findOrThrow("__libc_stack_end").reinterpret(ValueLayout.ADDRESS.byteSize());
-        return memoryAt(variable.get(ValueLayout.JAVA_LONG, 0));
-    }
-
-    /** Memory that begins at an address. Where it ends is for the caller to know. */
-    static MemorySegment memoryAt(long address) {
-        return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE);
+    /** The library's name as a resource beside this class. */
+    static String resource() {
+        return "libpidone-" + (ARCHITECTURE == Architecture.X86_64 ? "x86_64" : "aarch64") + ".so";
     }
 
     /**
-     * What the signal relay shares with the supervisor.
+     * Allocates memory.
      *
-     * @see SignalRelay
+     * @return its address, a multiple of 8; 0 if there is none
      */
-    static MemorySegment relayState() {
-        return Library.SYMBOLS.findOrThrow("relay_state").reinterpret(4 * Long.BYTES);
+    static long allocate(long bytes) {
+        return Arena.global().allocate(bytes, Long.BYTES).address();
+    }
+
+    /** Gives memory back, as far as that is possible here: blocks grow by doubling, so little is lost. */
+    static void release(long address, long bytes) {
+        MEMORY.asSlice(address, bytes).fill((byte) 0);
+    }
+
+    /** What the machine code shares with Java; see {@link SharedState}. */
+    static long sharedState() {
+        return Functions.SHARED_STATE;
+    }
+
+    /** The stack as the kernel laid it out: argc, argv, a null, the environment, a null (execve(2)). */
+    static long initialStack() {
+        return Functions.invoke(Functions.INITIAL_STACK, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * A text that the build has made: its bytes end with a zero.
+     *
+     * @param number 0 for what {@code --help} prints, 1 for {@code --version}
+     * @return its address
+     */
+    static long text(int number) {
+        return Functions.invoke(Functions.TEXT_ADDRESS, number, 0, 0, 0, 0, 0, 0);
     }
 
     /** One system call: the result, or the negated errno (syscall(2)). */
     static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5) {
-        return Functions.invoke(Functions.SYSTEM_CALL, call.number, a1, a2, a3, a4, a5, 0);
+        return systemCall(call, a1, a2, a3, a4, a5, 0);
     }
 
-    /** Runs rows of a script in this thread; see {@link Script}. */
-    static void runScript(MemorySegment firstRow, long bytes) {
-        long first = firstRow.address();
-        Functions.invoke(Functions.RUN_SCRIPT, first, first + bytes, 0, 0, 0, 0, 0);
+    static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5, long a6) {
+        return Functions.invoke(Functions.SYSTEM_CALL, call.number(), a1, a2, a3, a4, a5, a6);
     }
 
-    /**
-     * Runs rows of a script in a new child (clone(2)), which starts with all signals blocked.
-     *
-     * @return the child's process ID, or the negated errno
-     */
-    static long spawn(long cloneFlags, MemorySegment firstRow, long bytes, MemorySegment stack) {
-        long first = firstRow.address();
-        return Functions.invoke(Functions.SPAWN, cloneFlags, first, first + bytes, stack.address() + stack.byteSize(),
-                0, 0, 0);
+    /** Starts a command in a new child; see {@link CommandStarter}. */
+    static long spawnCommand(long launch) {
+        return Functions.invoke(Functions.SPAWN_COMMAND, launch, 0, 0, 0, 0, 0, 0);
     }
 
-    /**
-     * Waits until one of three descriptors is ready, the first of which is a signalfd; takes signals from it and
-     * forwards those at the front that have a route (ppoll(2), read(2), kill(2)).
-     *
-     * @param descriptors three {@code struct pollfd}
-     * @param limit the address of a {@code struct timespec}, 0 for none
-     * @param notes receives a note for each signal
-     * @param processId pidone's own
-     * @return the first note and more, see {@link EventQueue}
-     */
-    static long takeSignals(MemorySegment descriptors, long limit, MemorySegment notes, SignalRoutes routes,
-            int processId) {
-        return Functions.invoke(Functions.TAKE_SIGNALS, descriptors.address(), limit, notes.address(), routes.address(),
-                processId, 0, 0);
+    /** Becomes a command; see {@link CommandStarter}. Returns only if that fails. */
+    static void becomeCommand(long launch) {
+        Functions.invoke(Functions.BECOME_COMMAND, launch, 0, 0, 0, 0, 0, 0);
     }
 
-    /**
-     * Collects children that have changed their state (wait4(2) with WNOHANG).
-     *
-     * @param notes receives a note for each child
-     * @return the first note and more, see {@link ChildQueue}
-     */
-    static long reapChildren(MemorySegment notes) {
-        long first = notes.address();
-        return Functions.invoke(Functions.REAP_CHILDREN, first, first + notes.byteSize(), 0, 0, 0, 0, 0);
+    /** Waits for signals and takes them; see {@link EventQueue}. */
+    static long takeSignals(long nanoseconds, long notes) {
+        return Functions.invoke(Functions.TAKE_SIGNALS, Functions.SHARED_STATE, nanoseconds, notes, 0, 0, 0, 0);
+    }
+
+    /** Collects children that have changed their state; see {@link ChildQueue}. */
+    static long reapChildren(long notes, long count) {
+        return Functions.invoke(Functions.REAP_CHILDREN, notes, count, 0, 0, 0, 0, 0);
+    }
+
+    /** Has the relay write to an eventfd when it has caught a signal. */
+    static void wakeUpThrough(int descriptor) {
+        Functions.invoke(Functions.WAKE_UP_THROUGH, descriptor, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Takes the signals away that the relay has caught; see {@link SignalRelay}. */
+    static long takeRelayed() {
+        return Functions.invoke(Functions.TAKE_RELAYED, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Has the relay send what it catches to a thread from now on. */
+    static void relayTo(long threadId) {
+        Functions.invoke(Functions.RELAY_TO, threadId, 0, 0, 0, 0, 0, 0);
     }
 
     /** Links the functions before they are needed; another thread may do so while this one parses the command line. */
     static void link() {
-        Functions.prepare();
+        systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0);
     }
 
     /** What {@code java -jar pidone.jar} needs of libc while there is no library yet. */
@@ -130,20 +143,19 @@ final class NativeLibrary {
     }
 
     /** Apart, so that native memory can be looked at where the library is not. */
-    private static final class Library {
-        private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
-
-        private Library() {
-        }
-    }
-
-    /** Apart from the look-ups, since linking takes most of the time of a start. */
     private static final class Functions {
-        private static final MemorySegment SYSTEM_CALL = Library.SYMBOLS.findOrThrow("system_call");
-        private static final MemorySegment RUN_SCRIPT = Library.SYMBOLS.findOrThrow("run_script");
-        private static final MemorySegment SPAWN = Library.SYMBOLS.findOrThrow("spawn");
-        private static final MemorySegment TAKE_SIGNALS = Library.SYMBOLS.findOrThrow("take_signals");
-        private static final MemorySegment REAP_CHILDREN = Library.SYMBOLS.findOrThrow("reap_children");
+        private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(file(), Arena.global());
+        private static final long SHARED_STATE = SYMBOLS.findOrThrow("supervision").address();
+        private static final MemorySegment INITIAL_STACK = SYMBOLS.findOrThrow("initial_stack");
+        private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");
+        private static final MemorySegment SPAWN_COMMAND = SYMBOLS.findOrThrow("spawn_command");
+        private static final MemorySegment BECOME_COMMAND = SYMBOLS.findOrThrow("become_command");
+        private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
+        private static final MemorySegment REAP_CHILDREN = SYMBOLS.findOrThrow("reap_children");
+        private static final MemorySegment TEXT_ADDRESS = SYMBOLS.findOrThrow("text_address");
+        private static final MemorySegment WAKE_UP_THROUGH = SYMBOLS.findOrThrow("wake_up_through");
+        private static final MemorySegment TAKE_RELAYED = SYMBOLS.findOrThrow("take_relayed");
+        private static final MemorySegment RELAY_TO = SYMBOLS.findOrThrow("relay_to");
         private static final MethodHandle INVOKER = Linker.nativeLinker()
                 .downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
                         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
@@ -152,8 +164,9 @@ final class NativeLibrary {
         private Functions() {
         }
 
-        static void prepare() {
-            invoke(SYSTEM_CALL, SystemCall.GETPID.number, 0, 0, 0, 0, 0, 0);
+        private static String file() {
+            String file = System.getProperty(FILE_PROPERTY);
+            return file == null ? NativeLibrary.class.getResource(resource()).getPath() : file;
         }
 
         static long invoke(MemorySegment function, long a1, long a2, long a3, long a4, long a5, long a6, long a7) {

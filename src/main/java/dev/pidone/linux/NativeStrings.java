@@ -11,6 +11,8 @@ import java.util.List;
  * an environment. Nothing is copied, however many there are; a string is decoded never.
  */
 public final class NativeStrings {
+    private static final int MOST_DIGITS = 9;
+
     private final long vector;
     private final int size;
 
@@ -51,6 +53,11 @@ public final class NativeStrings {
             pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, copy.address());
         }
         return new NativeStrings(pointers.address() + Long.BYTES, strings.size());
+    }
+
+    /** The address of a copy of a string, with a zero behind it, that is never freed. */
+    static long of(String string) {
+        return of(List.of(string)).address(0);
     }
 
     public int size() {
@@ -97,6 +104,27 @@ public final class NativeStrings {
 
     public boolean isEqual(int index, String text) {
         return startsWith(index, text) && at(index, text.length()) == 0;
+    }
+
+    public boolean contains(int index, char wanted) {
+        int value = at(index, 0);
+        for (int offset = 1; value != 0 && value != wanted; offset++) {
+            value = at(index, offset);
+        }
+        return value == wanted;
+    }
+
+    /** Whether what follows an offset of a string is a number in decimal, and nothing else. */
+    boolean isNumber(int index, int offset, int number) {
+        int found = 0;
+        int digits = 0;
+        int value = at(index, offset);
+        while (value >= '0' && value <= '9' && digits < MOST_DIGITS) {
+            found = 10 * found + value - '0';
+            digits++;
+            value = at(index, offset + digits);
+        }
+        return digits > 0 && value == 0 && found == number;
     }
 
     /** A copy of a string, one {@code char} a byte (ISO 8859-1). */

@@ -3,45 +3,48 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 
-/** Reads /proc (proc(5)). Everything it needs is allocated once, when it is first used. */
+/** Reads /proc (proc(5)). Everything it needs is allocated once. */
 final class ProcFs {
-    private static final long O_DIRECTORY_CLOEXEC = directoryFlag() | 0x80000;
-    private static final long O_RDONLY_CLOEXEC = 0x80000;
-    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final long O_CLOEXEC = 0x80000;
+    private static final int DIRECTORY_BYTES = 32 * 1024;
+    private static final int FILE_BYTES = 4096;
     /** Offsets in struct linux_dirent64 (getdents(2)). */
     private static final int D_RECLEN = 16;
     private static final int D_NAME = 19;
+    /** How many fields stand between the session and the number of threads (proc_pid_stat(5)). */
+    private static final int FROM_SESSION_TO_THREADS = 14;
 
-    private final MemorySegment buffer = Arena.global().allocate(BUFFER_BYTES, 8);
-    private final MemorySegment path = Arena.global().allocate(64);
-    private final byte[] entries = new byte[BUFFER_BYTES];
-    private final byte[] stat = new byte[512];
+    private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
+    private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
+    private final Line path = new Line(64);
+    private int length;
 
     /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
     static long directoryFlag() {
-        return Architecture.CURRENT == Architecture.AARCH64 ? 0x4000 : 0x10000;
+        return NativeLibrary.ARCHITECTURE == Architecture.AARCH64 ? 0x4000 : 0x10000;
     }
 
     /** @see Kernel#listProcesses */
-    boolean listProcesses(ProcessTable into, int self) {
+    boolean listProcesses(ProcessTable into, int self, ProcessVisitor visitor) {
         into.clear();
         long directory = openDirectory("/proc");
         if (directory < 0) {
             return false;
         }
-        try {
-            return selfIn(directory) == self && listProcesses(directory, into);
-        } finally {
-            close(directory);
-        }
+        boolean listed = selfIn(directory) == self && listProcesses(directory, into, visitor);
+        close(directory);
+        return listed;
     }
 
     private long openDirectory(String name) {
-        NativeBytes.put(name, path, 0);
-        return NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.address(), O_DIRECTORY_CLOEXEC, 0,
-                0);
+        path.clear().text(name);
+        return open(LinuxKernel.AT_FDCWD, directoryFlag() | O_CLOEXEC);
+    }
+
+    private long open(long directory, long flags) {
+        path.add((byte) 0);
+        return NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.bytes().address(), flags, 0, 0);
     }
 
     private static void close(long descriptor) {
@@ -50,27 +53,31 @@ final class ProcFs {
 
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
     private int selfIn(long directory) {
-        NativeBytes.put("self", path, 0);
-        int length = readLink(directory, stat);
-        return length <= 0 ? -1 : number(stat, 0, length);
+        path.clear().text("self");
+        readLink(directory);
+        return length <= 0 ? -1 : number(file, 0);
     }
 
-    private int readLink(long directory, byte[] into) {
-        long length = NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path.address(), buffer.address(),
-                into.length, 0);
-        if (length > 0) {
-            NativeBytes.copy(buffer, into, 0, (int) length);
-        }
-        return (int) length;
+    private void readLink(long directory) {
+        path.add((byte) 0);
+        length = (int) NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path.bytes().address(),
+                file.address(), FILE_BYTES - 1, 0);
+        terminate();
     }
 
-    private boolean listProcesses(long directory, ProcessTable into) {
+    /** A zero behind what was read ends every search. */
+    private void terminate() {
+        length = Math.max(0, length);
+        file.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+    }
+
+    private boolean listProcesses(long directory, ProcessTable into, ProcessVisitor visitor) {
         int bytes = readDirectory(directory);
         while (bytes > 0) {
             for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int processId = number(entries, entry + D_NAME, bytes);
-                if (processId > 0) {
-                    addProcess(directory, processId, into);
+                int processId = number(entries, entry + D_NAME);
+                if (processId > 0 && readStat(directory, processId) && addProcess(processId, into)) {
+                    visitor.visit(into, into.size() - 1);
                 }
             }
             bytes = readDirectory(directory);
@@ -79,131 +86,90 @@ final class ProcFs {
     }
 
     private int readDirectory(long directory) {
-        long bytes = NativeLibrary.systemCall(SystemCall.GETDENTS64, directory, buffer.address(), BUFFER_BYTES, 0, 0);
-        if (bytes > 0) {
-            NativeBytes.copy(buffer, entries, 0, (int) bytes);
-        }
-        return (int) bytes;
+        return (int) NativeLibrary.systemCall(SystemCall.GETDENTS64, directory, entries.address(), DIRECTORY_BYTES, 0,
+                0);
     }
 
     private int recordLength(int entry) {
-        return entries[entry + D_RECLEN] & 0xff | (entries[entry + D_RECLEN + 1] & 0xff) << 8;
+        return Short.toUnsignedInt(entries.get(ValueLayout.JAVA_SHORT, entry + D_RECLEN));
     }
 
-    private void addProcess(long directory, int processId, ProcessTable into) {
-        int length = readStat(directory, processId);
-        if (length == 0) {
-            return;
-        }
-        int end = endOfName(length);
-        byte state = stat[end + 2];
-        int parent = end + 4;
-        int session = nextField(nextField(parent));
-        into.add(processId, number(stat, parent, length), number(stat, session, length), state == 'Z' || state == 'X');
-    }
-
-    /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); returns its length, 0 if it is gone. */
-    private int readStat(long directory, int id) {
-        NativeBytes.put("/stat", path, putNumber(id));
+    /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); false if it is gone. */
+    private boolean readStat(long directory, int id) {
+        path.clear().number(id).text("/stat");
         return readFile(directory);
     }
 
-    /** Reads the file at {@link #path} into {@link #stat}; returns its length, 0 if it is gone. */
-    private int readFile(long directory) {
-        long file = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.address(), O_RDONLY_CLOEXEC, 0, 0);
-        if (file < 0) {
-            return 0;
+    private boolean addProcess(int processId, ProcessTable into) {
+        int end = endOfName();
+        byte state = at(end + 2);
+        int parent = end + 4;
+        int session = nextField(nextField(parent));
+        int threads = session;
+        for (int field = 0; field < FROM_SESSION_TO_THREADS; field++) {
+            threads = nextField(threads);
         }
-        long length = NativeLibrary.systemCall(SystemCall.READ, file, buffer.address(), stat.length, 0, 0);
-        close(file);
-        if (length <= 0) {
-            return 0;
-        }
-        NativeBytes.copy(buffer, stat, 0, (int) length);
-        return (int) length;
+        // A process whose first thread has ended while others run looks like a zombie, but is alive.
+        boolean zombie = (state == 'Z' || state == 'X') && number(file, threads) <= 1;
+        return into.add(processId, number(file, parent), number(file, session), zombie);
     }
 
-    /** Where the name ends in {@link #stat}: it may hold anything, also spaces and parentheses. */
-    private int endOfName(int length) {
+    /** Reads the file at {@link #path}; false if it is gone. */
+    private boolean readFile(long directory) {
+        long descriptor = open(directory, O_CLOEXEC);
+        length = 0;
+        if (descriptor >= 0) {
+            length = (int) NativeLibrary.systemCall(SystemCall.READ, descriptor, file.address(), FILE_BYTES - 1, 0, 0);
+            close(descriptor);
+        }
+        terminate();
+        return length > 0;
+    }
+
+    /** Where the name ends in a stat file: it may hold anything, also spaces and parentheses. */
+    private int endOfName() {
         int end = length - 1;
-        while (end > 0 && stat[end] != ')') {
+        while (end > 0 && at(end) != ')') {
             end--;
         }
         return end;
     }
 
-    /**
-     * Finds a thread of this process by its name, if it sleeps.
-     *
-     * @param name at most 15 characters, as the kernel keeps it
-     * @return its thread ID, 0 if there is none
-     */
-    int sleepingThread(String name) {
-        long directory = openDirectory("/proc/self/task");
-        if (directory < 0) {
-            return 0;
-        }
-        int found = 0;
-        int bytes = readDirectory(directory);
-        for (int entry = 0; entry < bytes && found == 0; entry += recordLength(entry)) {
-            int threadId = number(entries, entry + D_NAME, bytes);
-            int length = threadId == 0 ? 0 : readStat(directory, threadId);
-            if (length > 0 && isSleeping(name, endOfName(length))) {
-                found = threadId;
-            }
-        }
-        close(directory);
-        return found;
-    }
-
-    private boolean isSleeping(String name, int endOfName) {
-        int begin = endOfName - name.length();
-        if (begin < 1 || stat[begin - 1] != '(' || stat[endOfName + 2] != 'S') {
-            return false;
-        }
-        for (int index = 0; index < name.length(); index++) {
-            if (stat[begin + index] != name.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
+    private byte at(int index) {
+        return file.get(ValueLayout.JAVA_BYTE, Math.min(index, length));
     }
 
     private int nextField(int index) {
         int next = index;
-        while (stat[next] != ' ') {
+        while (next < length && at(next) != ' ') {
             next++;
         }
         return next + 1;
     }
 
-    /** @see Kernel#processName */
-    String processName(int processId) {
-        NativeBytes.put("/proc/" + processId + "/comm", path, 0);
-        int length = readFile(LinuxKernel.AT_FDCWD);
-        return length <= 1 ? "?" : new String(stat, 0, length - 1, StandardCharsets.ISO_8859_1);
+    /** @see Kernel#describeName */
+    void describeName(int processId, Line into) {
+        path.clear().text("/proc/").number(processId).text("/comm");
+        if (readFile(LinuxKernel.AT_FDCWD) && length > 1) {
+            for (int index = 0; index < length - 1; index++) {
+                into.printable(Byte.toUnsignedInt(at(index)));
+            }
+        } else {
+            into.text("?");
+        }
     }
 
-    private int putNumber(int number) {
-        int digits = 1;
-        for (int rest = number; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        int rest = number;
-        for (int index = digits - 1; index >= 0; index--) {
-            path.set(ValueLayout.JAVA_BYTE, index, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
-        return digits;
-    }
-
-    /** The decimal number that begins at an index, 0 if there is none. */
-    private static int number(byte[] text, int from, int end) {
+    /** The decimal number that begins at an offset, 0 if there is none. */
+    private static int number(MemorySegment text, int from) {
         int number = 0;
-        for (int index = from; index < end && text[index] >= '0' && text[index] <= '9'; index++) {
-            number = 10 * number + text[index] - '0';
+        for (int index = from; isDigit(text.get(ValueLayout.JAVA_BYTE, index)); index++) {
+            number = 10 * number + text.get(ValueLayout.JAVA_BYTE, index) - '0';
         }
         return number;
+    }
+
+    private static boolean isDigit(byte value) {
+        return value >= '0' && value <= '9';
     }
 
     /** Calls a visitor for each open descriptor of this process, with what it points to (/proc/self/fd). */
@@ -215,13 +181,9 @@ final class ProcFs {
         int bytes = readDirectory(directory);
         while (bytes > 0) {
             for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int descriptor = number(entries, entry + D_NAME, bytes);
-                if (entries[entry + D_NAME] != '.' && descriptor != directory) {
-                    path.set(ValueLayout.JAVA_BYTE, putNumber(descriptor), (byte) 0);
-                    int length = readLink(directory, stat);
-                    if (length > 0) {
-                        visitor.visit(descriptor, new String(stat, 0, length, StandardCharsets.ISO_8859_1));
-                    }
+                int descriptor = number(entries, entry + D_NAME);
+                if (isDigit(entries.get(ValueLayout.JAVA_BYTE, entry + D_NAME)) && descriptor != directory) {
+                    visitor.visit(descriptor);
                 }
             }
             bytes = readDirectory(directory);
@@ -230,8 +192,8 @@ final class ProcFs {
         return true;
     }
 
-    /** Is told of a descriptor and the file behind it. */
+    /** Is told of an open descriptor. */
     interface DescriptorVisitor {
-        void visit(int descriptor, String target);
+        void visit(int descriptor);
     }
 }

@@ -1,36 +1,52 @@
 package dev.pidone.linux;
 
-import java.util.Arrays;
-
 /**
  * The processes that were there at one moment, or rather during the listing: some may have come and gone meanwhile. It
- * is filled again and again and grows only when there are more processes than ever before.
+ * is filled again and again, in native memory, which grows only when there are more processes than ever before.
  */
 public final class ProcessTable {
-    private int[] processIds = new int[64];
-    private int[] parents = new int[64];
-    private int[] sessions = new int[64];
-    private boolean[] zombies = new boolean[64];
-    private int[] sorted = new int[64];
+    /** What is known of a process: so many numbers each. */
+    private static final int FIELDS = 4;
+    private static final int PROCESS_ID = 0;
+    private static final int PARENT = 1;
+    private static final int SESSION = 2;
+    private static final int FLAGS = 3;
+    private static final int ZOMBIE = 1;
+    private static final int DESCENDANT = 2;
+
+    private final NativeBlock block = new NativeBlock();
     private int size;
+    private boolean sorted = true;
+    private boolean complete = true;
 
     public void clear() {
         size = 0;
+        sorted = true;
+        complete = true;
     }
 
-    /** @param zombie whether it has ended and waits for its parent to reap it */
-    public void add(int processId, int parent, int session, boolean zombie) {
-        if (size == processIds.length) {
-            processIds = Arrays.copyOf(processIds, 2 * size);
-            parents = Arrays.copyOf(parents, 2 * size);
-            sessions = Arrays.copyOf(sessions, 2 * size);
-            zombies = Arrays.copyOf(zombies, 2 * size);
+    /** Empties it and gives its memory back. */
+    public void release() {
+        clear();
+        block.shrink();
+    }
+
+    /**
+     * @param zombie whether it has ended and waits for its parent to reap it
+     * @return false if there is no memory left for it
+     */
+    public boolean add(int processId, int parent, int session, boolean zombie) {
+        if (!block.reserve((size + 1L) * FIELDS * Integer.BYTES)) {
+            complete = false;
+            return false;
         }
-        processIds[size] = processId;
-        parents[size] = parent;
-        sessions[size] = session;
-        zombies[size] = zombie;
+        sorted &= size == 0 || processId(size - 1) < processId;
         size++;
+        set(size - 1, PROCESS_ID, processId);
+        set(size - 1, PARENT, parent);
+        set(size - 1, SESSION, session);
+        set(size - 1, FLAGS, zombie ? ZOMBIE : 0);
+        return true;
     }
 
     public int size() {
@@ -38,21 +54,41 @@ public final class ProcessTable {
     }
 
     public int processId(int index) {
-        return processIds[index];
+        return get(index, PROCESS_ID);
     }
 
     /** The parent of a process, 0 if it is outside the PID namespace. */
     public int parent(int index) {
-        return parents[index];
+        return get(index, PARENT);
     }
 
     /** The session of a process, 0 if its leader is outside the PID namespace. */
     public int session(int index) {
-        return sessions[index];
+        return get(index, SESSION);
     }
 
     public boolean isZombie(int index) {
-        return zombies[index];
+        return (get(index, FLAGS) & ZOMBIE) != 0;
+    }
+
+    /** Where a process is in the table, negative if it is not listed. */
+    public int indexOf(int processId) {
+        sort();
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = processId(middle);
+            if (found == processId) {
+                return middle;
+            }
+            if (found < processId) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -60,51 +96,85 @@ public final class ProcessTable {
      * has ended while the list was made and its children have another parent by now, or it is hidden.
      */
     public boolean isConnected() {
-        if (sorted.length < size) {
-            sorted = new int[processIds.length];
-        }
-        System.arraycopy(processIds, 0, sorted, 0, size);
-        Arrays.sort(sorted, 0, size);
         for (int index = 0; index < size; index++) {
-            if (parents[index] != 0 && Arrays.binarySearch(sorted, 0, size, parents[index]) < 0) {
+            if (parent(index) != 0 && indexOf(parent(index)) < 0) {
                 return false;
             }
+        }
+        return complete;
+    }
+
+    /**
+     * Notes whether a process descends from another one, as far as the processes tell that were added before it.
+     *
+     * @return whether it does
+     */
+    public boolean markDescendant(int index, int ancestor) {
+        if ((get(index, FLAGS) & DESCENDANT) == 0) {
+            int parent = parent(index) == ancestor ? index : indexOf(parent(index));
+            if (parent != index && (parent < 0 || (get(parent, FLAGS) & DESCENDANT) == 0)) {
+                return false;
+            }
+            set(index, FLAGS, get(index, FLAGS) | DESCENDANT);
         }
         return true;
     }
 
     /** Leaves only the descendants of a process: its children, their children, and so on. */
     public void keepDescendantsOf(int ancestor) {
-        int kept = moveChildrenForward(0, ancestor);
-        for (int next = 0; next < kept; next++) {
-            kept = moveChildrenForward(kept, processIds[next]);
+        sort();
+        // A child has mostly a higher number than its parent: one pass, and another one to see that it was enough.
+        int before = -1;
+        int marked = 0;
+        while (marked != before) {
+            before = marked;
+            marked = 0;
+            for (int index = 0; index < size; index++) {
+                marked += markDescendant(index, ancestor) ? 1 : 0;
+            }
+        }
+        int kept = 0;
+        for (int index = 0; index < size; index++) {
+            if ((get(index, FLAGS) & DESCENDANT) != 0) {
+                copy(index, kept);
+                kept++;
+            }
         }
         size = kept;
     }
 
-    private int moveChildrenForward(int from, int parent) {
-        int next = from;
-        for (int index = from; index < size; index++) {
-            if (parents[index] == parent) {
-                swap(index, next);
-                next++;
+    /** The kernel lists processes by their numbers, so this is hardly ever needed: an insertion sort will do. */
+    private void sort() {
+        if (sorted) {
+            return;
+        }
+        sorted = true;
+        for (int end = 1; end < size; end++) {
+            for (int index = end; index > 0 && processId(index - 1) > processId(index); index--) {
+                swap(index - 1, index);
             }
         }
-        return next;
     }
 
     private void swap(int a, int b) {
-        int processId = processIds[a];
-        int parent = parents[a];
-        int session = sessions[a];
-        boolean zombie = zombies[a];
-        processIds[a] = processIds[b];
-        parents[a] = parents[b];
-        sessions[a] = sessions[b];
-        zombies[a] = zombies[b];
-        processIds[b] = processId;
-        parents[b] = parent;
-        sessions[b] = session;
-        zombies[b] = zombie;
+        for (int field = 0; field < FIELDS; field++) {
+            int value = get(a, field);
+            set(a, field, get(b, field));
+            set(b, field, value);
+        }
+    }
+
+    private void copy(int from, int to) {
+        for (int field = 0; field < FIELDS; field++) {
+            set(to, field, get(from, field));
+        }
+    }
+
+    private int get(int index, int field) {
+        return block.get((long) index * FIELDS + field);
+    }
+
+    private void set(int index, int field, int value) {
+        block.set((long) index * FIELDS + field, value);
     }
 }

@@ -10,9 +10,13 @@ public final class Signal {
     /** The first real-time signal as programs see it: glibc keeps 32 and 33 for itself (signal(7)). */
     public static final int RTMIN = 34;
 
-    private static final String[] STANDARD_NAMES = {"HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL",
-            "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU",
-            "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS"};
+    private static final String[] STANDARD_NAMES = {"SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT",
+            "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
+            "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU",
+            "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS"};
+    private static final String HIDDEN = "signal ";
+    private static final String FIRST_REAL_TIME = "SIGRTMIN";
+    private static final String REAL_TIME = "SIGRTMIN+";
 
     private static final Signal[] ALL = new Signal[MAX + 1];
 
@@ -59,15 +63,28 @@ public final class Signal {
         return number;
     }
 
+    /** The name; where {@link #offset} is not 0 what stands before that number. */
+    String name() {
+        if (number <= STANDARD_NAMES.length) {
+            return STANDARD_NAMES[number - 1];
+        }
+        if (number < RTMIN) {
+            return HIDDEN;
+        }
+        return number == RTMIN ? FIRST_REAL_TIME : REAL_TIME;
+    }
+
+    /** The number at the end of the name, 0 for none. */
+    int offset() {
+        if (number <= STANDARD_NAMES.length) {
+            return 0;
+        }
+        return number < RTMIN ? number : number - RTMIN;
+    }
+
     /** The name, such as {@code SIGTERM} or {@code SIGRTMIN+3}; the two that glibc hides are called by number. */
     @Override
     public String toString() {
-        if (number <= STANDARD_NAMES.length) {
-            return "SIG" + STANDARD_NAMES[number - 1];
-        }
-        if (number < RTMIN) {
-            return "signal " + number;
-        }
-        return number == RTMIN ? "SIGRTMIN" : "SIGRTMIN+" + (number - RTMIN);
+        return offset() == 0 ? name() : name() + offset();
     }
 }

@@ -1,32 +1,23 @@
 package dev.pidone.linux;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
- * Where signals go the moment they are taken from the kernel: a table that {@code take_signals} in
- * src/main/asm/*\/library.s reads. A signal without a route is left to Java.
+ * Where signals go the moment they are taken from the kernel: a table that {@code take_signals} in src/main/c/library.c
+ * reads. A signal without a route is left to Java.
  */
 final class SignalRoutes {
     private static final long REPORT = 1L << 40;
 
     /**
-     * By signal number: the target as kill(2) takes it in bits 0 to 31, the signal to send in bits 32 to 39, and in bit
-     * 40 whether Java wants to know of it; 0 for no route.
+     * Writes {@code struct route}: the target as kill(2) takes it in bits 0 to 31, the signal to send in bits 32 to 39,
+     * and in bit 40 whether Java wants to know of it; 0 for no route.
+     *
+     * @see Kernel#forwardDirectly
      */
-    private final MemorySegment table = Arena.global().allocate((Signal.MAX + 1L) * Long.BYTES, Long.BYTES);
-
-    long address() {
-        return table.address();
-    }
-
-    /** @see Kernel#forwardDirectly */
     void set(SignalMapping replacements, SignalSet reported, int target) {
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = replacements.replacement(signal);
-            table.setAtIndex(ValueLayout.JAVA_LONG, number,
+            SharedState.setLong((long) number * Long.BYTES,
                     replacement == null || target == 0
                             ? 0
                             : route(replacement, target) | (reported.contains(signal) ? REPORT : 0));

@@ -6,6 +6,9 @@ package dev.pidone.linux;
  * @param bits the kernel's {@code sigset_t}
  */
 public record SignalSet(long bits) {
+    /** sizeof(sigset_t) of the kernel, which is not libc's (rt_sigaction(2)). */
+    static final long BYTES = 8;
+
     public static final SignalSet NONE = new SignalSet(0);
     public static final SignalSet ALL = new SignalSet(-1);
 
@@ -23,6 +26,10 @@ public record SignalSet(long bits) {
 
     public SignalSet union(SignalSet other) {
         return new SignalSet(bits | other.bits);
+    }
+
+    public SignalSet without(SignalSet others) {
+        return new SignalSet(bits & ~others.bits);
     }
 
     static long bit(Signal signal) {

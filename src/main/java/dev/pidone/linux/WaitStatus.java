@@ -1,126 +1,110 @@
 package dev.pidone.linux;
 
 /**
- * What a parent learns of a child from wait(2). There is one object a status, made when it is first met, so that
- * reaping does not allocate.
+ * What a parent learns of a child from wait(2). One object can serve for one child after the other, so that reaping
+ * does not allocate.
  */
-public sealed interface WaitStatus {
-    /** The child called exit. */
-    record Exited(ExitStatus exitStatus) implements WaitStatus {
-        @Override
-        public boolean ended() {
-            return true;
-        }
+public final class WaitStatus {
+    private static final int SIGNAL_MASK = 0x7f;
+    private static final int STOPPED = 0x7f;
+    private static final int CORE_DUMPED = 0x80;
+    private static final int CODE_SHIFT = 8;
+    private static final int CODE_MASK = 0xff;
 
-        @Override
-        public String toString() {
-            return "exited with status " + exitStatus.code();
-        }
+    private int raw;
+
+    private WaitStatus(int raw) {
+        this.raw = raw;
     }
-
-    /** A signal killed the child. */
-    record Killed(Signal signal, boolean dumpedCore) implements WaitStatus {
-        @Override
-        public boolean ended() {
-            return true;
-        }
-
-        @Override
-        public ExitStatus exitStatus() {
-            return ExitStatus.killedBy(signal);
-        }
-
-        @Override
-        public String toString() {
-            return "killed by " + signal + (dumpedCore ? ", core dumped" : "");
-        }
-    }
-
-    /** A signal stopped the child; it still exists. */
-    record Stopped(Signal signal) implements WaitStatus {
-        @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
-        public ExitStatus exitStatus() {
-            throw new IllegalStateException("the child has not ended: " + this);
-        }
-
-        @Override
-        public String toString() {
-            return "stopped by " + signal;
-        }
-    }
-
-    /** Whether the child has ended. */
-    boolean ended();
-
-    /**
-     * The exit status that stands for the end of the child: its own, or 128 and the signal that killed it.
-     *
-     * @throws IllegalStateException if the child has not ended
-     */
-    ExitStatus exitStatus();
 
     /**
      * Decodes what wait4(2) stores.
      *
      * @param raw the 16 bits that the macros of wait(2) take apart
      */
-    static WaitStatus of(int raw) {
-        return Cache.of(raw);
+    public static WaitStatus of(int raw) {
+        return new WaitStatus(raw);
     }
 
-    static WaitStatus exited(int code) {
-        return of(code << 8);
+    public static WaitStatus exited(int code) {
+        return of(code << CODE_SHIFT);
     }
 
-    static WaitStatus killed(Signal signal) {
+    public static WaitStatus killed(Signal signal) {
         return of(signal.number());
     }
 
-    static WaitStatus stopped(Signal signal) {
-        return of(signal.number() << 8 | 0x7f);
+    public static WaitStatus stopped(Signal signal) {
+        return of(signal.number() << CODE_SHIFT | STOPPED);
     }
 
-    /** The statuses met so far: 256 exit statuses, each signal with and without a core, each signal that stops. */
-    final class Cache {
-        private static final int EXITED = 0;
-        private static final int KILLED = 256;
-        private static final int STOPPED = KILLED + 256;
-        private static final WaitStatus[] MET = new WaitStatus[STOPPED + 128];
+    /** Takes another status on. */
+    public void set(WaitStatus other) {
+        raw = other.raw;
+    }
 
-        private Cache() {
-        }
+    void set(int newRaw) {
+        raw = newRaw;
+    }
 
-        private static WaitStatus of(int raw) {
-            int index = index(raw);
-            WaitStatus status = MET[index];
-            if (status == null) {
-                status = decode(raw);
-                MET[index] = status;
+    /** Whether the child called exit. */
+    public boolean exited() {
+        return (raw & SIGNAL_MASK) == 0;
+    }
+
+    /** Whether a signal stopped the child; it still exists. */
+    public boolean isStopped() {
+        return (raw & CODE_MASK) == STOPPED;
+    }
+
+    /** Whether a signal killed the child. */
+    public boolean isKilled() {
+        return !exited() && !isStopped();
+    }
+
+    /** Whether the child has ended. */
+    public boolean ended() {
+        return !isStopped();
+    }
+
+    /** The signal that killed or stopped the child. */
+    public Signal signal() {
+        return Signal.of(isStopped() ? raw >> CODE_SHIFT & SIGNAL_MASK : raw & SIGNAL_MASK);
+    }
+
+    /**
+     * The exit status that stands for the end of the child, 0 to 255: its own, or 128 and the signal that killed it.
+     */
+    public int exitCode() {
+        return exited() ? raw >> CODE_SHIFT & CODE_MASK : ExitStatus.KILLED + signal().number();
+    }
+
+    /** Says it in words: {@code exited with status 3}. */
+    public void describe(Line line) {
+        if (exited()) {
+            line.text("exited with status ").number(exitCode());
+        } else {
+            line.text(isStopped() ? "stopped by " : "killed by ").signal(signal());
+            if (isKilled() && (raw & CORE_DUMPED) != 0) {
+                line.text(", core dumped");
             }
-            return status;
         }
+    }
 
-        private static int index(int raw) {
-            return switch (raw & 0x7f) {
-                case 0 -> EXITED + (raw >> 8 & 0xff);
-                case 0x7f -> STOPPED + (raw >> 8 & 0x7f);
-                default -> KILLED + (raw & 0xff);
-            };
-        }
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WaitStatus status && status.raw == raw;
+    }
 
-        private static WaitStatus decode(int raw) {
-            int low = raw & 0x7f;
-            int high = raw >> 8 & 0xff;
-            return switch (low) {
-                case 0 -> new Exited(new ExitStatus(high));
-                case 0x7f -> new Stopped(Signal.of(high & 0x7f));
-                default -> new Killed(Signal.of(low), (raw & 0x80) != 0);
-            };
-        }
+    @Override
+    public int hashCode() {
+        return raw;
+    }
+
+    @Override
+    public String toString() {
+        Line line = new Line(64);
+        describe(line);
+        return line.toString();
     }
 }

@@ -5,7 +5,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
-import java.util.List;
+import dev.pidone.linux.NativeStrings;
 
 /**
  * Steps aside: the command takes pidone's place, and with it the process ID. For commands that are an init themselves.
@@ -18,7 +18,7 @@ final class ExecMode implements Pid1Mode {
     }
 
     @Override
-    public ExitStatus run(List<String> command) throws LaunchException {
+    public ExitStatus run(NativeStrings command) throws LaunchException {
         kernel.become(new Launch(command, Grouping.INHERITED));
         throw new IllegalStateException("execve returned without an error");
     }

@@ -3,12 +3,12 @@ package dev.pidone.mode;
 import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.Ending;
 import dev.pidone.supervise.Recipients;
 import dev.pidone.supervise.Supervisor;
-import java.util.List;
 
 /**
  * Runs no command: reaps orphans until TERM or INT arrives, and ends with 0. What the infrastructure container of a pod
@@ -27,7 +27,7 @@ final class PauseMode implements Pid1Mode, Recipients, Ending {
     }
 
     @Override
-    public ExitStatus run(List<String> command) {
+    public ExitStatus run(NativeStrings command) {
         kernel.letGo();
         Supervision.begin(kernel, options, log).supervise(this, this);
         return ExitStatus.SUCCESS;

@@ -5,19 +5,19 @@ import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
-import java.util.List;
 
 /** What pidone does as the first process: the strategy that {@code --pid1mode} selects. */
 public interface Pid1Mode {
     /**
      * Runs a command from its start to the end that the mode defines.
      *
-     * @param command the command's name and arguments, strings of bytes; empty where the mode runs none
+     * @param command the command's name and arguments; none where the mode runs none
      * @return the status with which pidone is to end
      * @throws LaunchException if the command cannot be executed
      */
-    ExitStatus run(List<String> command) throws LaunchException;
+    ExitStatus run(NativeStrings command) throws LaunchException;
 
     /** The mode with a name. */
     static Pid1Mode of(ModeName name, Kernel kernel, Options options, Log log) {

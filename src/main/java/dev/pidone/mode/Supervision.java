@@ -3,13 +3,12 @@ package dev.pidone.mode;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
 import dev.pidone.linux.Kernel;
-import dev.pidone.linux.KernelException;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.Policy;
 import dev.pidone.supervise.Supervisor;
-import java.util.List;
 
 /** Turns the user's options into what the supervisor is given, the same for all modes that supervise. */
 final class Supervision {
@@ -23,7 +22,7 @@ final class Supervision {
         return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
     }
 
-    static Launch launch(Options options, List<String> command) {
+    static Launch launch(Options options, NativeStrings command) {
         return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP);
     }
 
@@ -32,15 +31,13 @@ final class Supervision {
         if (kernel.processId() == 1) {
             return;
         }
-        if (wanted == Toggle.OFF) {
+        if (wanted != Toggle.OFF) {
+            if (!kernel.adoptOrphans()) {
+                log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
+            }
+        } else if (!kernel.adoptsOrphans()) {
             log.warn(
                     "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
-            return;
-        }
-        try {
-            kernel.adoptOrphans();
-        } catch (KernelException e) {
-            log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped: " + e.getMessage());
         }
     }
 }

@@ -4,11 +4,11 @@ import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
-import dev.pidone.supervise.Everyone;
 import dev.pidone.supervise.EveryProcessEnded;
+import dev.pidone.supervise.Everyone;
 import dev.pidone.supervise.Supervisor;
-import java.util.List;
 
 /** Ends when every process has ended, with the command's exit status. Signals go to all processes. */
 final class WaitAllChildrenMode implements Pid1Mode {
@@ -23,10 +23,10 @@ final class WaitAllChildrenMode implements Pid1Mode {
     }
 
     @Override
-    public ExitStatus run(List<String> command) throws LaunchException {
+    public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
         supervisor.supervise(Everyone.below(kernel, log), new EveryProcessEnded(kernel, log));
-        return options.exitStatuses().replacement(supervisor.exitStatus());
+        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
     }
 }

@@ -4,6 +4,7 @@ import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.CommandEnded;
 import dev.pidone.supervise.CommandGroup;
@@ -11,7 +12,6 @@ import dev.pidone.supervise.CommandOnly;
 import dev.pidone.supervise.EveryProcessEnded;
 import dev.pidone.supervise.Recipients;
 import dev.pidone.supervise.Supervisor;
-import java.util.List;
 
 /** Ends when the command ends. Signals go to the command; orphans are adopted and reaped meanwhile. */
 final class WaitMode implements Pid1Mode {
@@ -26,14 +26,14 @@ final class WaitMode implements Pid1Mode {
     }
 
     @Override
-    public ExitStatus run(List<String> command) throws LaunchException {
+    public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
         supervisor.supervise(recipients(), new CommandEnded());
         if (terminatesLeftovers(supervisor)) {
             supervisor.terminateEveryone(new EveryProcessEnded(kernel, log));
         }
-        return options.exitStatuses().replacement(supervisor.exitStatus());
+        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
     }
 
     private Recipients recipients() {

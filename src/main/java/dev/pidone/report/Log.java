@@ -1,12 +1,13 @@
 package dev.pidone.report;
 
+import dev.pidone.linux.Line;
+
 /**
  * What pidone has to say while it supervises, on standard error.
  *
  * <p>
- * A call never blocks and never fails: the message is handed to a thread of its own, since standard error may be a full
- * pipe or a stopped terminal, and dropped and counted if that thread cannot keep up. Neither that thread nor SLF4J nor
- * Logback exists before there is a first message to write.
+ * Messages are composed in one line that serves for all of them, and nothing is composed that is not written: {@code if
+ * (log.writes(level)) log.begin(level)...end()}. A call never blocks, never fails and allocates nothing.
  */
 public final class Log {
     /** How important a message is; those below a log's threshold are not written. */
@@ -18,17 +19,48 @@ public final class Log {
         TRACE
     }
 
+    static final int LONGEST_LINE = 1024;
+
     private final Level threshold;
-    private LogThread thread;
+    private final LogWriter writer;
+    private final Line line = new Line(LONGEST_LINE);
+    private Level level;
 
     /** @param threshold the least important level that is written */
-    public Log(Level threshold) {
+    public Log(Level threshold, LogWriter writer) {
         this.threshold = threshold;
+        this.writer = writer;
     }
 
-    /** Whether messages of a level are written; ask before composing one that is often not. */
-    public boolean writes(Level level) {
-        return level.ordinal() <= threshold.ordinal();
+    /** Whether messages of a level are written. */
+    public boolean writes(Level wanted) {
+        return wanted.ordinal() <= threshold.ordinal();
+    }
+
+    /** Begins a message; what it is to say is added to the line, and {@link #end} writes it. */
+    public Line begin(Level newLevel) {
+        level = newLevel;
+        return line.clear().text("pidone: ").text(newLevel.name()).text(": ");
+    }
+
+    /** Writes the message that was begun. */
+    public void end() {
+        line.end();
+        writer.write(level, line);
+    }
+
+    /** Writes the message that was begun, with something at its end. */
+    public void endWith(String text) {
+        line.text(text);
+        end();
+    }
+
+    /** Writes a message that is always the same. */
+    public void log(Level wanted, String message) {
+        if (writes(wanted)) {
+            begin(wanted).text(message);
+            end();
+        }
     }
 
     public void error(String message) {
@@ -37,43 +69,5 @@ public final class Log {
 
     public void warn(String message) {
         log(Level.WARN, message);
-    }
-
-    public void info(String message) {
-        log(Level.INFO, message);
-    }
-
-    public void debug(String message) {
-        log(Level.DEBUG, message);
-    }
-
-    public void trace(String message) {
-        log(Level.TRACE, message);
-    }
-
-    private void log(Level level, String message) {
-        if (!writes(level)) {
-            return;
-        }
-        try {
-            if (thread == null) {
-                LogThread started = new LogThread();
-                started.start();
-                thread = started;
-            }
-            thread.offer(level, message);
-        } catch (OutOfMemoryError e) {
-            // No memory for a message, or no thread (pids limit): the command matters more than what is said of it.
-            return;
-        }
-    }
-
-    /**
-     * Waits until everything is written, but not for a reader of standard error that does not read.
-     */
-    public void flush() {
-        if (thread != null) {
-            thread.flush();
-        }
     }
 }

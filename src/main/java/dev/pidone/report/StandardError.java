@@ -1,39 +1,49 @@
 package dev.pidone.report;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.pidone.linux.ErrorOutput;
+import dev.pidone.linux.Line;
 
-/** Standard error, unbuffered; it can be asked whether a write is under way. */
-final class StandardError extends OutputStream {
-    static final StandardError INSTANCE = new StandardError();
+/** Writes lines to standard error. What it does not take at once is dropped and counted, and that is said later. */
+public final class StandardError implements LogWriter {
+    private static final int LONGEST_NOTICE = 128;
 
-    private final FileOutputStream file = new FileOutputStream(FileDescriptor.err);
-    private volatile long writes;
-
-    private StandardError() {
-    }
-
-    /** The number of the write that has begun and not ended, 0 if there is none. */
-    long unfinishedWrite() {
-        long current = writes;
-        return (current & 1) == 1 ? current : 0;
-    }
+    private final ErrorOutput output = new ErrorOutput();
+    private final Line notice = new Line(LONGEST_NOTICE);
+    private int dropped;
+    private boolean cut;
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[]{(byte) b}, 0, 1);
+    public void write(Log.Level level, Line line) {
+        write(line);
     }
 
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        long current = writes + 1;
-        writes = current;
-        try {
-            file.write(bytes, offset, length);
-        } finally {
-            writes = current + 1;
+    /** Writes a line if standard error takes it at once. */
+    void write(Line line) {
+        if ((dropped > 0 || cut) && !writeNotice()) {
+            dropped++;
+            return;
         }
+        int taken = output.write(line);
+        if (taken == 0) {
+            dropped++;
+        }
+        cut = taken > 0 && taken < line.length();
+    }
+
+    private boolean writeNotice() {
+        notice.clear();
+        if (cut) {
+            notice.text("\n");
+        }
+        if (dropped > 0) {
+            notice.text("pidone: WARN: ").number(dropped).text(dropped == 1 ? " message was" : " messages were")
+                    .text(" dropped: standard error did not take them\n");
+        }
+        if (output.write(notice) == 0) {
+            return false;
+        }
+        dropped = 0;
+        cut = false;
+        return true;
     }
 }

@@ -1,21 +1,23 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.ProcessIds;
 import dev.pidone.linux.ProcessTable;
+import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
 import dev.pidone.report.Log;
-import java.util.Arrays;
 
 /**
  * Forwards signals to each descendant of pidone, where it is not PID 1 and must not signal everyone.
  *
  * <p>
- * Processes come and go while /proc is read: it is read again until a pass finds nobody new and has missed nobody for
- * want of the parent that links it to pidone. None of the IDs found can have passed to a stranger before the signal is
- * sent: all of them are descendants, and an ended one keeps its ID until its parent reaps it; that a parent does so
- * just between the look and the signal is the one race that is left.
+ * Processes come and go while /proc is read. So each is sent the signal the moment it is listed, before it can fork and
+ * end; and /proc is read again until a pass finds nobody new and has missed nobody for want of the parent that links it
+ * to pidone. None of the IDs found can have passed to a stranger before the signal is sent: all of them are
+ * descendants, and an ended one keeps its ID until its parent reaps it; that a parent does so just between the look and
+ * the signal is the one race that is left.
  */
-public final class Descendants implements Recipients {
+public final class Descendants implements Recipients, ProcessVisitor {
     /** Descendants that fork faster than they can be listed must not keep pidone from reaping. */
     private static final int MAX_PASSES = 100;
     /** Where /proc hides parents for good (hidepid), another pass is no better. */
@@ -24,8 +26,8 @@ public final class Descendants implements Recipients {
     private final Kernel kernel;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
-    private int[] sent = new int[64];
-    private int sentCount;
+    private final ProcessIds reached = new ProcessIds();
+    private Signal signal;
     private boolean warned;
 
     public Descendants(Kernel kernel, Log log) {
@@ -39,42 +41,52 @@ public final class Descendants implements Recipients {
     }
 
     @Override
-    public boolean send(Signal signal, Supervisor supervisor) {
-        sentCount = 0;
+    public boolean send(Signal wanted, Supervisor supervisor) {
+        signal = wanted;
+        reached.clear();
         int passesWithGaps = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
-            if (!kernel.listProcesses(table)) {
-                return sendToCommand(signal, supervisor);
+            int before = reached.size();
+            if (!kernel.listProcesses(table, this)) {
+                return sendToCommand(supervisor);
             }
             boolean connected = table.isConnected();
             passesWithGaps += connected ? 0 : 1;
-            boolean complete = connected || passesWithGaps > MAX_PASSES_WITH_GAPS;
-            table.keepDescendantsOf(kernel.processId());
-            if (!sendToNewcomers(signal) && complete) {
+            reachAllListed();
+            if (reached.size() == before && (connected || passesWithGaps > MAX_PASSES_WITH_GAPS)) {
                 break;
             }
         }
-        return sentCount > 0;
+        boolean anybody = reached.size() > 0;
+        table.release();
+        reached.release();
+        return anybody;
     }
 
-    private boolean sendToNewcomers(Signal signal) {
-        int before = sentCount;
-        for (int index = 0; index < table.size(); index++) {
-            int processId = table.processId(index);
-            if (!table.isZombie(index) && Arrays.binarySearch(sent, 0, before, processId) < 0
-                    && kernel.signal(processId, signal)) {
-                if (sentCount == sent.length) {
-                    sent = Arrays.copyOf(sent, 2 * sentCount);
-                }
-                sent[sentCount] = processId;
-                sentCount++;
-            }
+    @Override
+    public void visit(ProcessTable listed, int index) {
+        if (listed.markDescendant(index, kernel.processId())) {
+            reach(index);
         }
-        Arrays.sort(sent, 0, sentCount);
-        return sentCount > before;
     }
 
-    private boolean sendToCommand(Signal signal, Supervisor supervisor) {
+    /** Also those whose parent was listed after them. */
+    private void reachAllListed() {
+        table.keepDescendantsOf(kernel.processId());
+        for (int index = 0; index < table.size(); index++) {
+            reach(index);
+        }
+        reached.sort();
+    }
+
+    private void reach(int index) {
+        int processId = table.processId(index);
+        if (!table.isZombie(index) && reached.indexOf(processId) < 0 && kernel.signal(processId, signal)) {
+            reached.add(processId, 0);
+        }
+    }
+
+    private boolean sendToCommand(Supervisor supervisor) {
         if (!warned) {
             log.warn("/proc does not show the processes of this PID namespace: signals go to the command only");
             warned = true;

@@ -83,7 +83,8 @@ public final class EveryProcessEnded implements Ending {
             // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
             recheck = RECHECK_NANOSECONDS;
         } else if (log.writes(Log.Level.INFO)) {
-            log.info("waiting for pid=" + stranger + ", which entered the PID namespace from outside");
+            log.begin(Log.Level.INFO).text("waiting for pid=").number(stranger);
+            log.endWith(", which entered the PID namespace from outside");
         }
     }
 

@@ -65,21 +65,36 @@ final class JobControl {
         commandNeedsTerminal |= isForBackgroundUse(signal);
         if (kernel.hasTerminal()) {
             takeTerminalFrom(commandId);
-            stopJob(signal);
+            if (!stopJob(signal) && signal == Signal.TSTP) {
+                resume(commandId);
+            }
         }
     }
 
     /**
      * The terminal stops a job as a whole, but the command has a group of its own: the rest of a pipeline, or the
      * script that pidone was started by, would go on, and the shell with the prompt would wait for them.
+     *
+     * @return whether pidone was stopped
      */
-    private void stopJob(Signal signal) {
-        if (!asksToStop(signal)) {
-            stopSelf(signal);
-        } else if (mayStop()) {
-            pidoneWasStopped = true;
-            kernel.stopOwnGroup(signal);
+    private boolean stopJob(Signal signal) {
+        if (asksToStop(signal)) {
+            return mayStop() && wasStopped(kernel.stopOwnGroup(signal));
         }
+        // STOP was meant for the command alone. A shell with job control is to know, and nobody else would continue pidone.
+        return kernel.isJobOfParent() && stopSelf(signal);
+    }
+
+    /**
+     * The key has no effect on a process group that nobody could continue: where pidone leads the session, as in a
+     * container, the kernel would have discarded the signal had the command been started directly.
+     */
+    private void resume(int commandId) {
+        commandIsStopped = false;
+        if (!ownSession && commandNeedsTerminal && kernel.isForeground()) {
+            kernel.setForeground(commandId);
+        }
+        kernel.signalGroup(commandId, Signal.CONT);
     }
 
     private static boolean isForBackgroundUse(Signal signal) {
@@ -101,6 +116,11 @@ final class JobControl {
         return wasStopped && !groupIsReached && kernel.signalGroup(commandId, Signal.CONT);
     }
 
+    private boolean wasStopped(boolean stopped) {
+        pidoneWasStopped |= stopped;
+        return stopped;
+    }
+
     /** Whether pidone has been stopped since this was asked last: much may have arrived since, CONT above all. */
     boolean wasStopped() {
         boolean answer = pidoneWasStopped;
@@ -120,11 +140,8 @@ final class JobControl {
         }
     }
 
-    private void stopSelf(Signal signal) {
-        if (mayStop()) {
-            pidoneWasStopped = true;
-            kernel.stopSelf(signal);
-        }
+    private boolean stopSelf(Signal signal) {
+        return mayStop() && wasStopped(kernel.stopSelf(signal));
     }
 
     /** A namespace must not be without its init. */

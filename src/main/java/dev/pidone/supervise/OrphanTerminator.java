@@ -1,11 +1,10 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.ProcessIds;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
 import dev.pidone.report.Log;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Ends processes whose parent has died while the command runs: TERM at once, KILL after a grace period.
@@ -22,18 +21,19 @@ import java.util.stream.IntStream;
  */
 final class OrphanTerminator implements Chore {
     private static final long LOOK_EVERY = 1_000_000_000;
-    private static final int NOBODY = 0;
+    private static final int NO_SESSION = -1;
+    /** What a session reads as whose leader is outside the PID namespace: it could be any. */
+    private static final int OUTSIDE = 0;
 
     private final Kernel kernel;
     private final Log log;
     private final long grace;
     private final ProcessTable table = new ProcessTable();
-    private int[] told = new int[16];
-    private long[] killAt = new long[16];
-    private int toldCount;
-    private int[] suspects = new int[16];
-    private int suspectCount;
-    private int[] inherited = new int[0];
+    /** Who has been sent TERM, with the time for KILL. */
+    private final ProcessIds told = new ProcessIds();
+    private final ProcessIds inherited = new ProcessIds();
+    private ProcessIds suspects = new ProcessIds();
+    private ProcessIds newSuspects = new ProcessIds();
     private long nextLook;
     private boolean looking = true;
     private boolean warned;
@@ -45,19 +45,23 @@ final class OrphanTerminator implements Chore {
         this.grace = grace;
         nextLook = kernel.nanoTime();
         if (kernel.listProcesses(table)) {
-            inherited = IntStream.range(0, table.size()).filter(this::isChild).map(table::processId).toArray();
+            for (int index = 0; index < table.size(); index++) {
+                if (isChild(index)) {
+                    inherited.add(table.processId(index), 0);
+                }
+            }
         }
     }
 
     @Override
     public long dueIn() {
-        if (!looking && toldCount == 0) {
+        if (!looking && told.size() == 0) {
             return Kernel.FOREVER;
         }
         long now = kernel.nanoTime();
         long dueIn = looking ? nextLook - now : Long.MAX_VALUE;
-        for (int index = 0; index < toldCount; index++) {
-            dueIn = Math.min(dueIn, killAt[index] - now);
+        for (int index = 0; index < told.size(); index++) {
+            dueIn = Math.min(dueIn, told.value(index) - now);
         }
         return Math.max(0, dueIn);
     }
@@ -70,13 +74,20 @@ final class OrphanTerminator implements Chore {
             nextLook = now + LOOK_EVERY;
             look(supervisor, now);
         }
-        for (int index = 0; index < toldCount; index++) {
-            if (killAt[index] - now <= 0) {
-                log.warn("orphan pid=" + told[index] + " has not ended, killing it");
-                kernel.signal(told[index], Signal.KILL);
-                killAt[index] = now + grace + LOOK_EVERY;
+        for (int index = 0; index < told.size(); index++) {
+            if (told.value(index) - now <= 0) {
+                kill(told.processId(index));
+                told.setValue(index, now + grace + LOOK_EVERY);
             }
         }
+    }
+
+    private void kill(int processId) {
+        if (log.writes(Log.Level.WARN)) {
+            log.begin(Log.Level.WARN).text("orphan pid=").number(processId).text(" has not ended, killing it");
+            log.end();
+        }
+        kernel.signal(processId, Signal.KILL);
     }
 
     private void look(Supervisor supervisor, long now) {
@@ -88,89 +99,54 @@ final class OrphanTerminator implements Chore {
             return;
         }
         int session = sessionOf(supervisor.commandId());
-        int before = suspectCount;
+        newSuspects.clear();
         for (int index = 0; index < table.size(); index++) {
             int processId = table.processId(index);
-            if (isChild(index) && processId != supervisor.commandId() && table.session(index) == session
-                    && !table.isZombie(index) && !contains(told, toldCount, processId)
-                    && !contains(inherited, inherited.length, processId)) {
-                if (contains(suspects, before, processId)) {
+            if (isOrphan(index, supervisor.commandId(), session)) {
+                if (suspects.indexOf(processId) >= 0) {
                     tell(processId, now);
                 } else {
-                    suspect(processId);
+                    newSuspects.add(processId, 0);
                 }
             }
         }
-        suspectCount -= before;
-        System.arraycopy(suspects, before, suspects, 0, suspectCount);
+        ProcessIds before = suspects;
+        suspects = newSuspects;
+        newSuspects = before;
+        table.release();
+    }
+
+    private boolean isOrphan(int index, int command, int session) {
+        int processId = table.processId(index);
+        return isChild(index) && processId != command && session != OUTSIDE && table.session(index) == session
+                && !table.isZombie(index) && told.indexOf(processId) < 0 && inherited.indexOf(processId) < 0;
     }
 
     private boolean isChild(int index) {
         return table.parent(index) == kernel.processId();
     }
 
-    /** Suspects of this look come after those of the look before. */
-    private void suspect(int processId) {
-        if (suspectCount == suspects.length) {
-            suspects = Arrays.copyOf(suspects, 2 * suspectCount);
-        }
-        suspects[suspectCount] = processId;
-        suspectCount++;
-    }
-
     private int sessionOf(int processId) {
-        for (int index = 0; index < table.size(); index++) {
-            if (table.processId(index) == processId) {
-                return table.session(index);
-            }
-        }
-        return -1;
-    }
-
-    private static boolean contains(int[] processIds, int count, int processId) {
-        for (int index = 0; index < count; index++) {
-            if (processIds[index] == processId) {
-                return true;
-            }
-        }
-        return false;
+        int index = table.indexOf(processId);
+        return index < 0 ? NO_SESSION : table.session(index);
     }
 
     private void tell(int processId, long now) {
         if (log.writes(Log.Level.INFO)) {
-            log.info("terminating orphan pid=" + processId + " (" + kernel.processName(processId) + ")");
+            kernel.describeName(processId,
+                    log.begin(Log.Level.INFO).text("terminating orphan pid=").number(processId).text(" ("));
+            log.endWith(")");
         }
         // A stopped process gets TERM only when it is continued.
         kernel.signal(processId, Signal.TERM);
         kernel.signal(processId, Signal.CONT);
-        if (toldCount == told.length) {
-            told = Arrays.copyOf(told, 2 * toldCount);
-            killAt = Arrays.copyOf(killAt, 2 * toldCount);
-        }
-        told[toldCount] = processId;
-        killAt[toldCount] = now + grace;
-        toldCount++;
+        told.add(processId, now + grace);
     }
 
     /** A child has been reaped: its process ID may soon be another's. */
     void reaped(int processId) {
-        replace(suspects, suspectCount, processId);
-        replace(inherited, inherited.length, processId);
-        for (int index = 0; index < toldCount; index++) {
-            if (told[index] == processId) {
-                toldCount--;
-                told[index] = told[toldCount];
-                killAt[index] = killAt[toldCount];
-                return;
-            }
-        }
-    }
-
-    private static void replace(int[] processIds, int count, int ended) {
-        for (int index = 0; index < count; index++) {
-            if (processIds[index] == ended) {
-                processIds[index] = NOBODY;
-            }
-        }
+        suspects.removeProcess(processId);
+        inherited.removeProcess(processId);
+        told.removeProcess(processId);
     }
 }

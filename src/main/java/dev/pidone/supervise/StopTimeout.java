@@ -1,6 +1,7 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
 import dev.pidone.report.Log;
@@ -16,6 +17,7 @@ final class StopTimeout implements Chore {
     private final Log log;
     private final Killer killer;
     private final long timeout;
+    private final ProcessTable table = new ProcessTable();
     private boolean running;
     private boolean expired;
     private long hopelessAt;
@@ -76,34 +78,36 @@ final class StopTimeout implements Chore {
             expired = true;
             hopelessAt = kernel.nanoTime() + HOPELESS_AFTER;
             if (log.writes(Log.Level.WARN)) {
-                log.warn("the time to stop is over, killing " + whoIsLeft());
+                describeWhoIsLeft(log.begin(Log.Level.WARN).text("the time to stop is over, killing "));
+                log.end();
             }
         }
         killer.kill(supervisor);
         due = kernel.nanoTime() + REPEAT;
     }
 
-    private String whoIsLeft() {
-        ProcessTable table = new ProcessTable();
+    private void describeWhoIsLeft(Line line) {
         kernel.listProcesses(table);
         if (kernel.processId() != 1) {
             table.keepDescendantsOf(kernel.processId());
         }
-        StringBuilder names = new StringBuilder();
         int count = 0;
         for (int index = 0; index < table.size(); index++) {
             int processId = table.processId(index);
             if (processId != kernel.processId() && !table.isZombie(index)) {
                 if (count < NAMED_IN_MESSAGE) {
-                    names.append(count == 0 ? "" : ", ").append("pid=").append(processId).append(" (")
-                            .append(kernel.processName(processId)).append(')');
+                    line.text(count == 0 ? "pid=" : ", pid=").number(processId).text(" (");
+                    kernel.describeName(processId, line);
+                    line.text(")");
                 }
                 count++;
             }
         }
         if (count > NAMED_IN_MESSAGE) {
-            names.append(" and ").append(count - NAMED_IN_MESSAGE).append(" more");
+            line.text(" and ").number(count - NAMED_IN_MESSAGE).text(" more");
+        } else if (count == 0) {
+            line.text("whoever is left");
         }
-        return count == 0 ? "whoever is left" : names.toString();
+        table.release();
     }
 }

@@ -1,7 +1,6 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
@@ -31,7 +30,8 @@ public final class Supervisor {
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
     private int commandId;
-    private WaitStatus commandStatus;
+    private final WaitStatus commandStatus = WaitStatus.of(0);
+    private boolean commandHasEnded;
     private boolean hasChildren;
     private boolean mustReap;
 
@@ -55,7 +55,8 @@ public final class Supervisor {
         hasChildren = true;
         kernel.letGo();
         if (log.writes(Log.Level.INFO)) {
-            log.info("started the command, pid=" + commandId);
+            log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
+            log.end();
         }
     }
 
@@ -69,7 +70,7 @@ public final class Supervisor {
         while (!ending.isReached(this)) {
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
-            log.trace("woken up");
+            log.log(Log.Level.TRACE, "woken up");
             try {
                 mustReap = true;
                 forwardSignals(recipients);
@@ -77,9 +78,14 @@ public final class Supervisor {
                 performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
                 // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
-                log.error("going on after an internal error: " + e);
+                log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(e));
+                log.end();
             }
         }
+    }
+
+    private static String description(Throwable error) {
+        return error.getMessage() == null ? "no more is known" : error.getMessage();
     }
 
     /**
@@ -104,12 +110,12 @@ public final class Supervisor {
     }
 
     public boolean commandHasEnded() {
-        return commandStatus != null;
+        return commandHasEnded;
     }
 
-    /** The status with which the command has ended. */
-    public ExitStatus exitStatus() {
-        return commandStatus.exitStatus();
+    /** The status with which the command has ended, 0 to 255: its own, or 128 and the signal that killed it. */
+    public int exitCode() {
+        return commandStatus.exitCode();
     }
 
     /** Whether any child is left, adopted orphans included, as of the last round. */
@@ -192,7 +198,9 @@ public final class Supervisor {
 
     private void log(Signal signal, String what) {
         if (log.writes(Log.Level.DEBUG)) {
-            log.debug(what + " " + signal + " sent by pid=" + received.sender());
+            log.begin(Log.Level.DEBUG).text(what).text(" ").signal(signal).text(" sent by pid=")
+                    .number(received.sender());
+            log.end();
         }
     }
 
@@ -216,13 +224,15 @@ public final class Supervisor {
 
     private void commandChanged(WaitStatus status) {
         if (log.writes(Log.Level.INFO)) {
-            log.info("the command, pid=" + commandId + ", " + status);
+            status.describe(log.begin(Log.Level.INFO).text("the command, pid=").number(commandId).text(", "));
+            log.end();
         }
         if (status.ended()) {
-            commandStatus = status;
+            commandStatus.set(status);
+            commandHasEnded = true;
             jobControl.commandEnded(commandId);
-        } else if (status instanceof WaitStatus.Stopped stopped) {
-            jobControl.commandStopped(commandId, stopped.signal());
+        } else {
+            jobControl.commandStopped(commandId, status.signal());
         }
     }
 
@@ -230,10 +240,10 @@ public final class Supervisor {
         if (orphanTerminator != null) {
             orphanTerminator.reaped(processId);
         }
-        if (policy.warnOnReap()) {
-            log.warn("reaped orphan pid=" + processId + ", " + status);
-        } else if (log.writes(Log.Level.DEBUG)) {
-            log.debug("reaped orphan pid=" + processId + ", " + status);
+        Log.Level level = policy.warnOnReap() ? Log.Level.WARN : Log.Level.DEBUG;
+        if (log.writes(level)) {
+            status.describe(log.begin(level).text("reaped orphan pid=").number(processId).text(", "));
+            log.end();
         }
     }
 

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.ExitStatusMapping;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log.Level;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class CliTest {
     private Request understand(String... arguments) throws UsageException {
         List<String> argv = new ArrayList<>(List.of("/opt/pidone/bin/pidone"));
         argv.addAll(List.of(arguments));
-        return Cli.understand(argv, environment);
+        return Cli.understand(NativeStrings.of(argv), NativeStrings.of(environment));
     }
 
     private Options options(String... arguments) throws UsageException {
@@ -36,7 +39,19 @@ class CliTest {
     }
 
     private List<String> command(String... arguments) throws UsageException {
-        return ((Request.Run) understand(arguments)).command();
+        return strings(((Request.Run) understand(arguments)).command());
+    }
+
+    private static List<String> strings(NativeStrings command) {
+        List<String> strings = new ArrayList<>();
+        for (int index = 0; index < command.size(); index++) {
+            strings.add(command.string(index));
+        }
+        return strings;
+    }
+
+    private List<String> warnings(String... arguments) throws UsageException {
+        return List.of(((Request.Run) understand(arguments)).warnings());
     }
 
     private String complaint(String... arguments) {
@@ -66,7 +81,7 @@ class CliTest {
                 assertEquals(Signal.of(number), options.forwarding().mapping().replacement(Signal.of(number)));
             }
             for (int code = 0; code < 256; code++) {
-                assertEquals(new ExitStatus(code), options.exitStatuses().replacement(new ExitStatus(code)));
+                assertEquals(code, options.exitStatuses().replacement(code));
             }
         }
 
@@ -156,16 +171,16 @@ class CliTest {
         @Test
         void remapExitReplacesExitStatuses() throws UsageException {
             ExitStatusMapping mapping = options("-e", "143", "--remap-exit=1:255").exitStatuses();
-            assertEquals(ExitStatus.SUCCESS, mapping.replacement(new ExitStatus(143)));
-            assertEquals(new ExitStatus(255), mapping.replacement(new ExitStatus(1)));
-            assertEquals(new ExitStatus(2), mapping.replacement(new ExitStatus(2)));
+            assertEquals(0, mapping.replacement(143));
+            assertEquals(255, mapping.replacement(1));
+            assertEquals(2, mapping.replacement(2));
         }
 
         @Test
         void pauseHasNoCommand() throws UsageException {
             Request.Run request = (Request.Run) understand("--pid1mode=pause");
             assertEquals(ModeName.PAUSE, request.options().mode());
-            assertEquals(List.of(), request.command());
+            assertEquals(0, request.command().size());
         }
     }
 
@@ -173,9 +188,8 @@ class CliTest {
     class InTheEnvironment {
         @Test
         void everyOptionHasAVariable() throws UsageException {
-            for (Option option : Option.ALL) {
-                assertEquals("PIDONE_" + option.longName().substring(2).toUpperCase().replace('-', '_'),
-                        option.variable());
+            for (Option option : Option.values()) {
+                assertEquals(option.longName().substring(2).toUpperCase().replace('-', '_'), option.name());
             }
             set("PIDONE_PID1MODE=wait-all-children", "PIDONE_SUBREAPER=1", "PIDONE_VERBOSE=2");
             Options options = options();
@@ -235,8 +249,8 @@ class CliTest {
             assertEquals(Signal.QUIT, signals.replacement(Signal.TERM));
             assertNull(signals.replacement(Signal.HUP));
             assertEquals(Signal.of(12), signals.replacement(Signal.of(10)));
-            assertEquals(ExitStatus.SUCCESS, options().exitStatuses().replacement(new ExitStatus(143)));
-            assertEquals(new ExitStatus(7), options().exitStatuses().replacement(new ExitStatus(130)));
+            assertEquals(0, options().exitStatuses().replacement(143));
+            assertEquals(7, options().exitStatuses().replacement(130));
         }
 
         @Test
@@ -271,6 +285,19 @@ class CliTest {
             set("PIDONE_SUBREAPER=1", "PIDONE_QUIET=1");
             assertEquals(Toggle.OFF, options("--no-subreaper").subreaper());
             assertEquals(Level.INFO, options("--verbose").logLevel());
+        }
+
+        @Test
+        void theFirstOfTwoCounts() throws UsageException {
+            set("PIDONE_PID1MODE=exec", "PIDONE_PID1MODE=pause");
+            assertEquals(ModeName.EXEC, options().mode());
+        }
+
+        @Test
+        void aListMayBeginAndEndWithSeparators() throws UsageException {
+            set("PIDONE_REMAP_EXIT=, 143 ,\t7:8, ", "PIDONE_REWRITE= ");
+            assertEquals(0, options().exitStatuses().replacement(143));
+            assertEquals(8, options().exitStatuses().replacement(7));
         }
 
         @Test
@@ -344,7 +371,9 @@ class CliTest {
             assertEquals(NO_COMMAND, complaint("-v"));
             assertEquals(NO_COMMAND, complaint("--pid1mode=exec", "--"));
             assertEquals(NO_COMMAND,
-                    assertThrows(UsageException.class, () -> Cli.understand(List.of(), List.of())).getMessage());
+                    assertThrows(UsageException.class,
+                            () -> Cli.understand(NativeStrings.of(List.of()), NativeStrings.of(List.of())))
+                            .getMessage());
         }
 
         @Test
@@ -395,6 +424,13 @@ class CliTest {
                     "--parent-death-signal: '" + value
                             + "' is not allowed; allowed: a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)",
                     complaint("--parent-death-signal=" + value, "true"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"KILL:TERM", "9:15", "STOP:TSTP", "SIGSTOP:0"})
+        void isARewriteOfASignalThatNobodyCanCatch(String value) {
+            assertEquals("--rewrite: '" + value + "' is not allowed; KILL and STOP cannot be caught",
+                    complaint("-r", value, "true"));
         }
 
         @Test
@@ -455,8 +491,13 @@ class CliTest {
         }
 
         @Test
-        void isAFlagWithAValue() {
-            assertTrue(complaint("--quiet=yes", "true").endsWith("; see pidone --help"));
+        void isAFlagWithAValueThatIsNeitherTrueNorFalse() throws UsageException {
+            assertEquals("Invalid value for option '--quiet': 'yes' is not a boolean; see pidone --help",
+                    complaint("--quiet=yes", "true"));
+            assertEquals(Level.ERROR, options("--quiet=true").logLevel());
+            assertEquals(Level.WARN, options("-q", "--quiet=FALSE").logLevel());
+            assertEquals(Level.INFO, options("-vv", "--verbose=false", "-v").logLevel());
+            assertEquals(Toggle.OFF, options("--subreaper=false").subreaper());
         }
 
         @Test
@@ -500,56 +541,165 @@ class CliTest {
     }
 
     @Nested
-    class Help {
-        private String text(String... arguments) throws UsageException {
+    class ATextToPrint {
+        private Request.Text text(String... arguments) throws UsageException {
             return ((Request.Print) understand(arguments)).text();
         }
 
         @Test
         void isPrintedWhereItIsAskedFor() throws UsageException {
-            assertEquals(text("--help"), text("-h"));
-            assertEquals(text("--help"), text("-v", "--help", "true"));
+            assertEquals(Request.Text.HELP, text("--help"));
+            assertEquals(Request.Text.HELP, text("-h"));
+            assertEquals(Request.Text.HELP, text("-v", "--help", "true"));
+            assertEquals(Request.Text.VERSION, text("--version"));
+            assertEquals(Request.Text.VERSION, text("-V"));
         }
 
         @Test
         void isPrintedAlsoWhereAVariableIsWrong() throws UsageException {
             set("PIDONE_PID1MODE=nonsense");
-            assertTrue(text("--help").startsWith("Usage: pidone [OPTIONS] [--] COMMAND [ARG...]"), text("--help"));
+            assertEquals(Request.Text.HELP, text("--help"));
         }
 
         @Test
-        void fitsEightyColumns() throws UsageException {
-            text("--help").lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        void isNotAskedForByAVariable() throws UsageException {
+            set("PIDONE_VERSION=v1.2", "PIDONE_HELP=1");
+            assertEquals(List.of("true"), command("true"));
+            assertEquals(List.of(), warnings("true"));
+            assertEquals(ModeName.EXEC, options("--pid1mode=exec").mode());
+        }
+    }
+
+    @Nested
+    class AnUnknownVariable {
+        @Test
+        void isWorthAWarning() throws UsageException {
+            set("PIDONE_STOP_TIMOUT=1s", "PIDONE_FOO=1", "PIDONE_=", "PIDONE_stop_timeout=2s");
+            assertEquals(List.of(
+                    "PIDONE_STOP_TIMOUT is not a variable that pidone knows; did you mean" + " PIDONE_STOP_TIMEOUT?",
+                    "PIDONE_FOO is not a variable that pidone knows", "PIDONE_ is not a variable that pidone knows",
+                    "PIDONE_stop_timeout is not a variable that pidone" + " knows; did you mean PIDONE_STOP_TIMEOUT?"),
+                    warnings("true"));
+            assertEquals(-1, options().stopTimeout());
         }
 
         @Test
-        void namesEveryOption() throws UsageException {
-            for (Option option : Option.ALL) {
-                for (String name : option.names()) {
-                    assertTrue(text("--help").lines().anyMatch(line -> line.matches(".*\\Q" + name + "\\E\\b.*")),
-                            name);
-                }
+        void isCountedWhereThereAreMany() throws UsageException {
+            for (int number = 0; number < 60_000; number++) {
+                set("PIDONE_FOO_" + number + "=1");
             }
+            List<String> warnings = warnings("true");
+            assertEquals(5, warnings.size());
+            assertEquals("variables that pidone does not know: 59996 more", warnings.getLast());
+        }
+
+        @Test
+        void isNamedInOneShortLine() throws UsageException {
+            set("PIDONE_A\nB=1", "PIDONE_" + "X".repeat(100_000) + "=1");
+            assertEquals("PIDONE_A\\x0aB is not a variable that pidone knows", warnings("true").getFirst());
+            assertTrue(warnings("true").getLast().length() < 200, () -> environment.getLast());
+        }
+
+        @Test
+        void isNotWhatHasNoValue() throws UsageException {
+            set("PIDONE_FOO", "PIDONE", "PIDON_E=1");
+            assertEquals(List.of(), warnings("true"));
+        }
+    }
+
+    @Nested
+    class AMisspeltOption {
+        @ParameterizedTest
+        @CsvSource({"--stop-timout,--stop-timeout", "--stoptimeout=3s,--stop-timeout", "--stop_timeout,--stop-timeout",
+                "--pidmode=exec,--pid1mode", "--PID1MODE,--pid1mode", "--gruop,--group", "-quiet,--quiet",
+                "--hlp,--help", "--remap,--remap-exit", "--no-subreeper,--no-subreaper", "--verbos,--verbose"})
+        void isTakenForTheOptionThatItResembles(String given, String meant) {
+            assertTrue(complaint(given, "true").endsWith("; see pidone --help; did you mean " + meant + "?"),
+                    complaint(given, "true"));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"  pidone -- nginx -g 'daemon off;'",
-                "  pidone --pid1mode=wait-all-children -- make release",
-                "  pidone --pid1mode=exec -- /lib/systemd/systemd"})
-        void showsAnExampleForEachMode(String example) throws UsageException {
-            assertTrue(text("--help").lines().toList().contains(example), text("--help"));
+        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--signal"})
+        void mayResembleNone(String given) {
+            assertTrue(complaint(given, "true").endsWith("; see pidone --help"), complaint(given, "true"));
+        }
+    }
+
+    @Nested
+    class WhateverIsGiven {
+        private static final long HEAP = 256 * 1024;
+        private static final String HUGE = "9".repeat(2 * 1024 * 1024);
+
+        @Test
+        void aHugeValueIsAShortComplaint() {
+            for (Option option : Option.values()) {
+                if (option.isFlag()) {
+                    continue;
+                }
+                String complaint = complaint(option.longName(), HUGE, "true");
+                assertTrue(complaint.startsWith(option.longName() + ": '99999") && complaint.length() < 400, complaint);
+                assertTrue(complaint.contains("...' is not allowed; allowed: "), complaint);
+            }
+            assertTrue(complaint("--" + HUGE).length() < 400);
+            assertTrue(complaint("-gv" + HUGE).length() < 400);
+            assertTrue(complaint("--quiet=" + HUGE).length() < 400);
+            assertTrue(complaint("--pid1mode=pause", HUGE).length() < 400);
         }
 
         @Test
-        void isPlainText() throws UsageException {
-            assertTrue(text("--help").chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+        void tooManyOptionsAreAShortComplaint() {
+            String[] flags = new String[100_000];
+            Arrays.fill(flags, "-v");
+            assertEquals("more than 256 options are given", complaint(flags));
+            assertEquals("more than 256 options are given", complaint("-" + "v".repeat(100_000)));
+            Arrays.fill(flags, "--none");
+            assertTrue(complaint(flags).startsWith("Unknown options: '--none', '--none', "), () -> complaint(flags));
+            assertTrue(complaint(flags).endsWith("'--none', ...; see pidone --help"), () -> complaint(flags));
         }
 
         @Test
-        void versionIsThatOfTheProjectAndOfJava() throws UsageException {
-            assertTrue(text("--version").matches("pidone \\d+\\.\\d+\\.\\d+\\S* \\(Java 25\\S*, \\S+\\)\\R"),
-                    text("--version"));
-            assertEquals(text("--version"), text("-V"));
+        void tooManyValuesInAVariableAreAShortComplaint() throws UsageException {
+            set("PIDONE_REMAP_EXIT=" + "143 ".repeat(256));
+            assertEquals(0, options().exitStatuses().replacement(143));
+            environment.removeLast();
+            set("PIDONE_REMAP_EXIT=" + "143,".repeat(100_000));
+            assertEquals("PIDONE_REMAP_EXIT: more than 256 values are given", complaint("true"));
+        }
+
+        @Test
+        void aLongCommandAndALargeEnvironmentCostNothing() throws UsageException {
+            String[] arguments = new String[130_000];
+            Arrays.fill(arguments, "--pid1mode=nonsense");
+            arguments[0] = "-v";
+            arguments[1] = "--";
+            for (int number = 0; number < 60_000; number++) {
+                set("NAME" + number + "=" + number);
+            }
+            assertTrue(allocated(arguments) < HEAP / 16);
+            arguments[0] = "true";
+            assertTrue(allocated(arguments) < HEAP / 64);
+        }
+
+        @Test
+        void littleIsAllocated() throws UsageException {
+            String[] most = new String[257];
+            Arrays.fill(most, "-rSIGRTMIN+3:RTMAX-3");
+            most[256] = "true";
+            set("PIDONE_REMAP_EXIT=" + "143:10 ".repeat(256));
+            assertTrue(allocated(most) < HEAP / 2);
+        }
+
+        private long allocated(String... arguments) throws UsageException {
+            List<String> argv = new ArrayList<>(List.of("pidone"));
+            argv.addAll(List.of(arguments));
+            NativeStrings words = NativeStrings.of(argv);
+            NativeStrings variables = NativeStrings.of(environment);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            // Loads the classes.
+            Cli.understand(words, variables);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Cli.understand(words, variables);
+            return threads.getCurrentThreadAllocatedBytes() - before;
         }
     }
 }

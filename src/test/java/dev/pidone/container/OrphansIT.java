@@ -1,7 +1,6 @@
 package dev.pidone.container;
 
 import com.github.dockerjava.api.model.HealthCheck;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +44,7 @@ class OrphansIT {
         }
     }
 
-    private static void leaveOrphans(TestContainer container) throws IOException, InterruptedException {
+    private static void leaveOrphans(TestContainer container) {
         for (int left = 0; left < ORPHANS; left += ORPHANS_AT_ONCE) {
             container.dockerExec("sh", "-c", LEAVES_ORPHANS);
         }

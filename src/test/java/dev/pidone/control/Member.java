@@ -1,7 +1,7 @@
 package dev.pidone.control;
 
+import dev.pidone.support.ProcFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,14 +113,13 @@ public record Member(long processId) {
                 + group() + " session=" + session() + " foreground=" + foregroundGroup();
     }
 
-    /** A field after the name, which may hold anything, also spaces and parentheses. */
     private String field(int index) {
         return field("", index);
     }
 
     private String field(String directory, int index) {
-        String stat = read(directory + "stat");
-        return stat.isEmpty() ? "" : stat.substring(stat.lastIndexOf(')') + 2).split(" ")[index];
+        List<String> fields = ProcFile.fields(processId, directory + "stat");
+        return fields.isEmpty() ? "" : fields.get(index);
     }
 
     private long number(int index) {
@@ -129,11 +128,7 @@ public record Member(long processId) {
     }
 
     private String read(String file) {
-        try {
-            return Files.readString(directory().resolve(file), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "";
-        }
+        return ProcFile.read(processId, file);
     }
 
     private Path directory() {

@@ -3,6 +3,7 @@ package dev.pidone.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -205,7 +206,7 @@ class OtherInitsIT {
 
     @Test
     void pausingIsPausing() {
-        List<String> pidone = List.of(Programs.PIDONE.toString(), "--pid1mode=pause");
+        List<String> pidone = List.of(Product.PIDONE.toString(), "--pid1mode=pause");
         for (List<String> command : List.of(pidone, List.of("catatonit", "-P"))) {
             Assumptions.assumeTrue(Programs.isInstalled("catatonit"), "catatonit is not installed");
             try (Stage stage = Stage.play(Programs.shell("(sleep 1000 &); exec \"$@\"", command)).asPid1().start()) {

@@ -3,6 +3,7 @@ package dev.pidone.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Product;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class PauseIT {
     }
 
     private static Stage start(boolean pid1, String script) {
-        List<String> pidone = List.of(Programs.PIDONE.toString(), "--pid1mode=pause");
+        List<String> pidone = List.of(Product.PIDONE.toString(), "--pid1mode=pause");
         Stage.Play play = Stage.play(Programs.shell(script, pidone));
         Stage stage = (pid1 ? play.asPid1() : play).start();
         stage.until(() -> stage.pidone().isBlocked(TERM), "no pidone that receives signals");

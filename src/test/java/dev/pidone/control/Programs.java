@@ -1,5 +1,6 @@
 package dev.pidone.control;
 
+import dev.pidone.support.Product;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +10,8 @@ import java.util.stream.Stream;
 
 /** pidone, and the programs that it runs in these tests. */
 public final class Programs {
-    /** The built program. */
-    public static final Path PIDONE = Path.of("target/pidone/bin/pidone").toAbsolutePath();
-
     /** A search path on which pidone is found as well. */
-    public static final String PATH = PIDONE.getParent() + ":" + System.getenv("PATH");
+    public static final String PATH = Product.PIDONE.getParent() + ":" + System.getenv("PATH");
 
     /**
      * Prints "ready", and each signal it is sent, by number; ends with 42 after so many. Nothing is lost in between.
@@ -39,7 +37,7 @@ public final class Programs {
     }
 
     public static List<String> pidone(String options, String... command) {
-        List<String> arguments = new ArrayList<>(List.of(PIDONE.toString()));
+        List<String> arguments = new ArrayList<>(List.of(Product.PIDONE.toString()));
         arguments.addAll(Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
         arguments.add("--");
         arguments.addAll(List.of(command));

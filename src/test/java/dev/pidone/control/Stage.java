@@ -1,5 +1,6 @@
 package dev.pidone.control;
 
+import dev.pidone.support.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -365,14 +366,19 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Waits until something holds for what is on the stage. */
-    public void until(BooleanSupplier condition, String otherwise) {
-        Await.until(condition, () -> otherwise + "; " + describe());
+    public Await.Spent until(BooleanSupplier condition, String otherwise) {
+        return Await.until(condition, () -> otherwise + "; " + describe());
     }
 
     /** Waits until the program has ended. */
     public Ended awaitEnd() {
-        until(() -> read(status).endsWith("\n"), "it does not end");
+        untilEnded();
         return new Ended(Integer.parseInt(read(status).strip()), output(), errors());
+    }
+
+    /** Waits for the same; tells what that took. */
+    public Await.Spent untilEnded() {
+        return until(this::hasEnded, "it does not end");
     }
 
     public boolean hasEnded() {

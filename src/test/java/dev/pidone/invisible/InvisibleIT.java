@@ -3,6 +3,8 @@ package dev.pidone.invisible;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Await;
+import dev.pidone.support.Product;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -11,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs a probe directly and under pidone, in many surroundings, and compares what it sees of itself. */
 class InvisibleIT {
-    private static final String PIDONE = Path.of("target/pidone/bin/pidone").toAbsolutePath().toString();
+    private static final String PIDONE = Product.PIDONE.toString();
     private static final Path PROBE = Path.of("src/test/resources/dev/pidone/invisible/probe.pl").toAbsolutePath();
-    private static final int LIMIT_SECONDS = 60;
     private static final String OWN_GROUP = "leads its process group: yes";
     private static final String INHERITED_GROUP = "leads its process group: no";
 
@@ -91,7 +91,7 @@ class InvisibleIT {
 
     @ParameterizedTest
     @MethodSource("surroundingsAndModes")
-    void theCommandSeesNoDifference(Surroundings surroundings, String mode) throws IOException, InterruptedException {
+    void theCommandSeesNoDifference(Surroundings surroundings, String mode) throws IOException {
         List<String> probe = List.of("/usr/bin/perl", PROBE.toString(), "a", "", "b c");
         List<String> underPidone = new ArrayList<>(List.of(PIDONE, "--pid1mode=" + mode, "--"));
         underPidone.addAll(probe);
@@ -106,7 +106,7 @@ class InvisibleIT {
     }
 
     /** Standard output is a file, the same one each time, since the probe also looks at where its descriptors lead. */
-    private String facts(Surroundings surroundings, List<String> command) throws IOException, InterruptedException {
+    private String facts(Surroundings surroundings, List<String> command) throws IOException {
         File output = folder.resolve("facts").toFile();
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", surroundings.script(), "sh"));
         line.addAll(command);
@@ -114,7 +114,7 @@ class InvisibleIT {
                 .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output)
                 .redirectError(Redirect.appendTo(output)).start();
         try {
-            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "it does not end");
+            Await.end(process, () -> command + " does not end");
         } finally {
             process.destroyForcibly();
         }

@@ -25,6 +25,7 @@ public final class SimulatedKernel implements Kernel {
     private final List<String> trace = new ArrayList<>();
     private final long nanosecondsPerStep;
     private final boolean writesToPipe;
+    private final boolean isJobOfParent;
 
     private final Queue<Taken> taken = new ArrayDeque<>();
 
@@ -54,6 +55,7 @@ public final class SimulatedKernel implements Kernel {
         audit = new Audit(scenario, world);
         nanosecondsPerStep = random.nextBoolean() ? 10_000_000 : 1_000_000_000;
         writesToPipe = random.nextBoolean();
+        isJobOfParent = random.nextBoolean();
         schedule.interleave();
     }
 
@@ -149,7 +151,7 @@ public final class SimulatedKernel implements Kernel {
     }
 
     private LaunchException launchFailure() {
-        return new LaunchException("cannot be started", scenario.launchFailure());
+        return new LaunchException(new Line(64).text("cannot be started"), scenario.launchFailure());
     }
 
     @Override
@@ -169,9 +171,15 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public void adoptOrphans() {
+    public boolean adoptOrphans() {
         called("adoptOrphans");
         world.makeSubreaper();
+        return true;
+    }
+
+    @Override
+    public boolean adoptsOrphans() {
+        return world.pidoneIsInit();
     }
 
     @Override
@@ -364,7 +372,7 @@ public final class SimulatedKernel implements Kernel {
 
     /** Reads /proc in the order of the process IDs; meanwhile processes come and go, before and behind. */
     @Override
-    public boolean listProcesses(ProcessTable into) {
+    public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         called("listProcesses");
         into.clear();
         audit.looks();
@@ -379,6 +387,7 @@ public final class SimulatedKernel implements Kernel {
                 into.add(processId, process.parent == null ? 0 : process.parent.processId, process.session,
                         process.isZombie());
                 audit.learn(process);
+                visitor.visit(into, into.size() - 1);
                 schedule.interleave();
             }
         }
@@ -399,8 +408,8 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public String processName(int processId) {
-        return "program";
+    public void describeName(int processId, Line into) {
+        into.text("program");
     }
 
     @Override
@@ -431,7 +440,7 @@ public final class SimulatedKernel implements Kernel {
 
     /** While pidone is stopped the world goes on, until the shell continues pidone. */
     @Override
-    public void stopSelf(Signal signal) {
+    public boolean stopSelf(Signal signal) {
         called("stopSelf " + signal);
         audit.stopsItself(terminal);
         if (random.nextBoolean()) {
@@ -444,12 +453,19 @@ public final class SimulatedKernel implements Kernel {
             }
             world.send(world.pidone(), Signal.CONT, null);
             wasStopped = true;
+            return true;
         }
+        return false;
     }
 
     @Override
-    public void stopOwnGroup(Signal signal) {
-        stopSelf(signal);
+    public boolean stopOwnGroup(Signal signal) {
+        return stopSelf(signal);
+    }
+
+    @Override
+    public boolean isJobOfParent() {
+        return isJobOfParent;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.pidone.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.pidone.support.Await;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -12,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that tests run and that a machine may lack; {@code src/build/install-tools} installs them. */
 final class Tools {
-    private static final long LIMIT_SECONDS = 30;
-
     private Tools() {
     }
 
@@ -47,7 +44,7 @@ final class Tools {
 
     /** What goes before a program of an architecture: nothing if it is this machine's own. */
     static List<String> emulator(Architecture architecture) {
-        if (architecture == Architecture.CURRENT) {
+        if (architecture == NativeLibrary.ARCHITECTURE) {
             return List.of();
         }
         String emulator = "qemu-" + prefix(architecture) + "-static";
@@ -76,7 +73,7 @@ final class Tools {
                     .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output.toFile())
                     .redirectError(errors.toFile()).start();
             try {
-                assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> command + " does not end");
+                Await.end(process, () -> command + " does not end");
             } finally {
                 process.destroyForcibly().waitFor();
             }

@@ -1,6 +1,7 @@
 package dev.pidone.namespace;
 
 import dev.pidone.namespace.PidNamespace.Proc;
+import dev.pidone.support.Product;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,6 @@ import java.util.Set;
  * (ISO 8859-1).
  */
 public final class Call {
-    /** The built program. */
-    public static final Path PIDONE = Path.of("target/pidone/bin/pidone").toAbsolutePath();
-
     private final List<String> program = new ArrayList<>();
     private final List<String> wrapper = new ArrayList<>();
     private Path directory = Path.of("/");
@@ -38,7 +36,7 @@ public final class Call {
 
     /** A call of pidone; {@link #command} adds what it is to run. */
     public static Call pidone(String... options) {
-        Call call = program(PIDONE.toString());
+        Call call = program(Product.PIDONE.toString());
         call.program.addAll(List.of(options));
         call.program.add("--");
         return call;

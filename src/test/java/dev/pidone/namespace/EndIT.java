@@ -2,6 +2,8 @@ package dev.pidone.namespace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,12 @@
 package dev.pidone.namespace;
 
+import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -69,11 +70,10 @@ final class PidNamespace {
         command.add("true");
         try {
             Process attempt = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
-            return attempt.waitFor(Await.LIMIT_SECONDS, TimeUnit.SECONDS) && attempt.exitValue() == 0;
+            Await.end(attempt, () -> command + " does not end");
+            return attempt.exitValue() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.pidone.namespace;
 
+import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,13 +60,24 @@ public final class RunningCall implements AutoCloseable {
 
     private boolean findPidone() {
         for (long candidate : ProcFile.descendants(outside.pid())) {
-            if (ProcFile.link(candidate, "exe").endsWith("/bin/pidone")
+            if (ProcFile.link(candidate, "exe").endsWith("/pidone")
                     && ProcFile.signals(candidate, "status", "SigBlk").contains(TERM)) {
                 processId = candidate;
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Waits for the process that is to become pidone, where it has all signals blocked from the beginning: it can be
+     * sent some before pidone has begun. As {@link #processId} from then on.
+     */
+    void awaitBlockedBeginning() {
+        processId = awaitSome(
+                () -> ProcFile.descendants(outside.pid()).stream()
+                        .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(TERM)).toList(),
+                "nothing begins").getFirst();
     }
 
     /** The process that is PID 1 of the namespace, as seen from here. */
@@ -152,14 +165,8 @@ public final class RunningCall implements AutoCloseable {
     }
 
     Ended awaitEnd() {
-        try {
-            if (!outside.waitFor(Await.LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                Assertions.fail("it does not end; " + describe());
-            }
-            return new Ended(outside.exitValue(), output(), errors());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("a test was interrupted", e);
-        }
+        Await.end(outside, () -> "it does not end; " + describe());
+        return new Ended(outside.exitValue(), output(), errors());
     }
 
     /** A list of descriptors without what differs from one call to the next. */

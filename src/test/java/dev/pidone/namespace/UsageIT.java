@@ -3,6 +3,7 @@ package dev.pidone.namespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Product;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +15,15 @@ class UsageIT {
     @ValueSource(strings = {"--no-such-option", "--pid1mode=nonsense", "--pid1mode", "-Z", "--quiet=1",
             "--pid1mode=exec --no-subreaper", "-q -v", "--subreaper --no-subreaper", "--no\nline"})
     void aWrongOptionIsNamedAndStartsNothing(String options) {
-        Call call = Call.program(Call.PIDONE.toString()).command(options.split(" ")).command("--", "echo", "started");
+        Call call = Call.program(Product.PIDONE.toString()).command(options.split(" ")).command("--", "echo",
+                "started");
         assertComplains(options.split("[=\n ]")[0], call);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--", "-v", "-v --"})
     void withoutACommandThereIsNothingToStart(String options) {
-        Call call = Call.program(Call.PIDONE.toString());
+        Call call = Call.program(Product.PIDONE.toString());
         assertComplains("no command", options.isEmpty() ? call : call.command(options.split(" ")));
     }
 

@@ -3,6 +3,8 @@ package dev.pidone.namespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.AsLongAsProcessesWork;
+import dev.pidone.support.Await;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,19 +16,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs {@link LogProgram} and is the reader of its standard error: quick, slow, or stuck. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class LogTest {
     private static final Pattern DROPPED = Pattern
             .compile("pidone: WARN: (\\d+) messages were dropped: standard error did not take them");
+
+    @RegisterExtension
+    static final AsLongAsProcessesWork LIMIT = new AsLongAsProcessesWork();
 
     private Process program;
     private BufferedReader output;
@@ -110,10 +112,10 @@ class LogTest {
     }
 
     @Test
-    void flushGivesUpOnAStuckReader() throws IOException, InterruptedException {
+    void flushGivesUpOnAStuckReader() throws IOException {
         start(2000, 100, false);
         outputUntil("flushed");
-        assertTrue(program.waitFor(30, TimeUnit.SECONDS));
+        Await.end(program, () -> "it does not give up");
     }
 
     /** On a machine under load the test itself can be stuck for so long that giving up is right: so it tries again. */

@@ -1,0 +1,460 @@
+/*
+ * What of pidone must be machine code, in both of its forms: system calls, the child between clone(2) and execve(2), where
+ * no Java can run, and the two loops that every signal and every orphan passes through.
+ */
+#include "library.h"
+
+#include <asm/errno.h>
+#include <asm/ioctls.h>
+#include <asm/signal.h>
+#include <asm/stat.h>
+#include <linux/fcntl.h>
+#include <linux/poll.h>
+#include <linux/sched.h>
+#include <linux/signalfd.h>
+#include <linux/time_types.h>
+#include <linux/wait.h>
+
+#define NOTHING_SPAWNED 127
+#define NANOSECONDS_PER_SECOND 1000000000L
+
+/* So often one call waits at most: a flood must not hold up what has a deadline. */
+#define ROUNDS 64
+
+enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
+#define SENT_BY_PROCESS (1 << 8)
+#define OUTCOME_SHIFT 9
+#define SIGNAL_COUNT_SHIFT 16
+#define RELAY_READY (1L << 24)
+#define WATCHED_READY (1L << 25)
+#define SENDER_SHIFT 32
+
+enum end { MORE_MAY_BE_THERE, NOTHING_NEW, NO_CHILDREN, FAILURE };
+#define STATUS_SHIFT 32
+#define CHILD_COUNT_SHIFT 48
+#define END_SHIFT 56
+
+FUNCTION(clone_onto, CLONE_ONTO);
+FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
+
+struct supervision supervision = {.signal_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
+unsigned long held_back;
+
+long supervision_address(void) {
+    return (long) &supervision;
+}
+
+long text_address(long number) {
+    return number == 0 ? (long) pidone_help : (long) pidone_version;
+}
+
+long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
+    return raw_call(number, a1, a2, a3, a4, a5, a6);
+}
+
+/* ---- starting the command ---- */
+
+static unsigned long length_of(const char *text) {
+    unsigned long length = 0;
+    while (text[length] != 0) {
+        length++;
+    }
+    return length;
+}
+
+static char *append(char *end, const char *text) {
+    while (*text != 0) {
+        *end++ = *text++;
+    }
+    *end = 0;
+    return end;
+}
+
+static char *append_number(char *end, unsigned long number) {
+    char digits[21];
+    char *digit = digits + sizeof(digits) - 1;
+    *digit = 0;
+    do {
+        *--digit = (char) ('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    return append(end, digit);
+}
+
+/* What the kernel calls this process for as long as the machine runs: the inode of its pidfd; 0 if it has no name for it. */
+static unsigned long own_pidfd_id(void) {
+    long process_id = CALL(getpid);
+    long descriptor = CALL(pidfd_open, process_id, 0);
+    if (descriptor < 0) {
+        return 0;
+    }
+    struct stat file;
+    long error = CALL(fstat, descriptor, &file);
+    CALL(close, descriptor);
+    return error == 0 ? file.st_ino : 0;
+}
+
+/*
+ * Socket activation (sd_listen_fds(3)): the environment says for whom the passed descriptors are. That is the command,
+ * which only this process can name: it is it.
+ */
+static void name_this_process(struct launch *launch) {
+    if (launch->listen_pid >= 0) {
+        append_number(append(launch->listen_pid_entry, "LISTEN_PID="), (unsigned long) CALL(getpid));
+        launch->envp[launch->listen_pid] = launch->listen_pid_entry;
+    }
+    if (launch->listen_pidfd >= 0) {
+        char *end = append(launch->listen_pidfd_entry, "LISTEN_PIDFDID=");
+        unsigned long id = own_pidfd_id();
+        if (id != 0) {
+            append_number(end, id);
+        }
+        launch->envp[launch->listen_pidfd] = launch->listen_pidfd_entry;
+    }
+}
+
+static long group_as_wanted(const struct launch *launch) {
+    long error = 0;
+    if (launch->grouping == OWN_GROUP) {
+        error = CALL(setpgid, 0, 0);
+        if (error == 0 && launch->terminal >= 0) {
+            int group = (int) CALL(getpid);
+            CALL(ioctl, launch->terminal, TIOCSPGRP, &group);
+        }
+    } else if (launch->grouping == OWN_SESSION) {
+        error = CALL(setsid);
+        if (error >= 0 && launch->terminal >= 0) {
+            /* It fails if the terminal belongs to a session that pidone does not lead: never steal it. */
+            CALL(ioctl, launch->terminal, TIOCSCTTY, 0);
+        }
+    }
+    return error;
+}
+
+static int is_ignored(const struct launch *launch, int signal) {
+    return (launch->ignored & bit_of(signal)) != 0;
+}
+
+/* CHLD stays as it is where it need not be ignored: to set SIG_DFL would drop one that is pending (sigaction(2)). */
+static int is_to_be_set(const struct launch *launch, int signal) {
+    return (launch->reset & bit_of(signal)) != 0 && (signal != SIGCHLD || is_ignored(launch, signal));
+}
+
+static long set_dispositions(const struct launch *launch) {
+    for (int signal = 1; signal <= SIGNALS; signal++) {
+        if (!is_to_be_set(launch, signal)) {
+            continue;
+        }
+        struct action action = {.handler = is_ignored(launch, signal) ? (void *) SIG_IGN : (void *) SIG_DFL};
+        long error = change_action(signal, &action, 0);
+        if (error < 0) {
+            return error;
+        }
+    }
+    return 0;
+}
+
+static void report_failure(struct launch *launch, enum step step, long error) {
+    launch->step = step;
+    launch->error = -error;
+}
+
+/* What execvp(3) takes as a reason to try the next directory. */
+static int is_elsewhere(long error) {
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE || error == ENODEV
+            || error == ETIMEDOUT;
+}
+
+/*
+ * The files that execvp(3) would try, one after the other; 0 behind the last. An element of the path that makes too long
+ * a name cannot be where the file is, and is skipped as there.
+ */
+static const char *next_file(const struct launch *launch, const char **rest) {
+    static char file[sizeof(launch->file)];
+    const char *name = launch->argv[0];
+    while (*rest != 0) {
+        const char *element = *rest;
+        unsigned long length = 0;
+        while (element[length] != 0 && element[length] != ':') {
+            length++;
+        }
+        *rest = element[length] == 0 ? 0 : element + length + 1;
+        if (length + 1 + length_of(name) < sizeof(file)) {
+            char *end = file;
+            for (unsigned long index = 0; index < length; index++) {
+                *end++ = element[index];
+            }
+            append(length == 0 ? end : append(end, "/"), name);
+            return file;
+        }
+    }
+    return 0;
+}
+
+static int is_to_be_searched(const char *name) {
+    for (const char *next = name; *next != 0; next++) {
+        if (*next == '/') {
+            return 0;
+        }
+    }
+    return *name != 0;
+}
+
+static const char *first_file(const struct launch *launch, const char **rest) {
+    int is_searched = is_to_be_searched(launch->argv[0]);
+    *rest = is_searched ? launch->search_path : 0;
+    return is_searched ? next_file(launch, rest) : launch->argv[0];
+}
+
+/*
+ * A file without #! is for the shell, as with execvp(3): sh FILE ARGS. The arguments may be many, so they stay where they
+ * are, and "sh" takes the place before them.
+ */
+static long execute_file(struct launch *launch, const char *file, long *shell_error) {
+    *shell_error = 0;
+    long error = -CALL(execve, file, launch->argv, launch->envp);
+    if (error == ENOEXEC) {
+        char **argv = launch->argv - 1;
+        char *before[] = {argv[0], argv[1]};
+        argv[0] = (char *) "/bin/sh";
+        argv[1] = (char *) file;
+        *shell_error = -CALL(execve, argv[0], argv, launch->envp);
+        argv[0] = before[0];
+        argv[1] = before[1];
+    }
+    return error;
+}
+
+static void note_file(struct launch *launch, const char *file) {
+    unsigned long index = 0;
+    while (file[index] != 0 && index < sizeof(launch->file) - 1) {
+        launch->file[index] = file[index];
+        index++;
+    }
+    launch->file[index] = 0;
+}
+
+/* Returns only on failure. The result's error is set last: until then the command may yet be started. */
+static void execute(struct launch *launch) {
+    const char *rest;
+    long reason = 0;
+    long shell_error = 0;
+    for (const char *file = first_file(launch, &rest); file != 0; file = next_file(launch, &rest)) {
+        long error_of_shell;
+        long error = execute_file(launch, file, &error_of_shell);
+        if (reason == 0 && (error == EACCES || !is_elsewhere(error))) {
+            reason = error;
+            shell_error = error_of_shell;
+            note_file(launch, file);
+        }
+        if (!is_elsewhere(error)) {
+            break;
+        }
+    }
+    if (reason == 0) {
+        reason = ENOENT;
+        for (const char *file = first_file(launch, &rest); file != 0; file = next_file(launch, &rest)) {
+            if (CALL(faccessat, AT_FDCWD, file, 0 /* F_OK */) == 0) {
+                launch->found = 1;
+                note_file(launch, file);
+                break;
+            }
+        }
+    }
+    launch->shell_error = shell_error;
+    report_failure(launch, EXECVE, -reason);
+}
+
+/* Returns only on failure. */
+static void become(struct launch *launch) {
+    name_this_process(launch);
+    long error = set_dispositions(launch);
+    if (error < 0) {
+        report_failure(launch, SIGNAL_STATE, error);
+        return;
+    }
+    error = launch->directory < 0 ? 0 : CALL(fchdir, launch->directory);
+    if (error < 0) {
+        report_failure(launch, DIRECTORY, error);
+        return;
+    }
+    error = change_mask(SIG_SETMASK, launch->mask, 0);
+    if (error < 0) {
+        report_failure(launch, SIGNAL_STATE, error);
+        return;
+    }
+    execute(launch);
+}
+
+static void run_child(void *argument) {
+    struct launch *launch = argument;
+    long error = group_as_wanted(launch);
+    if (error < 0) {
+        report_failure(launch, GROUPING, error);
+    } else {
+        become(launch);
+    }
+    CALL(exit_group, NOTHING_SPAWNED);
+}
+
+static void forget_results(struct launch *launch) {
+    launch->step = CLONE;
+    launch->error = 0;
+    launch->shell_error = 0;
+    launch->found = 0;
+    launch->file[0] = 0;
+}
+
+/*
+ * The child borrows this process's memory until it is another program (CLONE_VFORK): nothing is copied, however large a
+ * JVM is, and it leaves its results here. It has a stack of its own, since this one is in use, and every signal is blocked,
+ * since no handler of this process may run in it.
+ */
+long spawn_command(struct launch *launch) {
+    static char stack[16384] __attribute__((aligned(16)));
+    /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
+    char *argv[] = {launch->argv[-1], launch->argv[0]};
+    unsigned long mask;
+    forget_results(launch);
+    change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
+    long child = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    launch->argv[-1] = argv[0];
+    launch->argv[0] = argv[1];
+    if (child < 0) {
+        launch->error = -child;
+    }
+    long error = launch->error;
+    if (child > 0 && error != 0) {
+        CALL(wait4, child, 0, __WALL, 0);
+    } else if (error == 0 && supervision.command_id == 0 && supervision.command_status < 0) {
+        supervision.command_id = (int) child;
+    }
+    change_mask(SIG_SETMASK, mask, 0);
+    return error == 0 ? child : -error;
+}
+
+/* Signals that are pending stay so across execve(2) and are the command's, if they are blocked while all this happens. */
+long become_command(struct launch *launch) {
+    struct action before[SIGNALS + 1];
+    forget_results(launch);
+    change_mask(SIG_SETMASK, ALL_SIGNALS, 0);
+    for (int signal = 1; signal <= SIGNALS; signal++) {
+        if (is_to_be_set(launch, signal)) {
+            change_action(signal, 0, &before[signal]);
+        }
+    }
+    become(launch);
+    change_mask(SIG_SETMASK, ALL_SIGNALS, 0);
+    for (int signal = 1; signal <= SIGNALS; signal++) {
+        if (is_to_be_set(launch, signal)) {
+            change_action(signal, &before[signal], 0);
+        }
+    }
+    return -launch->error;
+}
+
+/* ---- signals ---- */
+
+long forward(const struct supervision *supervision, int signal, int code, int sender) {
+    const struct route *route = &supervision->routes[signal];
+    /* A code above zero: the kernel has sent it (sigaction(2), "si_code"). */
+    if (code > 0 || sender == supervision->own_id || route->target == 0) {
+        return LEFT_TO_JAVA;
+    }
+    return CALL(kill, route->target, route->signal) == 0 ? FORWARDED : NOBODY_THERE;
+}
+
+/* Returns the end of the notes. Nothing overtakes a signal that is left to Java. */
+static long *note_signals(const struct supervision *supervision, const struct signalfd_siginfo *info,
+                          const struct signalfd_siginfo *end, long *note) {
+    int overtakes = 0;
+    for (; info < end; info++) {
+        int signal = (int) info->ssi_signo;
+        long outcome = overtakes ? LEFT_TO_JAVA : forward(supervision, signal, info->ssi_code, (int) info->ssi_pid);
+        overtakes |= outcome == LEFT_TO_JAVA;
+        if (outcome == LEFT_TO_JAVA || supervision->routes[signal].report) {
+            *note++ = signal | (info->ssi_code > 0 ? 0 : SENT_BY_PROCESS) | outcome << OUTCOME_SHIFT
+                    | (long) info->ssi_pid << SENDER_SHIFT;
+        }
+    }
+    return note;
+}
+
+/* Returns whether signals can be read, and what else is ready; negative if the time is over. */
+static long wait_for_any(const struct supervision *supervision, struct __kernel_timespec *limit, long *ready) {
+    struct pollfd descriptors[] = {
+        {supervision->signal_fd, POLLIN, 0},
+        {supervision->relay_fd, POLLIN, 0},
+        {supervision->watched_fd, POLLIN, 0},
+    };
+    if (CALL(ppoll, descriptors, LENGTH(descriptors), limit, 0, 0) <= 0) {
+        return -1;
+    }
+    *ready = (descriptors[1].revents != 0 ? RELAY_READY : 0) | (descriptors[2].revents != 0 ? WATCHED_READY : 0);
+    return descriptors[0].revents != 0;
+}
+
+long take_signals(struct supervision *supervision, long nanoseconds, long *notes) {
+    struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
+    struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
+    /* Where signals are all there is to wait for, reading them is waiting for them: one system call for each. */
+    int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        long ready = 0;
+        /* The kernel leaves in the limit what is left of it (ppoll(2), "C library/kernel differences"). */
+        long is_readable = is_to_poll ? wait_for_any(supervision, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
+        if (is_readable < 0) {
+            return 0;
+        }
+        long bytes = is_readable ? CALL(read, supervision->signal_fd, infos, sizeof(infos)) : 0;
+        long count = bytes < 0 ? 0 : bytes / (long) sizeof(infos[0]);
+        if (held_back != 0) {
+            change_mask(SIG_UNBLOCK, __atomic_exchange_n(&held_back, 0, __ATOMIC_RELAXED), 0);
+        }
+        long noted = note_signals(supervision, infos, infos + count, notes) - notes;
+        if (noted != 0 || ready != 0) {
+            return (noted == 0 ? 0 : notes[0] | noted << SIGNAL_COUNT_SHIFT) | ready;
+        }
+        if (bytes < 0) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* ---- children ---- */
+
+static int is_stopped(int status) {
+    return (status & 0xff) == 0x7f;
+}
+
+void note_end(struct supervision *supervision, int process_id, int status) {
+    if (process_id == supervision->command_id && !is_stopped(status)) {
+        supervision->command_id = 0;
+        supervision->command_status = status;
+    }
+}
+
+long reap_children(long *notes, long count) {
+    long noted = 0;
+    long end = MORE_MAY_BE_THERE;
+    while (noted < count) {
+        int status;
+        long child = CALL(wait4, -1, &status, WNOHANG | WUNTRACED | __WALL, 0);
+        if (child <= 0) {
+            end = child == 0 ? NOTHING_NEW : child == -ECHILD ? NO_CHILDREN : FAILURE;
+            if (end == FAILURE && noted == 0) {
+                return -child | end << END_SHIFT;
+            }
+            /* An error is for the next call to find. */
+            end = end == FAILURE ? MORE_MAY_BE_THERE : end;
+            break;
+        }
+        notes[noted++] = child | (long) status << STATUS_SHIFT;
+        note_end(&supervision, (int) child, status);
+        if (is_stopped(status)) {
+            break;
+        }
+    }
+    return (noted == 0 ? 0 : notes[0] | noted << CHILD_COUNT_SHIFT) | end << END_SHIFT;
+}

@@ -1,0 +1,126 @@
+/*
+ * What pidone's Java and its machine code share. Java lays the structs out once more (MemoryLayout); a test compares the
+ * two. Functions take and return longs, so that one shape of call serves Java for all of them; an error is a negated errno.
+ */
+#ifndef PIDONE_H
+#define PIDONE_H
+
+#define SIGNALS 64
+#define SIGNALS_AT_ONCE 16
+
+/* Where a signal goes the moment it is taken, by its number. */
+struct route {
+    int target;             /* as kill(2) takes it; 0: there is no route, Java decides */
+    unsigned char signal;   /* what is sent */
+    unsigned char report;   /* whether Java wants to hear of it */
+    unsigned char padding[2];
+};
+
+/* What both look at while the command runs. There is one. */
+struct supervision {
+    struct route routes[SIGNALS + 1];
+    unsigned long blocked_at_start; /* the signals that were blocked when pidone was started: bit n - 1 is signal n */
+    unsigned long ignored_at_start; /* and those that were ignored */
+    int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
+    int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
+    int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
+    int relay_fd;           /* the eventfd of the relay in the jar, -1 in the file */
+    int command_id;         /* set by spawn_command for the first process that it starts, 0 before and once it is reaped */
+    int command_status;     /* set by reap_children: the command's wait status (wait(2)), -1 before */
+    int waits_for_all;      /* whether pidone goes on after the command until no child is left */
+    int padding;
+};
+
+enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
+enum step { CLONE, GROUPING, SIGNAL_STATE, DIRECTORY, EXECVE };
+
+/* How a command is to be started, and why it could not be. */
+struct launch {
+    char **argv;            /* argv[-1] is there, too: it is overwritten for a file that the shell must run */
+    char **envp;
+    const char *search_path; /* for a name without a slash: PATH, or what execvp(3) takes in its place */
+    long grouping;          /* enum grouping */
+    long terminal;          /* a descriptor of the terminal that the command is given, -1 for none */
+    long directory;         /* a descriptor of the working directory, -1: it is the current one */
+    unsigned long mask;     /* the signals blocked in the command: bit n - 1 is signal n, here and below */
+    unsigned long ignored;  /* the signals ignored in the command ... */
+    unsigned long reset;    /* ... and those whose disposition must be set for that: SIG_IGN if ignored, else SIG_DFL */
+    long listen_pid;        /* index in envp of a LISTEN_PID= that is to name the command, -1 for none */
+    long listen_pidfd;      /* the same for LISTEN_PIDFDID= */
+
+    long step;              /* enum step: what failed */
+    long error;             /* its errno, 0 if nothing failed */
+    long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
+    long found;             /* whether the file is there, although error is ENOENT: its interpreter or loader is not */
+    char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
+
+    char listen_pid_entry[32], listen_pidfd_entry[48];
+};
+
+#define EXPORTED __attribute__((visibility("default")))
+
+extern EXPORTED struct supervision supervision;
+
+EXPORTED long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+
+/* Starts the command in a child: its process ID, or an error; then nothing of it is left. */
+EXPORTED long spawn_command(struct launch *launch);
+
+/* Makes this process the command. Returns, with an error, only if that fails: with all signals blocked. */
+EXPORTED long become_command(struct launch *launch);
+
+/*
+ * Waits for signals, takes up to SIGNALS_AT_ONCE of them, and forwards along their routes those before the first that
+ * needs a decision: it has no route, no process has sent it, or this process itself. Leaves a note of each that was not
+ * forwarded or whose route asks for one: its number in bits 0 to 7, whether a process has sent it in bit 8, in bits 9 and
+ * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), the sender in bits 32 to 63.
+ * Returns the first note, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether relay_fd and watched_fd
+ * are readable; 0 if the time is over, and now and then in a flood of signals that need no decision.
+ */
+EXPORTED long take_signals(struct supervision *supervision, long nanoseconds /* negative: no limit */, long *notes);
+
+/*
+ * Collects children that have ended or stopped, without waiting. A note holds a process ID in bits 0 to 31, a wait status
+ * in bits 32 to 47. Whoever has stopped is the last one: what is done about it must be done before others are reaped, and
+ * their IDs free.
+ * Returns the first note, with the number of notes in bits 48 to 55, and in bits 56 and 57 why there are no more: 0 there
+ * may be, 1 nothing new, 2 there are no children, 3 an error, whose errno takes the place of the note.
+ */
+EXPORTED long reap_children(long *notes, long count);
+
+/* Where Java cannot reach variables: their addresses. */
+EXPORTED long supervision_address(void);
+
+/* Of argc, which argv, a null, the environment, and a null follow, as the kernel laid them out; 0: it was not found. */
+EXPORTED long initial_stack(void);
+
+/* A text that the build has made, with a zero at its end: what --help prints (0), or --version (1). Its address. */
+EXPORTED long text_address(long number);
+
+/* ---- in the jar only ---- */
+
+/* The relay of the signals that a JVM keeps to itself. */
+struct relay {
+    long wake_up;           /* an eventfd that is written to when a signal arrives, -1 for none */
+    unsigned long pending;  /* the signals that have arrived */
+    long heir;              /* the ID of the thread that is about to become the command, 0 before: signals are sent on to it */
+};
+
+extern EXPORTED struct relay relay;
+
+/* Takes the signals away that have arrived, bit n - 1 for signal n. */
+EXPORTED long take_relayed(void);
+
+/* From now on a thread is sent the signals that arrive: it is about to become the command. */
+EXPORTED void relay_to(long thread);
+
+/* Has an eventfd written to when a signal arrives. */
+EXPORTED void wake_up_through(long descriptor);
+
+/* ---- in the file only ---- */
+
+/* Something that pidone cannot recover from: says so and goes on in the loop that needs no Java. */
+_Noreturn void pidone_fatal(const char *reason);
+_Noreturn void pidone_out_of_memory(void);
+
+#endif

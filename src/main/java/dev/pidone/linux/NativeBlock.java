@@ -1,0 +1,58 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.ValueLayout;
+
+/** Native memory that grows: what it held is kept, and nothing is left to a garbage collector. */
+final class NativeBlock {
+    private static final long SMALLEST_BYTES = 4096;
+
+    private long address;
+    private long bytes;
+
+    /**
+     * Makes room.
+     *
+     * @return false if there is no memory for it; the block is as it was then
+     */
+    boolean reserve(long wanted) {
+        if (wanted <= bytes) {
+            return true;
+        }
+        long more = Math.max(SMALLEST_BYTES, Math.max(wanted, 2 * bytes));
+        long larger = NativeLibrary.allocate(more);
+        if (larger == 0) {
+            return false;
+        }
+        for (long offset = 0; offset < bytes; offset += Long.BYTES) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + offset,
+                    NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, address + offset));
+        }
+        release();
+        address = larger;
+        bytes = more;
+        return true;
+    }
+
+    /** Gives the memory back if it is more than a little. */
+    void shrink() {
+        if (bytes > SMALLEST_BYTES) {
+            release();
+            address = 0;
+            bytes = 0;
+        }
+    }
+
+    private void release() {
+        if (bytes != 0) {
+            NativeLibrary.release(address, bytes);
+        }
+    }
+
+    int get(long index) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_INT, address + index * Integer.BYTES);
+    }
+
+    void set(long index, int value) {
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_INT, address + index * Integer.BYTES, value);
+    }
+}

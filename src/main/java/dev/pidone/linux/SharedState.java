@@ -1,0 +1,53 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+
+/** {@code struct supervision} of src/main/c/pidone.h: what Java and the machine code share. It exists once. */
+final class SharedState {
+    /** By signal number where it goes the moment it is taken; see {@link SignalRoutes}. */
+    private static final long ROUTES = Signal.MAX + 1L;
+
+    static final StructLayout LAYOUT = MemoryLayout.structLayout(
+            MemoryLayout.sequenceLayout(ROUTES, ValueLayout.JAVA_LONG).withName("routes"),
+            ValueLayout.JAVA_LONG.withName("blocked_at_start"), ValueLayout.JAVA_LONG.withName("ignored_at_start"),
+            ValueLayout.JAVA_INT.withName("own_id"), ValueLayout.JAVA_INT.withName("signal_fd"),
+            ValueLayout.JAVA_INT.withName("watched_fd"), ValueLayout.JAVA_INT.withName("relay_fd"),
+            ValueLayout.JAVA_INT.withName("command_id"), ValueLayout.JAVA_INT.withName("command_status"),
+            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("padding"));
+
+    static final long BLOCKED_AT_START = offset("blocked_at_start");
+    static final long IGNORED_AT_START = offset("ignored_at_start");
+    static final long OWN_ID = offset("own_id");
+    static final long SIGNAL_FD = offset("signal_fd");
+    static final long WATCHED_FD = offset("watched_fd");
+    static final long RELAY_FD = offset("relay_fd");
+    static final long COMMAND_ID = offset("command_id");
+    static final long COMMAND_STATUS = offset("command_status");
+    static final long WAITS_FOR_ALL = offset("waits_for_all");
+
+    private SharedState() {
+    }
+
+    private static long offset(String member) {
+        return LAYOUT.byteOffset(PathElement.groupElement(member));
+    }
+
+    static int getInt(long member) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_INT, NativeLibrary.sharedState() + member);
+    }
+
+    static void setInt(long member, int value) {
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_INT, NativeLibrary.sharedState() + member, value);
+    }
+
+    static long getLong(long member) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, NativeLibrary.sharedState() + member);
+    }
+
+    static void setLong(long member, long value) {
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, NativeLibrary.sharedState() + member, value);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.pidone.report;
+
+import dev.pidone.linux.Line;
+
+/** Where the lines of the log go. Writing never waits for whoever reads them. */
+public interface LogWriter {
+    /** @param line the whole line, its line break included; it is of no use after the call */
+    void write(Log.Level level, Line line);
+}

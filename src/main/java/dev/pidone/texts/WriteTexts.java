@@ -1,0 +1,32 @@
+package dev.pidone.texts;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+
+/** Writes what the build makes of the command line's model: help, manual page, completions. */
+public final class WriteTexts {
+    private WriteTexts() {
+    }
+
+    /** @param args the version of pidone, its time stamp (ISO 8601), and the folder to write to */
+    public static void main(String[] args) throws IOException {
+        String version = args[0];
+        LocalDate date = OffsetDateTime.parse(args[1]).toLocalDate();
+        Path folder = Files.createDirectories(Path.of(args[2]));
+        String help = HelpText.text();
+        write(folder.resolve("texts.c"),
+                CSource.of("pidone_help", help) + CSource.of("pidone_version", "pidone " + version + "\n"));
+        write(folder.resolve("pidone.1"), ManPage.text(version, date));
+        write(folder.resolve("pidone.bash"), BashCompletion.text());
+        write(folder.resolve("_pidone"), ZshCompletion.text());
+        write(folder.resolve("pidone.fish"), FishCompletion.text());
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.US_ASCII);
+    }
+}

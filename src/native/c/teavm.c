@@ -1,0 +1,199 @@
+/* The part of the runtime that is code; see teavm.h. There is no libc in the file. */
+#include <linux/mman.h>
+#include <asm/unistd.h>
+
+#ifndef PIDONE_HEAP_BYTES
+#define PIDONE_HEAP_BYTES (256 * 1024)
+#endif
+struct pidone_frame *pidone_stack_top;
+
+/*
+ * Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. Its section
+ * sorts behind those of other variables, so that what is written to at every start is together.
+ */
+static _Alignas(16) __attribute__((section(".bss.z"))) char pidone_heap[PIDONE_HEAP_BYTES];
+static size_t pidone_heap_used;
+
+static void *pidone_take(size_t bytes, size_t alignment) {
+    size_t begin = (pidone_heap_used + alignment - 1) & -alignment;
+    if (begin > sizeof(pidone_heap) || bytes > sizeof(pidone_heap) - begin) {
+        pidone_out_of_memory();
+    }
+    pidone_heap_used = begin + bytes;
+    return pidone_heap + begin;
+}
+
+/* Objects are aligned to words. */
+void *pidone_allocate(int32_t size) {
+    return pidone_take((size_t) size, sizeof(void *));
+}
+
+/* For Arena. A large buffer costs nothing either, as long as it is not used. */
+int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
+    return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
+}
+
+/* For what grows while pidone runs: memory that can be given back; 0 if there is none (mmap(2)). */
+int64_t pidone_map(int64_t bytes) {
+    int64_t address = system_call(__NR_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return address < 0 && address > -4096 ? 0 : address;
+}
+
+void pidone_unmap(int64_t address, int64_t bytes) {
+    system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
+}
+
+_Noreturn void pidone_uncaught(void) {
+    pidone_fatal("an exception that nothing catches");
+}
+
+/* Where the elements' type is known at run time only: of that type there is an array already, which is being copied. */
+TeaVM_Class *teavm_getArrayClass(TeaVM_Class *item) {
+    if (item->arrayType == NULL) {
+        pidone_fatal("an array of an unexpected type");
+    }
+    return item->arrayType;
+}
+
+TeaVM_Object *teavm_getClassObject(TeaVM_Class *type) {
+    if (type->classObject == NULL) {
+        type->classObject = TEAVM_CREATE_CLASS_OBJECT(type);
+    }
+    return type->classObject;
+}
+
+/* The new array of objects with what the compiler passes; other types of array are filled the same way. */
+#define PIDONE_FILL_ARRAY(name, type, passed) \
+    void *name(void *array, ...) { \
+        type *data = TEAVM_ARRAY_DATA(array, type); \
+        int32_t size = TEAVM_ARRAY_LENGTH(array); \
+        __builtin_va_list values; \
+        __builtin_va_start(values, array); \
+        for (int32_t index = 0; index < size; index++) { \
+            data[index] = (type) __builtin_va_arg(values, passed); \
+        } \
+        __builtin_va_end(values); \
+        return array; \
+    }
+PIDONE_FILL_ARRAY(teavm_fillArray, void *, void *)
+PIDONE_FILL_ARRAY(teavm_fillBooleanArray, int8_t, int)
+PIDONE_FILL_ARRAY(teavm_fillByteArray, int8_t, int)
+PIDONE_FILL_ARRAY(teavm_fillShortArray, int16_t, int)
+PIDONE_FILL_ARRAY(teavm_fillCharArray, char16_t, int)
+PIDONE_FILL_ARRAY(teavm_fillIntArray, int32_t, int)
+PIDONE_FILL_ARRAY(teavm_fillLongArray, int64_t, int64_t)
+
+/* What the compiler takes for granted, also without a libc. */
+__attribute__((used)) void *memset(void *to, int value, size_t bytes) {
+    char *at = to;
+#if defined(__x86_64__)
+    __asm__ volatile("rep stosb" : "+D"(at), "+c"(bytes) : "a"(value) : "memory");
+#else
+    for (; bytes > 0; bytes--) {
+        *at++ = (char) value;
+        __asm__ volatile("" : : : "memory");    /* not to be recognised as a memset */
+    }
+#endif
+    return to;
+}
+
+__attribute__((used)) void *memcpy(void *restrict to, const void *restrict from, size_t bytes) {
+    char *at = to;
+    const char *source = from;
+#if defined(__x86_64__)
+    __asm__ volatile("rep movsb" : "+D"(at), "+S"(source), "+c"(bytes) : : "memory");
+#else
+    for (; bytes > 0; bytes--) {
+        *at++ = *source++;
+        __asm__ volatile("" : : : "memory");
+    }
+#endif
+    return to;
+}
+
+__attribute__((used)) void *memmove(void *to, const void *from, size_t bytes) {
+    if ((uintptr_t) to - (uintptr_t) from >= bytes) {
+        return memcpy(to, from, bytes);
+    }
+    while (bytes > 0) {
+        bytes--;
+        ((char *) to)[bytes] = ((const char *) from)[bytes];
+        __asm__ volatile("" : : : "memory");
+    }
+    return to;
+}
+
+#define PIDONE_FUNCTION(name, code) \
+    __asm__(".pushsection .text." #name ", \"ax\"\n.global " #name "\n.type " #name ", %function\n" #name ":\n" code \
+            ".size " #name ", . - " #name "\n.popsection\n")
+
+/* setjmp(3), longjmp(3), and where a program without libc begins: the registers that a call preserves, and where it is. */
+#if defined(__x86_64__)
+
+PIDONE_FUNCTION(pidone_set_jump,
+    "    mov %rbx, (%rdi)\n"
+    "    mov %rbp, 8(%rdi)\n"
+    "    mov %r12, 16(%rdi)\n"
+    "    mov %r13, 24(%rdi)\n"
+    "    mov %r14, 32(%rdi)\n"
+    "    mov %r15, 40(%rdi)\n"
+    "    lea 8(%rsp), %rax\n"
+    "    mov %rax, 48(%rdi)\n"
+    "    mov (%rsp), %rax\n"
+    "    mov %rax, 56(%rdi)\n"
+    "    xor %eax, %eax\n"
+    "    ret\n");
+PIDONE_FUNCTION(pidone_jump,
+    "    mov %esi, %eax\n"
+    "    mov (%rdi), %rbx\n"
+    "    mov 8(%rdi), %rbp\n"
+    "    mov 16(%rdi), %r12\n"
+    "    mov 24(%rdi), %r13\n"
+    "    mov 32(%rdi), %r14\n"
+    "    mov 40(%rdi), %r15\n"
+    "    mov 48(%rdi), %rsp\n"
+    "    jmp *56(%rdi)\n");
+PIDONE_FUNCTION(_start,
+    "    call main\n"
+    "    mov %eax, %edi\n"
+    "    mov $231, %eax\n"      /* exit_group(2) */
+    "    syscall\n");
+
+#elif defined(__aarch64__)
+
+PIDONE_FUNCTION(pidone_set_jump,
+    "    stp x19, x20, [x0]\n"
+    "    stp x21, x22, [x0, 16]\n"
+    "    stp x23, x24, [x0, 32]\n"
+    "    stp x25, x26, [x0, 48]\n"
+    "    stp x27, x28, [x0, 64]\n"
+    "    stp x29, x30, [x0, 80]\n"
+    "    stp d8, d9, [x0, 96]\n"
+    "    stp d10, d11, [x0, 112]\n"
+    "    stp d12, d13, [x0, 128]\n"
+    "    stp d14, d15, [x0, 144]\n"
+    "    mov x1, sp\n"
+    "    str x1, [x0, 160]\n"
+    "    mov w0, 0\n"
+    "    ret\n");
+PIDONE_FUNCTION(pidone_jump,
+    "    ldp x19, x20, [x0]\n"
+    "    ldp x21, x22, [x0, 16]\n"
+    "    ldp x23, x24, [x0, 32]\n"
+    "    ldp x25, x26, [x0, 48]\n"
+    "    ldp x27, x28, [x0, 64]\n"
+    "    ldp x29, x30, [x0, 80]\n"
+    "    ldp d8, d9, [x0, 96]\n"
+    "    ldp d10, d11, [x0, 112]\n"
+    "    ldp d12, d13, [x0, 128]\n"
+    "    ldp d14, d15, [x0, 144]\n"
+    "    ldr x2, [x0, 160]\n"
+    "    mov sp, x2\n"
+    "    mov w0, w1\n"
+    "    br x30\n");
+PIDONE_FUNCTION(_start,
+    "    bl main\n"
+    "    mov x8, 94\n"          /* exit_group(2) */
+    "    svc 0\n");
+
+#endif
