@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
  * What /proc/PID/stat tells.
  *
  * @param threads threads that have not ended, the first one counted in any case
- * @param startTime in clock ticks since the system's start: with it a process differs from an earlier one of the same ID
+ * @param startTime in clock ticks since the system's start: with it a process differs from an earlier one of the same
+ *     ID
  */
 record ProcessStat(String name, char state, long parent, long threads, long startTime) {
     /** Numbers of fields, as proc(5) counts them. */

@@ -20,8 +20,8 @@ import java.util.Map;
  * <li>The java launcher runs Java in a second thread and leaves the first one waiting for it, so the first one never
  * forks.
  * </ul>
- * Hence a child in the first thread's list is either adopted, or its thread has ended, and with it the start of a Process:
- * then it is registered until its status was taken. So the agent
+ * Hence a child in the first thread's list is either adopted, or its thread has ended, and with it the start of a
+ * Process: then it is registered until its status was taken. So the agent
  * <ol>
  * <li>notes a zombie and its start time,
  * <li>at the next look finds it in the first thread's list,
@@ -29,9 +29,9 @@ import java.util.Map;
  * <li>then finds a zombie of that number and start time: the same, which nobody has reaped meanwhile,
  * </ol>
  * and knows that it is none of {@link Process}. Nobody else will reap it, and as long as nobody does its number is not
- * given to another process: it can be reaped by its number. Between the two looks lies {@link #TWICE}: Java 24 and later
- * may unmount a virtual thread just before the registration, where two of them meet in one bin of the JDK's table, and its
- * carrier thread may end; when it is idle for half a minute, or after a JVM that was stopped goes on.
+ * given to another process: it can be reaped by its number. Between the two looks lies {@link #TWICE}: Java 24 and
+ * later may unmount a virtual thread just before the registration, where two of them meet in one bin of the JDK's
+ * table, and its carrier thread may end; when it is idle for half a minute, or after a JVM that was stopped goes on.
  *
  * <p>
  * A zombie in the list of another thread was forked by native code, or is about to be registered. It is left alone for

@@ -26,8 +26,8 @@ class OptionsTest {
         Options options = new Options(
                 "subreaper=on,leftovers=terminate,explain-shutdown=1m30s,warn-on-reap,age=500ms,strict");
         assertEquals("", options.complaints());
-        assertTrue(options.isStrict() && options.isSubreaper() && options.warnsOnReap()
-                && options.terminatesLeftovers() && options.hasShutdownReport());
+        assertTrue(options.isStrict() && options.isSubreaper() && options.warnsOnReap() && options.terminatesLeftovers()
+                && options.hasShutdownReport());
         assertEquals(500_000_000L, options.age());
         assertEquals(90_000_000_000L, options.explainShutdown());
     }
@@ -47,7 +47,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {"strict=on 'strict'", "leftovers 'leftovers'", "age=5 'age'", "age= 'age'",
-            "age=9999999999999s 'age'", "explain-shutdown=s1 'explain-shutdown'", "age=1s1m 'age'"}, quoteCharacter = '"')
+            "age=9999999999999s 'age'", "explain-shutdown=s1 'explain-shutdown'",
+            "age=1s1m 'age'"}, quoteCharacter = '"')
     void aWrongValueIsComplainedAbout(String option, String named) {
         String complaints = new Options(option).complaints();
         assertTrue(complaints.startsWith("option " + named + " takes "), complaints);

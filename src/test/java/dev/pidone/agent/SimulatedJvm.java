@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A process in which threads start processes as the JDK does, and the kernel's view of it. Each question to it lets some
- * things happen first.
+ * A process in which threads start processes as the JDK does, and the kernel's view of it. Each question to it lets
+ * some things happen first.
  */
 final class SimulatedJvm implements Starts {
     static final long SELF = 1;
@@ -40,7 +40,10 @@ final class SimulatedJvm implements Starts {
 
     /** Who has made a child. */
     enum Origin {
-        JAVA, ORPHAN, NATIVE, TRACED
+        JAVA,
+        ORPHAN,
+        NATIVE,
+        TRACED
     }
 
     private static final class Child {
@@ -247,7 +250,8 @@ final class SimulatedJvm implements Starts {
             ProcessStat stat(long processId) {
                 happen();
                 Child child = children.get(processId);
-                return child == null ? null
+                return child == null
+                        ? null
                         : new ProcessStat("child", child.isZombie ? 'Z' : 'S', SELF, 1, child.startTime);
             }
 
