@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,9 @@ final class GeneratedC {
             .compile("^extern void (initclass_\\w+)\\(\\);$", Pattern.MULTILINE);
     private static final Pattern CLASS_INITIALIZATION = Pattern
             .compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &\\w+, &(initclass_\\w+)\\)");
+    private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)\\)");
+    private static final Pattern ARRAY_TYPE = Pattern
+            .compile("^(alignas\\(8\\) \\w+ (\\w+) = \\{.*?\\.arrayType = )NULL,", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern FIRST_HANDLER = Pattern.compile(
             "\\{ \\.firstHandler = (?:NULL|exceptionHandlers_teavm_callSites \\+ (\\d+)), \\.location = NULL \\}");
 
@@ -65,6 +69,7 @@ final class GeneratedC {
             text = moveInitializationState(text);
             Files.writeString(file, text);
         }
+        makeArrayClasses();
         compressCallSites();
         reduceMain();
         writeAll();
@@ -137,6 +142,62 @@ final class GeneratedC {
         return CLASS_INITIALIZATION.matcher(changed).replaceAll("(is_$1 ? (void) 0 : $1())");
     }
 
+    /**
+     * The classes of arrays of objects. TeaVM makes one when the first such array is made, and notes it in the class of
+     * the elements: here all of them are there from the start, so that classes are never written to.
+     */
+    private void makeArrayClasses() throws IOException {
+        Set<String> items = new TreeSet<>();
+        for (Path file : classFiles()) {
+            String text = Files.readString(file);
+            // Arrays of arrays: the inner one first.
+            for (Matcher use = ARRAY_CLASS.matcher(text); use.find(); use = ARRAY_CLASS.matcher(text)) {
+                items.add(use.group(1));
+                text = use.replaceFirst("(TeaVM_Class*) &$1_Array");
+            }
+            Files.writeString(file, text);
+        }
+        Set<String> missing = new TreeSet<>(items);
+        for (Path file : classFiles()) {
+            Matcher type = ARRAY_TYPE.matcher(Files.readString(file));
+            if (type.find() && missing.remove(type.group(2))) {
+                Files.writeString(file, type.replaceFirst("$1(TeaVM_Class*) &$2_Array,"));
+            }
+        }
+        missing.removeIf(item -> item.endsWith("_Array"));
+        require(missing.isEmpty(), "classes (arrays of " + missing + ")");
+        StringBuilder declarations = new StringBuilder("#pragma once\n#include \"c/j/l/Object.h\"\n");
+        StringBuilder definitions = new StringBuilder();
+        String methods = methodsOfObject();
+        for (String item : items) {
+            declarations.append("static jl_Object_VT %s_Array;\n".formatted(item));
+            definitions.append("""
+                    static jl_Object_VT %1$s_Array = {
+                        .parent = {
+                            .size = sizeof(void *),
+                            .itemType = (TeaVM_Class *) &%1$s,
+                            .arrayType = %2$s,
+                            .isSupertypeOf = &teavm_isSupertypeOfArray,
+                            .superclass = (TeaVM_Class *) &jl_Object_Cls
+                        }%3$s
+                    };
+                    """.formatted(item,
+                    items.contains(item + "_Array") ? "(TeaVM_Class *) &" + item + "_Array_Array" : "NULL", methods));
+        }
+        Files.writeString(folder.resolve("arrays.h"), declarations.toString());
+        Files.writeString(folder.resolve("arrays.c"), definitions.toString());
+    }
+
+    /** What an array inherits: the rest of the initializer of Object's class, behind the part that all classes have. */
+    private String methodsOfObject() throws IOException {
+        String name = "c/j/l/Object.c";
+        String source = read(name);
+        int begin = source.indexOf("\n    }", indexOf(source, "alignas(8) jl_Object_VT jl_Object_Cls = {", name));
+        int end = source.indexOf("\n};\n", begin);
+        require(begin >= 0 && end >= 0, name);
+        return source.substring(begin + "\n    }".length(), end);
+    }
+
     /** The table of call sites, of which few have a handler of exceptions, with two bytes for each instead of 16. */
     private void compressCallSites() throws IOException {
         String source = read("callsites.c");
@@ -199,13 +260,13 @@ final class GeneratedC {
 
     /** One translation unit for everything, so that the compiler sees what is never used. */
     private void writeAll() throws IOException {
-        List<String> files = new ArrayList<>(List.of("runtime.h", "pidone.h", OWN_HEADER, "strings.h"));
+        List<String> files = new ArrayList<>(List.of("runtime.h", "pidone.h", OWN_HEADER, "strings.h", "arrays.h"));
         for (Path file : classFiles()) {
             if (file.toString().endsWith(".c")) {
                 files.add(folder.relativize(file).toString());
             }
         }
-        files.addAll(List.of("special.c", "callsites.c", "main.c", "core_gen.h", "arrayclass_gen.h", OWN_CODE));
+        files.addAll(List.of("arrays.c", "special.c", "callsites.c", "main.c", "core_gen.h", OWN_CODE));
         StringBuilder all = new StringBuilder();
         for (String file : files) {
             all.append("#include \"%s\"\n".formatted(file));

@@ -78,7 +78,8 @@ final class Translate {
             tool.setTargetDirectory(output.toFile());
             tool.setClassLoader(loader);
             tool.setClassPath(classPath);
-            tool.setOptimizationLevel(TeaVMOptimizationLevel.FULL);
+            // FULL copies every small method into its callers: twice the code. The C compiler does that as it pays.
+            tool.setOptimizationLevel(TeaVMOptimizationLevel.ADVANCED);
             // Without the names of classes and methods that stack traces need.
             tool.setObfuscated(true);
             tool.setShortFileNames(true);

@@ -60,7 +60,7 @@ static void write_line(void *unused) {
 /* Whoever reads it may be stuck, and no way to write is sure not to block: so a thread does, and is waited for a moment. */
 static void say(void) {
     static char stack[4096] __attribute__((aligned(16)));
-    const struct __kernel_timespec moment = {.tv_nsec = 100000000};
+    const struct __kernel_timespec moment = {.tv_sec = 1};
     const unsigned long a_thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
     if (clone_onto(a_thread, stack + sizeof(stack), write_line, 0) > 0) {
         CALL(futex, &line.is_written, 0 /* FUTEX_WAIT */, 0, &moment);

@@ -232,6 +232,7 @@ static void note_file(struct launch *launch, const char *file) {
         index++;
     }
     launch->file[index] = 0;
+    launch->found = 1;
 }
 
 /* Returns only on failure. The result's error is set last: until then the command may yet be started. */
@@ -255,7 +256,6 @@ static void execute(struct launch *launch) {
         reason = ENOENT;
         for (const char *file = first_file(launch, &rest); file != 0; file = next_file(launch, &rest)) {
             if (CALL(faccessat, AT_FDCWD, file, 0 /* F_OK */) == 0) {
-                launch->found = 1;
                 note_file(launch, file);
                 break;
             }
@@ -312,19 +312,25 @@ static void forget_results(struct launch *launch) {
  */
 long spawn_command(struct launch *launch) {
     static char stack[16384] __attribute__((aligned(16)));
+    /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
+    char *argv[] = {launch->argv[-1], launch->argv[0]};
     unsigned long mask;
     forget_results(launch);
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
     long child = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    launch->argv[-1] = argv[0];
+    launch->argv[0] = argv[1];
     if (child < 0) {
         launch->error = -child;
-    } else if (launch->error != 0) {
+    }
+    long error = launch->error;
+    if (child > 0 && error != 0) {
         CALL(wait4, child, 0, __WALL, 0);
-    } else if (supervision.command_id == 0 && supervision.command_status < 0) {
+    } else if (error == 0 && supervision.command_id == 0 && supervision.command_status < 0) {
         supervision.command_id = (int) child;
     }
     change_mask(SIG_SETMASK, mask, 0);
-    return launch->error == 0 ? child : -launch->error;
+    return error == 0 ? child : -error;
 }
 
 /* Signals that are pending stay so across execve(2) and are the command's, if they are blocked while all this happens. */

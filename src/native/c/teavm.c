@@ -7,17 +7,20 @@
 #endif
 struct pidone_frame *pidone_stack_top;
 
-/* Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. */
-static _Alignas(4096) char pidone_heap[PIDONE_HEAP_BYTES];
-static char *pidone_heap_next = pidone_heap;
+/*
+ * Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. Its section
+ * sorts behind those of other variables, so that what is written to at every start is together.
+ */
+static _Alignas(16) __attribute__((section(".bss.z"))) char pidone_heap[PIDONE_HEAP_BYTES];
+static size_t pidone_heap_used;
 
 static void *pidone_take(size_t bytes, size_t alignment) {
-    char *taken = (char *) (((uintptr_t) pidone_heap_next + alignment - 1) & -alignment);
-    if (bytes > (size_t) (pidone_heap + sizeof(pidone_heap) - taken)) {
+    size_t begin = (pidone_heap_used + alignment - 1) & -alignment;
+    if (begin > sizeof(pidone_heap) || bytes > sizeof(pidone_heap) - begin) {
         pidone_out_of_memory();
     }
-    pidone_heap_next = taken + bytes;
-    return taken;
+    pidone_heap_used = begin + bytes;
+    return pidone_heap + begin;
 }
 
 /* Objects are aligned to words. */
@@ -44,32 +47,10 @@ _Noreturn void pidone_uncaught(void) {
     pidone_fatal("an exception that nothing catches");
 }
 
-/* Makes the class of arrays of a type, where the translation has not made it. */
-#define PIDONE_ARRAY_CLASSES 32
-static TEAVM_OBJECT_CLASS pidone_array_classes[PIDONE_ARRAY_CLASSES];
-static int pidone_array_class_count;
-
-int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
-    return subclass->itemType != NULL && superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
-}
-
+/* Where the elements' type is known at run time only: of that type there is an array already, which is being copied. */
 TeaVM_Class *teavm_getArrayClass(TeaVM_Class *item) {
     if (item->arrayType == NULL) {
-        if (pidone_array_class_count == PIDONE_ARRAY_CLASSES) {
-            pidone_out_of_memory();
-        }
-        TEAVM_OBJECT_CLASS *made = &pidone_array_classes[pidone_array_class_count++];
-        *made = TEAVM_OBJECT_CLASS_PTR;
-        TeaVM_Class *type = (TeaVM_Class *) made;
-        type->flags = 1;
-        type->modifiers = 0;
-        type->size = sizeof(void *);
-        type->itemType = item;
-        type->arrayType = NULL;
-        type->superclass = (TeaVM_Class *) &TEAVM_OBJECT_CLASS_PTR;
-        type->isSupertypeOf = &teavm_isSupertypeOfArray;
-        type->classObject = NULL;
-        item->arrayType = type;
+        pidone_fatal("an array of an unexpected type");
     }
     return item->arrayType;
 }

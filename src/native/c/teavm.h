@@ -36,6 +36,11 @@ static inline void *pidone_checkcast(void *object, void *type, int32_t (*isSuper
     return object == NULL || isSupertype(type, TEAVM_CLASS_OF(object)) ? object : teavm_throwClassCastException();
 }
 
+/* arrays.c has an array class for each type (Translate generates it). */
+static int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
+    return subclass->itemType != NULL && superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
+}
+
 /* Nothing is collected, so nobody needs to know of references. */
 #define teavm_gc_writeBarrier(object) ((void) 0)
 
@@ -150,7 +155,7 @@ struct pidone_string {
 };
 #define PIDONE_CHARACTERS(length) struct { uintptr_t header; int32_t size; char16_t data[(length) + 1]; }
 /* Apart from data that changes, so that their pages stay those of the file. */
-#define PIDONE_CONSTANT __attribute__((section(".data.strings")))
+#define PIDONE_CONSTANT __attribute__((section(".data.strings"), aligned(8)))
 
 #define PIDONE_STRING_WITH(number, length, hash, ...) \
     static PIDONE_CONSTANT PIDONE_CHARACTERS(length) pidone_characters_##number = { \
@@ -169,6 +174,7 @@ int64_t pidone_allocate_native(int64_t bytes, int64_t alignment);
 _Noreturn void pidone_uncaught(void);
 int64_t pidone_map(int64_t bytes);
 void pidone_unmap(int64_t address, int64_t bytes);
+
 static inline int32_t pidone_is_x86_64(void) {
 #if defined(__x86_64__)
     return 1;

@@ -1,598 +1,722 @@
 /*
- * Runs the machine code of libpidone.so (src/main/asm/ARCH/library.s) outside a JVM:
+ * Runs the machine code of the file (src/main/c: library.c and file.c), routine by routine, without any Java:
  *
- *     library_check FILE
+ *     library_check [native|emulated [CHECK]]
  *
- * A static program, so that it also runs under an emulator that has no libraries of the architecture. Therefore it maps
- * the file and looks its functions up itself, as ld.so would do.
- *
- * Prints "all right". A check that fails is told on standard error, and ends the program.
+ * It is linked as the file is: with pidone_start as its entry point. Its current directory is empty and its own.
  */
-#define _GNU_SOURCE
-#include <elf.h>
-#include <errno.h>
-#include <fcntl.h>
+#include "check.h"
+
+#include <dirent.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
-#include <pthread.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
+#include <sys/ioctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#include "pidone.h"
 
-#define CHECK(condition) \
-    do { \
-        if (!(condition)) { \
-            fail(__LINE__, __func__, #condition); \
-        } \
-    } while (0)
+static const char *program;
 
-/*
- * For one call of the library, which takes microseconds. Whoever runs this program waits longer while it does nothing: a
- * check that hangs is to be told by its name before.
- */
-enum { LIMIT_SECONDS = 40 };
-
-/* errno is that of the last call of libc that failed: it says more only where the condition is about one. */
-static void fail(int line, const char *function, const char *condition) {
-    fprintf(stderr, "library_check.c:%d: %s: not so: %s (errno %d)\n", line, function, condition, errno);
-    _exit(1);
-}
-
-static const char *current_check;
-
-static void tell_what_hangs(int signal) {
-    (void) signal;
-    const char *texts[] = {"library_check.c: this hangs: ", current_check, "\n"};
-    for (size_t index = 0; index < LENGTH(texts); index++) {
-        if (write(STDERR_FILENO, texts[index], strlen(texts[index])) < 0) {
-            break;
-        }
-    }
-    _exit(1);
-}
-
-/* ---- the library ---- */
-
-static char *image;
-
-static uintptr_t round_down(uintptr_t address, uintptr_t alignment) {
-    return address & ~(alignment - 1);
-}
-
-/* At an address of that alignment. */
-static char *reserve(size_t size, size_t alignment) {
-    char *memory = mmap(NULL, size + alignment, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    CHECK(memory != MAP_FAILED);
-    return (char *) round_down((uintptr_t) memory + alignment - 1, alignment);
-}
-
-static const Elf64_Phdr *program_headers(const Elf64_Ehdr *file) {
-    return (const Elf64_Phdr *) ((const char *) file + file->e_phoff);
-}
-
-static void map_segment(int file, const Elf64_Phdr *segment) {
-    uintptr_t offset = round_down(segment->p_offset, segment->p_align);
-    int protection = (segment->p_flags & PF_R ? PROT_READ : 0) | (segment->p_flags & PF_W ? PROT_WRITE : 0)
-            | (segment->p_flags & PF_X ? PROT_EXEC : 0);
-    CHECK(mmap(image + round_down(segment->p_vaddr, segment->p_align), segment->p_offset - offset + segment->p_memsz,
-               protection, MAP_PRIVATE | MAP_FIXED, file, (off_t) offset) != MAP_FAILED);
-}
-
-static void map_library(const char *name) {
-    int file = open(name, O_RDONLY | O_CLOEXEC);
-    CHECK(file >= 0);
-    const Elf64_Ehdr *header = mmap(NULL, 0x1000, PROT_READ, MAP_PRIVATE, file, 0);
-    CHECK(header != MAP_FAILED);
-    CHECK(memcmp(header->e_ident, ELFMAG, SELFMAG) == 0);
-    image = reserve(0x20000, 0x10000);
-    for (int index = 0; index < header->e_phnum; index++) {
-        const Elf64_Phdr *segment = &program_headers(header)[index];
-        if (segment->p_type == PT_LOAD) {
-            map_segment(file, segment);
-        }
-    }
-    CHECK(close(file) == 0);
-}
-
-static const Elf64_Dyn *dynamic_section(void) {
-    const Elf64_Ehdr *header = (const Elf64_Ehdr *) image;
-    for (int index = 0; index < header->e_phnum; index++) {
-        const Elf64_Phdr *segment = &program_headers(header)[index];
-        if (segment->p_type == PT_DYNAMIC) {
-            return (const Elf64_Dyn *) (image + segment->p_vaddr);
-        }
-    }
-    CHECK(!"there is a dynamic section");
-    return NULL;
-}
-
-static void *dynamic_entry(Elf64_Sxword tag) {
-    for (const Elf64_Dyn *entry = dynamic_section(); entry->d_tag != DT_NULL; entry++) {
-        if (entry->d_tag == tag) {
-            return image + entry->d_un.d_val;
-        }
-    }
-    CHECK(!"the dynamic section has this entry");
-    return NULL;
-}
-
-static void *look_up(const char *name) {
-    const char *names = dynamic_entry(DT_STRTAB);
-    const Elf64_Sym *symbols = dynamic_entry(DT_SYMTAB);
-    const uint32_t *hash = dynamic_entry(DT_HASH);
-    uint32_t buckets = hash[0];
-    CHECK(buckets == 1);
-    const uint32_t *bucket = hash + 2;
-    const uint32_t *chain = bucket + buckets;
-    for (uint32_t index = bucket[0]; index != STN_UNDEF; index = chain[index]) {
-        if (strcmp(names + symbols[index].st_name, name) == 0) {
-            return image + symbols[index].st_value;
-        }
-    }
-    fprintf(stderr, "library_check.c: there is no %s\n", name);
-    _exit(1);
-}
-
-/* As Java calls them, all in one shape. */
-typedef long function(long a1, long a2, long a3, long a4, long a5, long a6, long a7);
-
-static volatile long marks[] = {101, 102, 103, 104, 105, 106, 107, 108, 109, 110};
-
-/*
- * Calls a function of the library. The compiler keeps the marks where it keeps what is to outlast a call: in the registers
- * that a function must leave as they were, as many as there are.
- */
-static long call(const char *name, long a1, long a2, long a3, long a4, long a5, long a6, long a7) {
-    function *called = (function *) look_up(name);
-    alarm(LIMIT_SECONDS);
-    long m0 = marks[0], m1 = marks[1], m2 = marks[2], m3 = marks[3], m4 = marks[4];
-    long m5 = marks[5], m6 = marks[6], m7 = marks[7], m8 = marks[8], m9 = marks[9];
-    long result = called(a1, a2, a3, a4, a5, a6, a7);
-    CHECK(m0 == marks[0] && m1 == marks[1] && m2 == marks[2] && m3 == marks[3] && m4 == marks[4]);
-    CHECK(m5 == marks[5] && m6 == marks[6] && m7 == marks[7] && m8 == marks[8] && m9 == marks[9]);
-    return result;
-}
-
-/* ---- signals and children ---- */
-
-/* All but those by which a fault of this program, or that it hangs, shows. */
-static void block_signals(void) {
-    sigset_t set;
-    sigfillset(&set);
-    sigdelset(&set, SIGSEGV);
-    sigdelset(&set, SIGALRM);
-    CHECK(sigprocmask(SIG_SETMASK, &set, NULL) == 0);
-}
-
-static void unblock_signals(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    CHECK(sigprocmask(SIG_SETMASK, &set, NULL) == 0);
-}
-
-/* fork(2): nothing that a failed check leaves behind outlives this program. */
-static pid_t start_child(void) {
-    pid_t parent = getpid();
-    pid_t child = fork();
-    CHECK(child >= 0);
-    if (child == 0) {
-        CHECK(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
-        if (getppid() != parent) {
-            _exit(1);
-        }
-    }
-    return child;
-}
-
-/* A child that every signal ends, in a process group of its own. */
-static pid_t start_waiting_child(void) {
-    pid_t child = start_child();
-    if (child == 0) {
-        unblock_signals();
-        for (;;) {
-            pause();
-        }
-    }
-    CHECK(setpgid(child, child) == 0);
-    return child;
-}
-
-static pid_t start_ending_child(int exit_status) {
-    pid_t child = start_child();
-    if (child == 0) {
-        _exit(exit_status);
-    }
-    return child;
-}
-
-/* Waits until a child has ended or stopped, and leaves it to be waited for. */
-static void await_change(pid_t child) {
-    siginfo_t info;
-    CHECK(waitid(P_PID, (id_t) child, &info, WEXITED | WSTOPPED | WNOWAIT) == 0);
-}
-
-/* Waits for the end of a child; returns its status (wait(2)). */
-static int status_of(pid_t child) {
-    int status;
-    CHECK(waitpid(child, &status, 0) == child);
-    return status;
-}
-
-static int is_ended_by(int status, int signal) {
-    return WIFSIGNALED(status) && WTERMSIG(status) == signal;
-}
-
-static int has_exited_with(int status, int exit_status) {
-    return WIFEXITED(status) && WEXITSTATUS(status) == exit_status;
+/* Has a system call fail from now on. An emulator makes the program's system calls in its own way, and many others. */
+static void deny(long number, int error) {
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned) number, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned) error),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog filter = {LENGTH(steps), steps};
+    CHECK(!is_emulated);
+    CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
 }
 
 /* ---- system_call ---- */
 
-static long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
-    return call("system_call", number, a1, a2, a3, a4, a5, a6);
-}
+static volatile long marks[] = {101, 102, 103, 104, 105, 106, 107, 108, 109, 110};
 
-/* A file of two pages, the second of which begins with a text. */
-static int make_two_pages(long page, const char *text) {
-    int file = memfd_create("two pages", MFD_CLOEXEC);
-    CHECK(file >= 0);
-    CHECK(ftruncate(file, 2 * page) == 0);
-    CHECK(pwrite(file, text, strlen(text), page) == (ssize_t) strlen(text));
-    return file;
-}
+/*
+ * The compiler keeps the marks where it keeps what is to outlast a call: in the registers that a function must leave as
+ * they were, as many as there are.
+ */
+#define KEEPING_REGISTERS(call) \
+    ({ \
+        long m0 = marks[0], m1 = marks[1], m2 = marks[2], m3 = marks[3], m4 = marks[4]; \
+        long m5 = marks[5], m6 = marks[6], m7 = marks[7], m8 = marks[8], m9 = marks[9]; \
+        long result = call; \
+        CHECK(m0 == marks[0] && m1 == marks[1] && m2 == marks[2] && m3 == marks[3] && m4 == marks[4]); \
+        CHECK(m5 == marks[5] && m6 == marks[6] && m7 == marks[7] && m8 == marks[8] && m9 == marks[9]); \
+        result; \
+    })
 
-static void check_system_call(void) {
-    CHECK(system_call(SYS_getpid, 0, 0, 0, 0, 0, 0) == getpid());
-
-    /* mmap(2) takes six arguments. */
+static void a_system_call_takes_six_arguments(void) {
     long page = sysconf(_SC_PAGESIZE);
-    int file = make_two_pages(page, "second");
-    char *place = reserve((size_t) page, (size_t) page);
-    long mapped = system_call(SYS_mmap, (long) place, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, page);
+    int file = memfd_create("two pages", MFD_CLOEXEC);
+    CHECK(file >= 0 && ftruncate(file, 2 * page) == 0 && pwrite(file, "second", 6, page) == 6);
+    char *place = share((size_t) page);
+    long mapped = KEEPING_REGISTERS(
+            system_call(SYS_mmap, (long) place, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, page));
     CHECK(mapped == (long) place);
     CHECK(strcmp(place, "second") == 0);
-
-    CHECK(system_call(SYS_close, file, 0, 0, 0, 0, 0) == 0);
-    CHECK(system_call(SYS_close, file, 0, 0, 0, 0, 0) == -EBADF);
 }
 
-/* ---- run_script ---- */
+static void a_system_call_returns_a_result_or_a_negated_errno(void) {
+    CHECK(system_call(SYS_getpid, 0, 0, 0, 0, 0, 0) == getpid());
+    CHECK(system_call(SYS_close, -1, 0, 0, 0, 0, 0) == -EBADF);
+}
 
-/* As dev.pidone.linux.Script lays it out. */
-struct row {
-    long number;
-    long arguments[6];
-    long result;
-    uint64_t tolerated[2];
-    long condition;
-    long padding;
-};
+/* ---- spawn_command and become_command ---- */
 
-_Static_assert(sizeof(struct row) == 96, "a row has 96 bytes");
+static char *no_environment[] = {NULL};
 
-/* The result of a row that has not run. */
-enum { NOT_RUN = 1000000000 };
-
-#define FAILS_WITH_EBADF .number = SYS_close, .arguments = {-1}
-/* Standard input is no socket. */
-#define FAILS_WITH_ENOTSOCK .number = SYS_shutdown, .arguments = {STDIN_FILENO}
-#define TOLERATES(error) .tolerated = {[(error) / 64] = 1UL << (error) % 64}
-
-_Static_assert(EBADF < 64 && ENOTSOCK > 64, "one error of each word of a row's tolerated errors");
-
-static void run_script(struct row *rows, size_t count) {
-    for (size_t index = 0; index < count; index++) {
-        rows[index].result = NOT_RUN;
+/* A launch of what nothing special is wanted for. argv[-1] is there. */
+static struct launch *launch_of(char *const *argv) {
+    struct launch *launch = share(sizeof(struct launch));
+    size_t count = 0;
+    while (argv[count] != NULL) {
+        count++;
     }
-    call("run_script", (long) rows, (long) (rows + count), 0, 0, 0, 0, 0);
+    char **vector = calloc(count + 2, sizeof(char *));
+    CHECK(vector != NULL);
+    vector[0] = "before argv";
+    memcpy(vector + 1, argv, count * sizeof(char *));
+    *launch = (struct launch) {.argv = vector + 1, .envp = no_environment, .search_path = "/bin:/usr/bin", .terminal = -1,
+                               .directory = -1, .listen_pid = -1, .listen_pidfd = -1, .error = 99, .found = 99,
+                               .shell_error = 99, .step = 99};
+    return launch;
 }
 
-static void check_that_all_rows_of_a_script_run(void) {
-    long page = sysconf(_SC_PAGESIZE);
-    int file = make_two_pages(page, "second");
-    char *place = reserve((size_t) page, (size_t) page);
-    struct row rows[] = {
-        {.number = SYS_getpid},
-        {.number = SYS_mmap, .arguments = {(long) place, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, page}},
-        {.number = SYS_close, .arguments = {file}},
-        {.number = SYS_getppid}, /* behind the end */
-    };
-    run_script(rows, 3);
-    CHECK(rows[0].result == getpid());
-    CHECK(rows[1].result == (long) place);
-    CHECK(strcmp(place, "second") == 0);
-    CHECK(rows[2].result == 0);
-    CHECK(rows[3].result == 0);
+#define LAUNCH(...) launch_of((char *const[]) {__VA_ARGS__, NULL})
+
+/*
+ * Starts a command, which is waited for; returns the result. An emulator does not wait in vfork(2) until the child has
+ * become another program: there a failure may only show when the child has ended.
+ */
+static long run(struct launch *launch, int *status) {
+    long result = KEEPING_REGISTERS(spawn_command(launch));
+    if (result > 0) {
+        *status = status_of((pid_t) result);
+        if (is_emulated && launch->error != 0) {
+            result = -launch->error;
+        }
+    }
+    CHECK(result > 0 || (launch->error == -result && has_no_children()));
+    CHECK(result < 0 || launch->error == 0);
+    return result;
 }
 
-static void check_that_an_error_ends_a_script(void) {
-    struct row low[] = {{.number = SYS_getpid}, {FAILS_WITH_EBADF, TOLERATES(EBADF + 64)}, {.number = SYS_getpid}};
-    run_script(low, LENGTH(low));
-    CHECK(low[0].result == getpid());
-    CHECK(low[1].result == -EBADF);
-    CHECK(low[2].result == NOT_RUN);
-
-    struct row high[] = {{FAILS_WITH_ENOTSOCK, TOLERATES(ENOTSOCK - 64)}, {.number = SYS_getpid}};
-    run_script(high, LENGTH(high));
-    CHECK(high[0].result == -ENOTSOCK);
-    CHECK(high[1].result == NOT_RUN);
+static void run_well(struct launch *launch) {
+    int status;
+    CHECK(run(launch, &status) > 0 && has_exited_with(status, 0));
 }
 
-static void check_that_a_tolerated_error_ends_no_script(void) {
-    struct row rows[] = {
-        {FAILS_WITH_EBADF, TOLERATES(EBADF)},
-        {FAILS_WITH_ENOTSOCK, TOLERATES(ENOTSOCK)},
-        {.number = SYS_getpid},
-    };
-    run_script(rows, LENGTH(rows));
-    CHECK(rows[0].result == -EBADF);
-    CHECK(rows[1].result == -ENOTSOCK);
-    CHECK(rows[2].result == getpid());
+static int fails(struct launch *launch, enum step step, int error) {
+    int status;
+    long result = run(launch, &status);
+    if (result != -error || launch->step != step) {
+        fprintf(stderr, "%ld in step %ld, file %s\n", result, launch->step, launch->file);
+    }
+    return result == -error && launch->step == step;
 }
 
-/* Below -4095 a result is no error (syscall(2)): the memory of a process has offsets like that. */
-static void check_that_a_negative_value_ends_no_script(void) {
-    int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-    CHECK(memory >= 0);
-    const long lowest_error = -4095;
-    struct row rows[] = {
-        {.number = SYS_lseek, .arguments = {memory, lowest_error - 1, SEEK_SET}},
-        {.number = SYS_getpid},
-    };
-    run_script(rows, LENGTH(rows));
-    CHECK(rows[0].result == lowest_error - 1);
-    CHECK(rows[1].result == getpid());
-    CHECK(close(memory) == 0);
+static int fails_with(struct launch *launch, int error, const char *file) {
+    return fails(launch, EXECVE, error) && strcmp(launch->file, file) == 0 && launch->found == 0
+            && launch->shell_error == 0;
 }
 
-static void check_that_a_condition_is_for_the_row_that_ran_last(void) {
-    struct row rows[] = {
-        {FAILS_WITH_EBADF, TOLERATES(EBADF)},
-        {.number = SYS_getpid, .condition = -ENOENT},
-        {.number = SYS_getppid, .condition = -EBADF},
-        {.number = SYS_getpid, .condition = -EBADF},
-    };
-    run_script(rows, LENGTH(rows));
-    CHECK(rows[0].result == -EBADF);
-    CHECK(rows[1].result == NOT_RUN);
-    CHECK(rows[2].result == getppid());
-    CHECK(rows[3].result == NOT_RUN);
+static void the_command_is_given_its_arguments_and_environment(void) {
+    int output = redirect(STDOUT_FILENO);
+    char *environment[] = {"A=first", "EMPTY=", "B=x\xff", NULL};
+    struct launch *launch = LAUNCH("/bin/sh", "-c", "echo \"$0|$1|$2\"; env", "zero", "", "two words");
+    launch->envp = environment;
+    run_well(launch);
+    CHECK(strncmp(content(output), "zero||two words\n", 16) == 0);
+    CHECK(strstr(content(output), "\nA=first\n") && strstr(content(output), "\nEMPTY=\n"));
+    CHECK(strstr(content(output), "\nB=x\xff\n"));
 }
 
-static void check_run_script(void) {
-    check_that_all_rows_of_a_script_run();
-    check_that_an_error_ends_a_script();
-    check_that_a_tolerated_error_ends_no_script();
-    check_that_a_negative_value_ends_no_script();
-    check_that_a_condition_is_for_the_row_that_ran_last();
+static void the_status_is_for_the_caller(void) {
+    int status;
+    CHECK(run(LAUNCH("sh", "-c", "exit 42"), &status) > 0 && has_exited_with(status, 42));
 }
 
-/* ---- spawn ---- */
-
-/* What a script writes reaches its parent through a pipe: qemu gives the child of vfork(2) a copy of the memory. */
-static long spawn(long flags, struct row *rows, size_t count) {
-    static char stack[0x10000] __attribute__((aligned(16)));
-    return call("spawn", flags, (long) rows, (long) (rows + count), (long) (stack + sizeof(stack)), 0, 0, 0);
+static void make_folders(void) {
+    const char *names[] = {"one", "two", "three"};
+    for (size_t index = 0; index < LENGTH(names); index++) {
+        CHECK(mkdir(names[index], 0700) == 0 || errno == EEXIST);
+        char old[64];
+        const char *files[] = {"tool", "script", "no-loader"};
+        for (size_t file = 0; file < LENGTH(files); file++) {
+            snprintf(old, sizeof(old), "%s/%s", names[index], files[file]);
+            CHECK(unlink(old) == 0 || errno == ENOENT);
+        }
+    }
 }
 
-static uint64_t blocked_signals(void) {
-    uint64_t mask;
-    CHECK(syscall(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &mask, sizeof(mask)) == 0);
-    return mask;
+static const char tool[] = "#!/bin/sh\necho \"$0\"\n";
+
+static void the_command_is_looked_for_along_the_path(void) {
+    make_folders();
+    make_file("two/tool", 0755, tool);
+    make_file("three/tool", 0755, tool);
+    int output = redirect(STDOUT_FILENO);
+    struct launch *launch = LAUNCH("tool");
+    /* Not there, no folder, and then there. */
+    launch->search_path = "one:two/tool:two:three";
+    run_well(launch);
+    CHECK(is_content(output, "two/tool\n"));
 }
 
-static void check_spawn(void) {
-    /* No process can block KILL and STOP; beyond 31 an emulator does not know all signals. */
-    const uint64_t standard_signals = 0x7fffffff & ~(1UL << (SIGKILL - 1) | 1UL << (SIGSTOP - 1));
-    const long vfork_flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
-    int ends[2];
-    CHECK(pipe(ends) == 0);
+static void an_empty_element_of_the_path_is_the_current_folder(void) {
+    const char *paths[] = {"", ":one", "one:", "one::two"};
+    make_folders();
+    make_file("tool", 0755, "#!/bin/sh\necho here\n");
+    int output = redirect(STDOUT_FILENO);
+    for (size_t index = 0; index < LENGTH(paths); index++) {
+        struct launch *launch = LAUNCH("tool");
+        launch->search_path = paths[index];
+        run_well(launch);
+    }
+    CHECK(is_content(output, "here\nhere\nhere\nhere\n"));
+    CHECK(unlink("tool") == 0);
+}
+
+static void an_element_of_the_path_that_is_too_long_is_skipped(void) {
+    make_folders();
+    make_file("two/tool", 0755, tool);
+    int output = redirect(STDOUT_FILENO);
+    const struct {
+        size_t length;
+        int error;
+    } cases[] = {{4090, ENAMETOOLONG}, {4091, 0}, {100000, 0}};
+    for (size_t index = 0; index < LENGTH(cases); index++) {
+        char *path = share(cases[index].length + 16);
+        memset(path, 'x', cases[index].length);
+        strcpy(path + cases[index].length, ":two");
+        struct launch *launch = LAUNCH("tool");
+        launch->search_path = path;
+        if (cases[index].error == 0) {
+            run_well(launch);
+        } else {
+            /* "/tool" makes it 4095 bytes, as many as a name may have, but no element of it may have more than 255. */
+            CHECK(fails(launch, EXECVE, cases[index].error));
+            CHECK(strlen(launch->file) == 4095);
+        }
+    }
+    CHECK(is_content(output, "two/tool\ntwo/tool\n"));
+}
+
+static void a_file_that_may_not_be_executed_is_passed_over_and_remembered(void) {
+    make_folders();
+    make_file("one/tool", 0644, tool);
+    make_file("two/tool", 0755, tool);
+    int output = redirect(STDOUT_FILENO);
+    struct launch *launch = LAUNCH("tool");
+    launch->search_path = "one:two";
+    run_well(launch);
+    CHECK(is_content(output, "two/tool\n"));
+
+    launch->search_path = "three:one:three";
+    CHECK(fails_with(launch, EACCES, "one/tool"));
+    make_file("two/tool", 0644, tool);
+    launch->search_path = "two:one";
+    CHECK(fails_with(launch, EACCES, "two/tool"));
+}
+
+static void a_name_with_a_slash_is_not_looked_for(void) {
+    make_folders();
+    make_file("two/tool", 0755, tool);
+    struct launch *launch = LAUNCH("one/tool");
+    launch->search_path = "two";
+    CHECK(fails_with(launch, ENOENT, ""));
+    int output = redirect(STDOUT_FILENO);
+    run_well(LAUNCH("two/tool"));
+    CHECK(is_content(output, "two/tool\n"));
+}
+
+static void a_command_that_is_not_there_is_not_found(void) {
+    CHECK(fails_with(LAUNCH("no-such-command"), ENOENT, ""));
+    CHECK(fails_with(LAUNCH(""), ENOENT, ""));
+    struct launch *launch = LAUNCH("");
+    launch->search_path = "";
+    CHECK(fails_with(launch, ENOENT, ""));
+}
+
+static void a_file_that_is_there_without_its_interpreter_is_told(void) {
+    make_folders();
+    make_file("two/no-loader", 0755, "#!/no/such/interpreter\n");
+    struct launch *launch = LAUNCH("no-loader");
+    launch->search_path = "one:two";
+    CHECK(fails(launch, EXECVE, ENOENT));
+    CHECK(launch->found && strcmp(launch->file, "two/no-loader") == 0);
+
+    /* One that may not be executed says more. */
+    make_file("three/no-loader", 0644, "");
+    launch->search_path = "one:two:three";
+    CHECK(fails_with(launch, EACCES, "three/no-loader"));
+}
+
+static void other_errors_end_the_search(void) {
+    char name[300];
+    memset(name, 'x', sizeof(name) - 1);
+    name[sizeof(name) - 1] = 0;
+    struct launch *launch = LAUNCH(name);
+    launch->search_path = "one";
+    char expected[320];
+    snprintf(expected, sizeof(expected), "one/%s", name);
+    CHECK(fails_with(launch, ENAMETOOLONG, expected));
+}
+
+static void a_file_for_the_shell_is_run_by_it_in_place(void) {
+    make_folders();
+    make_file("two/script", 0755, "echo \"$0|$1|$2|$#\"\n");
+    int output = redirect(STDOUT_FILENO);
+    struct launch *launch = LAUNCH("script", "a b", "");
+    launch->search_path = "one:two";
+    run_well(launch);
+    CHECK(is_content(output, "two/script|a b||2\n"));
+    CHECK(strcmp(launch->argv[-1], "before argv") == 0 && strcmp(launch->argv[0], "script") == 0);
+}
+
+/* "/bin/sh" and the longer name of the file are what is too much for the kernel (execve(2), "Limits"). */
+static void if_the_shell_cannot_run_a_file_either_both_errors_are_told(void) {
+    if (is_emulated) {
+        /* An emulator does not set the limit. */
+        return;
+    }
+    make_folders();
+    make_file("two/script", 0755, "exit 0\n");
+    struct rlimit small = {512 * 1024, RLIM_INFINITY};
+    CHECK(setrlimit(RLIMIT_STACK, &small) == 0);
+    const size_t half = 100000;
+    char *first = share(half), *second = share(half);
+    memset(first, 'x', half - 1);
+    size_t fits = 0, too_long = half;
+    while (too_long - fits > 1) {
+        size_t length = (fits + too_long) / 2;
+        memset(second, 0, half);
+        memset(second, 'x', length);
+        int status;
+        if (run(LAUNCH("/bin/true", first, second), &status) > 0) {
+            fits = length;
+        } else {
+            too_long = length;
+        }
+    }
+    memset(second, 0, half);
+    memset(second, 'x', fits);
+    struct launch *launch = LAUNCH("two/script", first, second);
+    /* The same number of bytes, but one for each that the name is longer, and the terminating null of neither. */
+    second[fits - 2 * (strlen("two/script") - strlen("/bin/true"))] = 0;
+    CHECK(fails(launch, EXECVE, ENOEXEC));
+    CHECK(launch->shell_error == E2BIG && strcmp(launch->file, "two/script") == 0 && !launch->found);
+    CHECK(strcmp(launch->argv[-1], "before argv") == 0 && strcmp(launch->argv[0], "two/script") == 0);
+}
+
+/* Of /proc/PID/stat, counted as proc(5) does from the third on. */
+static long stat_field(const char *stat, int number) {
+    const char *next = strrchr(stat, ')') + 1;
+    for (int field = 3; field < number; field++) {
+        next = strchr(next + 1, ' ');
+    }
+    return atol(next);
+}
+
+enum { GROUP = 5, SESSION = 6, TERMINAL = 7, FOREGROUND = 8 };
+
+/* Runs a command that prints its /proc/PID/stat; returns its ID. */
+static pid_t run_grouped(int output, enum grouping grouping, int terminal) {
+    struct launch *launch = LAUNCH("cat", "/proc/self/stat");
+    launch->grouping = grouping;
+    launch->terminal = terminal;
+    int status;
+    long child = run(launch, &status);
+    CHECK(child > 0 && has_exited_with(status, 0));
+    CHECK(atol(content(output)) == child);
+    return (pid_t) child;
+}
+
+static void the_command_is_grouped_as_wanted(void) {
+    int output = redirect(STDOUT_FILENO);
+    run_grouped(output, INHERITED, -1);
+    CHECK(stat_field(content(output), GROUP) == getpgrp() && stat_field(content(output), SESSION) == getsid(0));
+
+    output = redirect(STDOUT_FILENO);
+    pid_t child = run_grouped(output, OWN_GROUP, -1);
+    CHECK(stat_field(content(output), GROUP) == child && stat_field(content(output), SESSION) == getsid(0));
+
+    output = redirect(STDOUT_FILENO);
+    child = run_grouped(output, OWN_SESSION, -1);
+    CHECK(stat_field(content(output), GROUP) == child && stat_field(content(output), SESSION) == child);
+    CHECK(stat_field(content(output), TERMINAL) == 0);
+}
+
+static int open_terminal(int flags) {
+    int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CHECK(master >= 0 && unlockpt(master) == 0);
+    int number;
+    CHECK(ioctl(master, TIOCGPTN, &number) == 0);
+    char name[32];
+    snprintf(name, sizeof(name), "/dev/pts/%d", number);
+    int terminal = open(name, O_RDWR | O_CLOEXEC | flags);
+    CHECK(terminal >= 0);
+    return terminal;
+}
+
+static void the_command_is_given_the_terminal(void) {
+    int output = redirect(STDOUT_FILENO);
+    pid_t child = run_grouped(output, OWN_SESSION, open_terminal(O_NOCTTY));
+    CHECK(stat_field(content(output), TERMINAL) != 0 && stat_field(content(output), FOREGROUND) == child);
+
+    CHECK(setsid() > 0);
+    int terminal = open_terminal(0);
+    output = redirect(STDOUT_FILENO);
+    child = run_grouped(output, OWN_GROUP, terminal);
+    CHECK(stat_field(content(output), TERMINAL) != 0 && stat_field(content(output), FOREGROUND) == child);
+
+    /* It is this session's now, and not to be stolen; and what is no terminal is no reason to fail. */
+    output = redirect(STDOUT_FILENO);
+    run_grouped(output, OWN_SESSION, terminal);
+    CHECK(stat_field(content(output), TERMINAL) == 0);
+    run_grouped(redirect(STDOUT_FILENO), OWN_GROUP, STDIN_FILENO);
+}
+
+/* A line of /proc/PID/status, which is in hexadecimal. */
+static uint64_t status_line(const char *status, const char *name) {
+    const char *line = strstr(status, name);
+    CHECK(line != NULL);
+    return strtoull(line + strlen(name), NULL, 16);
+}
+
+static void signals_are_blocked_and_ignored_as_wanted(void) {
+    int output = redirect(STDOUT_FILENO);
+    CHECK(signal(SIGHUP, SIG_IGN) != SIG_ERR && signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+    CHECK(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    struct launch *launch = LAUNCH("cat", "/proc/self/status");
+    launch->mask = bit_of(SIGUSR2) | bit_of(SIGCHLD) | unblockable();
+    launch->ignored = bit_of(SIGQUIT) | bit_of(SIGCHLD) | bit_of(SIGUSR1) | bit_of(SIGTERM);
+    /* HUP is left alone, and so TERM is: what is ignored is what is to be ignored where it is to be set. */
+    launch->reset = bit_of(SIGQUIT) | bit_of(SIGCHLD) | bit_of(SIGUSR1) | bit_of(SIGPIPE);
+    run_well(launch);
+    CHECK((status_line(content(output), "SigBlk:") & ordinary_signals()) == (bit_of(SIGUSR2) | bit_of(SIGCHLD)));
+    uint64_t ignored = bit_of(SIGHUP) | bit_of(SIGQUIT) | bit_of(SIGUSR1) | bit_of(SIGCHLD);
+    CHECK((status_line(content(output), "SigIgn:") & ordinary_signals()) == ignored);
+}
+
+static void the_mask_is_as_before_when_a_command_was_started(void) {
+    change_mask(SIG_SETMASK, bit_of(SIGUSR1));
+    uint64_t before = blocked_signals();
+    run_well(LAUNCH("true"));
+    CHECK(blocked_signals() == before);
+    CHECK(fails_with(LAUNCH("no-such-command"), ENOENT, ""));
+    CHECK(blocked_signals() == before);
+}
+
+static void the_command_starts_in_a_directory(void) {
+    make_folders();
+    make_file("two/tool", 0755, "#!/bin/sh\npwd\n");
+    int output = redirect(STDOUT_FILENO);
+    struct launch *launch = LAUNCH("./tool");
+    launch->directory = open("two", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    CHECK(launch->directory >= 0);
+    run_well(launch);
+    CHECK(strstr(content(output), "/two\n") != NULL);
+
+    launch->directory = output;
+    CHECK(fails(launch, DIRECTORY, ENOTDIR));
+    CHECK(launch->file[0] == 0);
+}
+
+static void listen_pid_names_the_command(void) {
+    int output = redirect(STDOUT_FILENO);
+    char *environment[] = {"LISTEN_FDS=1", "LISTEN_PID=1", "X=1", "LISTEN_PIDFDID=1", NULL};
+    struct launch *launch = LAUNCH("sh", "-c", "echo $$ $LISTEN_PID $LISTEN_PIDFDID $LISTEN_FDS$X");
+    launch->envp = share(sizeof(environment));
+    memcpy(launch->envp, environment, sizeof(environment));
+    launch->listen_pid = 1;
+    launch->listen_pidfd = 3;
+    long child = spawn_command(launch);
+    CHECK(child > 0);
+    await_change((pid_t) child);
+    int descriptor = (int) syscall(SYS_pidfd_open, child, 0);
+    struct stat file;
+    CHECK(descriptor >= 0 && fstat(descriptor, &file) == 0);
+    CHECK(has_exited_with(status_of((pid_t) child), 0));
+    char expected[128];
+    snprintf(expected, sizeof(expected), "%ld %ld %lu 11\n", child, child, (unsigned long) file.st_ino);
+    CHECK(is_content(output, expected));
+    CHECK(strcmp(environment[1], "LISTEN_PID=1") == 0);
+}
+
+static void listen_pidfdid_is_empty_where_the_kernel_has_no_name_for_a_process(void) {
+    if (is_emulated) {
+        return;
+    }
+    int output = redirect(STDOUT_FILENO);
+    char *environment[] = {"LISTEN_PID=1", "LISTEN_PIDFDID=1", NULL};
+    struct launch *launch = LAUNCH("sh", "-c", "echo \"<$LISTEN_PIDFDID>\"");
+    launch->envp = environment;
+    launch->listen_pid = 0;
+    launch->listen_pidfd = 1;
+    deny(SYS_pidfd_open, ENOSYS);
+    run_well(launch);
+    CHECK(is_content(output, "<>\n"));
+}
+
+static void a_step_that_fails_is_told(void) {
+    if (is_emulated) {
+        return;
+    }
+    struct launch *launch = LAUNCH("true");
+    launch->reset = bit_of(SIGKILL);
+    CHECK(fails(launch, SIGNAL_STATE, EINVAL));
+    launch->reset = 0;
+    launch->grouping = OWN_SESSION;
+    deny(SYS_setsid, EPERM);
+    CHECK(fails(launch, GROUPING, EPERM));
+    deny(SYS_clone, EAGAIN);
+    CHECK(fails(launch, CLONE, EAGAIN));
+    CHECK(launch->file[0] == 0);
+}
+
+static void the_first_that_is_started_is_the_command(void) {
+    supervision.command_id = 0;
+    CHECK(spawn_command(LAUNCH("no-such-command")) < 0 || is_emulated);
+    if (is_emulated) {
+        CHECK(waitpid(-1, NULL, 0) > 0 || errno == ECHILD);
+        supervision.command_id = 0;
+    }
+    CHECK(supervision.command_id == 0);
+    long first = spawn_command(LAUNCH("true"));
+    CHECK(supervision.command_id == first);
+    CHECK(spawn_command(LAUNCH("true")) > 0);
+    CHECK(supervision.command_id == first && supervision.command_status == -1);
+    long notes[4];
+    while (reap_children(notes, LENGTH(notes)) >> 56 != 2) {
+        nap();
+    }
+    CHECK(supervision.command_id == 0 && supervision.command_status == 0);
+    CHECK(has_exited_with(status_of((pid_t) spawn_command(LAUNCH("true"))), 0));
+    CHECK(supervision.command_id == 0);
+}
+
+static void this_process_becomes_the_command(void) {
+    int output = redirect(STDOUT_FILENO);
+    pid_t child = start_child();
+    if (child == 0) {
+        struct launch *launch = LAUNCH("cat", "self/stat", "self/status");
+        launch->ignored = bit_of(SIGQUIT);
+        launch->reset = bit_of(SIGQUIT) | bit_of(SIGCHLD);
+        launch->mask = bit_of(SIGUSR2);
+        launch->directory = open("/proc", O_PATH | O_CLOEXEC);
+        become_command(launch);
+        _exit(1);
+    }
+    CHECK(has_exited_with(status_of(child), 0));
+    CHECK(atol(content(output)) == child);
+    CHECK((status_line(content(output), "SigBlk:") & ordinary_signals()) == bit_of(SIGUSR2));
+    CHECK((status_line(content(output), "SigIgn:") & ordinary_signals()) == bit_of(SIGQUIT));
+}
+
+/* CHLD as well: it must not be dropped while its disposition is looked at. */
+static void what_is_pending_is_for_the_command_that_this_process_becomes(void) {
+    int output = redirect(STDOUT_FILENO);
+    pid_t child = start_child();
+    if (child == 0) {
+        send_to_self(SIGUSR1);
+        send_to_self(SIGCHLD);
+        struct launch *launch = LAUNCH("cat", "/proc/self/status");
+        launch->mask = bit_of(SIGUSR1) | bit_of(SIGCHLD);
+        launch->reset = bit_of(SIGCHLD);
+        become_command(launch);
+        _exit(1);
+    }
+    CHECK(has_exited_with(status_of(child), 0));
+    /* An emulator keeps what is pending to itself. */
+    uint64_t pending = status_line(content(output), "SigPnd:") | status_line(content(output), "ShdPnd:");
+    CHECK(is_emulated || pending == (bit_of(SIGUSR1) | bit_of(SIGCHLD)));
+
+    child = start_child();
+    if (child == 0) {
+        send_to_self(SIGUSR1);
+        become_command(LAUNCH("true"));
+        _exit(1);
+    }
+    CHECK(is_ended_by(status_of(child), SIGUSR1));
+}
+
+static void a_handler(int signal) {
+    (void) signal;
+}
+
+static void what_did_not_become_the_command_is_as_before(void) {
+    CHECK(signal(SIGUSR1, a_handler) != SIG_ERR && signal(SIGUSR2, SIG_IGN) != SIG_ERR);
     unblock_signals();
-    uint64_t mask_before = blocked_signals();
-
-    uint64_t mask_of_child = 0;
-    struct row writes_its_mask[] = {
-        {.number = SYS_rt_sigprocmask, .arguments = {SIG_BLOCK, 0, (long) &mask_of_child, sizeof(mask_of_child)}},
-        {.number = SYS_write, .arguments = {ends[1], (long) &mask_of_child, sizeof(mask_of_child)}},
-        {.number = SYS_exit_group, .arguments = {42}},
-    };
-    pid_t child = (pid_t) spawn(vfork_flags, writes_its_mask, LENGTH(writes_its_mask));
-    CHECK(child > 0);
-    CHECK(has_exited_with(status_of(child), 42));
-    CHECK(read(ends[0], &mask_of_child, sizeof(mask_of_child)) == sizeof(mask_of_child));
-    CHECK((mask_of_child & standard_signals) == standard_signals);
-    CHECK(blocked_signals() == mask_before);
-
-    struct row comes_to_its_end[] = {{.number = SYS_getpid}};
-    child = (pid_t) spawn(vfork_flags, comes_to_its_end, LENGTH(comes_to_its_end));
-    CHECK(child > 0);
-    CHECK(has_exited_with(status_of(child), 127));
-
-    /* Handlers cannot be shared without the memory (clone(2), EINVAL). */
-    CHECK(spawn(CLONE_SIGHAND | SIGCHLD, comes_to_its_end, LENGTH(comes_to_its_end)) == -EINVAL);
-    CHECK(blocked_signals() == mask_before);
-
-    block_signals();
-    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
+    struct launch *launch = LAUNCH("no-such-command");
+    launch->reset = bit_of(SIGUSR1) | bit_of(SIGUSR2) | bit_of(SIGSEGV);
+    launch->ignored = bit_of(SIGUSR1);
+    struct sigaction fault_before, fault_after;
+    CHECK(sigaction(SIGSEGV, NULL, &fault_before) == 0);
+    CHECK(KEEPING_REGISTERS(become_command(launch)) == -ENOENT);
+    CHECK(launch->step == EXECVE && launch->error == ENOENT && !launch->found);
+    CHECK((blocked_signals() | bit_of(SIGSEGV) | bit_of(SIGBUS)) >> 31 << 31 != 0);
+    CHECK((blocked_signals() & ordinary_signals()) == ordinary_signals());
+    CHECK(sigaction(SIGSEGV, NULL, &fault_after) == 0);
+    CHECK(fault_before.sa_sigaction == fault_after.sa_sigaction && fault_before.sa_flags == fault_after.sa_flags);
+    CHECK(signal(SIGUSR1, SIG_DFL) == a_handler && signal(SIGUSR2, SIG_DFL) == SIG_IGN);
 }
 
 /* ---- reap_children ---- */
 
-/* As dev.pidone.linux.ChildQueue takes it apart. */
-enum reaping { MORE_MAY_BE_THERE, NOTHING_NEW, NO_CHILDREN, FAILURE };
+enum end { MORE_MAY_BE_THERE, NOTHING_NEW, NO_CHILDREN, FAILURE };
 
 struct reaped {
-    uint64_t notes[4];
-    uint64_t first;
-    unsigned count;
-    enum reaping end;
+    long notes[4];
+    long first;
+    long count;
+    enum end end;
 };
 
-static struct reaped reap_into(uint64_t *notes, size_t length) {
+static struct reaped reap(void) {
     struct reaped reaped = {0};
-    uint64_t result = (uint64_t) call("reap_children", (long) notes, (long) (notes + length), 0, 0, 0, 0, 0);
+    uint64_t result = (uint64_t) KEEPING_REGISTERS(reap_children(reaped.notes, LENGTH(reaped.notes)));
     reaped.first = result & 0xffffffffffff;
     reaped.count = result >> 48 & 0xff;
-    reaped.end = (enum reaping) (result >> 56);
+    reaped.end = (enum end) (result >> 56);
+    CHECK(reaped.count == 0 || reaped.first == reaped.notes[0]);
     return reaped;
 }
 
-static struct reaped reap_children(void) {
-    uint64_t notes[LENGTH(((struct reaped *) NULL)->notes)] = {0};
-    struct reaped reaped = reap_into(notes, LENGTH(notes));
-    memcpy(reaped.notes, notes, sizeof(notes));
-    CHECK(reaped.count == 0 || reaped.first == notes[0]);
-    return reaped;
-}
-
-static pid_t child_of(uint64_t note) {
+static pid_t child_of(long note) {
     return (pid_t) (note & 0xffffffff);
 }
 
-static int status_in(uint64_t note) {
+static int status_in(long note) {
     return (int) (note >> 32);
 }
 
+static void children_that_have_ended_are_reaped(void) {
+    CHECK(reap().count == 0 && reap().end == NO_CHILDREN);
+
+    pid_t child = start_waiting_child();
+    CHECK(reap().count == 0 && reap().end == NOTHING_NEW);
+
+    CHECK(kill(child, SIGTERM) == 0);
+    await_change(child);
+    struct reaped reaped = reap();
+    CHECK(reaped.count == 1 && reaped.end == NO_CHILDREN);
+    CHECK(child_of(reaped.first) == child && is_ended_by(status_in(reaped.first), SIGTERM));
+}
+
 /* Linux looks through the children of a process in the order of their start. */
-static void check_that_children_beyond_the_room_are_left(void) {
+static void children_beyond_the_room_are_left(void) {
     pid_t children[6];
     for (size_t index = 0; index < LENGTH(children); index++) {
         children[index] = start_ending_child((int) index);
         await_change(children[index]);
     }
-    struct reaped four = reap_children();
+    struct reaped four = reap();
     CHECK(four.count == 4 && four.end == MORE_MAY_BE_THERE);
     for (size_t index = 0; index < 4; index++) {
         CHECK(child_of(four.notes[index]) == children[index]);
         CHECK(has_exited_with(status_in(four.notes[index]), (int) index));
     }
-    struct reaped two = reap_children();
+    struct reaped two = reap();
     CHECK(two.count == 2 && two.end == NO_CHILDREN);
     CHECK(child_of(two.notes[0]) == children[4] && child_of(two.notes[1]) == children[5]);
 }
 
-static void check_that_a_stopped_child_is_the_last(void) {
+static void a_stopped_child_is_the_last(void) {
     pid_t stopped = start_waiting_child();
+    supervision.command_id = stopped;
     CHECK(kill(stopped, SIGSTOP) == 0);
     await_change(stopped);
     pid_t ended = start_ending_child(3);
     await_change(ended);
-    struct reaped first = reap_children();
+    struct reaped first = reap();
     CHECK(first.count == 1 && first.end == MORE_MAY_BE_THERE);
     CHECK(child_of(first.first) == stopped);
     CHECK(WIFSTOPPED(status_in(first.first)) && WSTOPSIG(status_in(first.first)) == SIGSTOP);
-    struct reaped second = reap_children();
+    struct reaped second = reap();
     CHECK(second.count == 1 && second.end == NOTHING_NEW);
     CHECK(child_of(second.first) == ended && has_exited_with(status_in(second.first), 3));
+    /* Neither was the end of the command. */
+    CHECK(supervision.command_id == stopped && supervision.command_status == -1);
     CHECK(kill(stopped, SIGKILL) == 0);
-    CHECK(is_ended_by(status_of(stopped), SIGKILL));
+    await_change(stopped);
+    CHECK(reap().count == 1);
+    CHECK(supervision.command_id == 0 && is_ended_by(supervision.command_status, SIGKILL));
 }
 
-static void check_that_an_error_of_wait4_is_told(void) {
+static void an_error_of_wait4_is_told(void) {
+    if (is_emulated) {
+        return;
+    }
     await_change(start_ending_child(0));
-    struct reaped reaped = reap_into(NULL, 1);
-    CHECK(reaped.end == FAILURE && reaped.count == 0 && reaped.first == EFAULT);
-}
-
-static void check_reap_children(void) {
-    struct reaped reaped = reap_children();
-    CHECK(reaped.count == 0 && reaped.end == NO_CHILDREN);
-
-    pid_t child = start_waiting_child();
-    reaped = reap_children();
-    CHECK(reaped.count == 0 && reaped.end == NOTHING_NEW);
-
-    CHECK(kill(child, SIGTERM) == 0);
-    await_change(child);
-    reaped = reap_children();
-    CHECK(reaped.count == 1 && reaped.end == NO_CHILDREN);
-    CHECK(child_of(reaped.first) == child && is_ended_by(status_in(reaped.first), SIGTERM));
-
-    check_that_children_beyond_the_room_are_left();
-    check_that_a_stopped_child_is_the_last();
-    check_that_an_error_of_wait4_is_told();
+    deny(SYS_wait4, EPERM);
+    struct reaped reaped = reap();
+    CHECK(reaped.end == FAILURE && reaped.count == 0 && reaped.first == EPERM);
 }
 
 /* ---- take_signals ---- */
 
-/* As dev.pidone.linux.EventQueue and SignalRoutes lay them out. */
-enum { SIGNAL_FD, RELAY_FD, WATCHED_FD };
-enum { SIGNALS_AT_ONCE = 16 };
-enum outcome { LEFT_TO_DO, FORWARDED, NOBODY_THERE };
+enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 
 struct taken {
-    uint64_t notes[SIGNALS_AT_ONCE];
-    unsigned count;
+    long notes[SIGNALS_AT_ONCE];
+    long count;
     int relay_is_ready;
     int watched_is_ready;
 };
 
-static struct pollfd descriptors[] = {{-1, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}};
-static uint64_t routes[65];
+enum { FOREVER = -1 };
 
-static struct taken take_signals(struct timespec *limit, pid_t own_id) {
+static struct taken take(long nanoseconds) {
     struct taken taken = {0};
-    uint64_t result = (uint64_t) call("take_signals", (long) descriptors, (long) limit, (long) taken.notes,
-                                      (long) routes, own_id, 0, 0);
+    uint64_t result = (uint64_t) KEEPING_REGISTERS(take_signals(&supervision, nanoseconds, taken.notes));
     taken.count = result >> 16 & 0xff;
     taken.relay_is_ready = result >> 24 & 1;
     taken.watched_is_ready = result >> 25 & 1;
-    CHECK(taken.count == 0 || (result & 0xffffffff0000ffff) == taken.notes[0]);
+    CHECK(taken.count == 0 || (long) (result & 0xffffffff0000ffff) == taken.notes[0]);
     return taken;
 }
 
-/* Without a limit, and forwarding also what this process sends to itself. */
-static struct taken take_own_signals(void) {
-    return take_signals(NULL, 0);
+static struct taken take_any(void) {
+    return take(FOREVER);
 }
 
-static uint64_t note(int signal, int is_sent_by_process, enum outcome outcome, pid_t sender) {
-    return (uint64_t) sender << 32 | (uint64_t) outcome << 9 | (uint64_t) is_sent_by_process << 8 | (uint64_t) signal;
+static int is_nothing(struct taken taken) {
+    return taken.count == 0 && !taken.relay_is_ready && !taken.watched_is_ready;
+}
+
+static long note(int signal, int is_sent_by_process, enum outcome outcome, pid_t sender) {
+    return (long) sender << 32 | (long) outcome << 9 | (long) is_sent_by_process << 8 | signal;
 }
 
 /* Of a signal that this process has sent to itself. */
-static uint64_t own_note(int signal, enum outcome outcome) {
+static long own_note(int signal, enum outcome outcome) {
     return note(signal, 1, outcome, getpid());
 }
 
 enum reporting { SILENT, REPORTED };
 
 static void set_route(int signal, pid_t target, int replacement, enum reporting reporting) {
-    routes[signal] = (uint64_t) reporting << 40 | (uint64_t) replacement << 32 | (uint32_t) target;
+    supervision.routes[signal] = (struct route) {.target = target, .signal = (unsigned char) replacement, .report = reporting};
 }
 
-static void send_to_self(int signal) {
-    CHECK(kill(getpid(), signal) == 0);
-}
-
-static void forget_signals_and_routes(void) {
-    struct signalfd_siginfo info;
-    while (read(descriptors[SIGNAL_FD].fd, &info, sizeof(info)) > 0) {
-        continue;
-    }
-    CHECK(errno == EAGAIN);
-    memset(routes, 0, sizeof(routes));
-}
-
-static int open_signalfd(void) {
+/* As in the file; what this process sends to itself is forwarded as well, unless its ID is set. */
+static void open_signalfd(void) {
     sigset_t set;
     sigfillset(&set);
-    int descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    CHECK(descriptor >= 0);
-    return descriptor;
+    sigdelset(&set, SIGALRM);
+    supervision.signal_fd = signalfd(-1, &set, SFD_CLOEXEC);
+    CHECK(supervision.signal_fd >= 0);
 }
 
 static int is_readable(int descriptor) {
@@ -600,321 +724,800 @@ static int is_readable(int descriptor) {
     return poll(&readable, 1, 0) == 1;
 }
 
-static void check_that_the_wait_has_a_limit(void) {
-    struct timespec limit = {.tv_nsec = 1000000};
-    struct taken taken = take_signals(&limit, 0);
-    CHECK(taken.count == 0 && !taken.relay_is_ready && !taken.watched_is_ready);
+static int open_eventfd(void) {
+    int descriptor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    CHECK(descriptor >= 0);
+    return descriptor;
 }
 
-static void check_that_other_descriptors_end_the_wait(void) {
+static long nanoseconds_now(void) {
+    struct timespec now;
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return now.tv_sec * 1000000000L + now.tv_nsec;
+}
+
+static void waiting_has_a_limit(void) {
+    open_signalfd();
+    CHECK(is_nothing(take(0)));
+    long before = nanoseconds_now();
+    CHECK(is_nothing(take(30000000)));
+    CHECK(nanoseconds_now() - before >= 30000000);
+    CHECK(is_nothing(take(0)));
+}
+
+static void a_signal_that_nobody_hears_of_does_not_prolong_the_wait(void) {
+    open_signalfd();
+    pid_t child = start_waiting_child();
+    set_route(SIGUSR1, child, SIGCONT, SILENT);
+    send_to_self(SIGUSR1);
+    CHECK(is_nothing(take(0)));
+    send_to_self(SIGUSR1);
+    CHECK(is_nothing(take(1000000)));
+    CHECK(!is_readable(supervision.signal_fd));
+}
+
+static void other_descriptors_end_the_wait(void) {
     const uint64_t one = 1;
     uint64_t counter;
-    for (int index = RELAY_FD; index <= WATCHED_FD; index++) {
-        int descriptor = descriptors[index].fd;
-        CHECK(write(descriptor, &one, sizeof(one)) == sizeof(one));
-        struct taken taken = take_own_signals();
-        CHECK(taken.count == 0);
-        CHECK(taken.relay_is_ready == (index == RELAY_FD) && taken.watched_is_ready == (index == WATCHED_FD));
-        CHECK(read(descriptor, &counter, sizeof(counter)) == sizeof(counter));
+    open_signalfd();
+    supervision.relay_fd = open_eventfd();
+    supervision.watched_fd = open_eventfd();
+    int *descriptors[] = {&supervision.relay_fd, &supervision.watched_fd};
+    for (int index = 0; index < 2; index++) {
+        CHECK(write(*descriptors[index], &one, sizeof(one)) == sizeof(one));
+        struct taken taken = take_any();
+        CHECK(taken.count == 0 && taken.relay_is_ready == (index == 0) && taken.watched_is_ready == (index == 1));
+        send_to_self(SIGUSR1);
+        taken = take_any();
+        CHECK(taken.count == 1 && taken.relay_is_ready == (index == 0) && taken.watched_is_ready == (index == 1));
+        CHECK(read(*descriptors[index], &counter, sizeof(counter)) == sizeof(counter));
     }
 }
 
-static void check_that_a_signal_without_a_route_is_left(void) {
-    send_to_self(SIGUSR1);
-    struct taken taken = take_own_signals();
-    CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, LEFT_TO_DO));
+static void a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_ready(void) {
+    const uint64_t one = 1;
+    open_signalfd();
+    supervision.watched_fd = open_eventfd();
+    CHECK(write(supervision.watched_fd, &one, sizeof(one)) == sizeof(one));
+    CHECK(take(FOREVER).watched_is_ready && take(0).watched_is_ready);
 }
 
-static void check_that_a_route_is_followed_and_reported(void) {
+static void a_signal_without_a_route_is_left(void) {
+    open_signalfd();
+    send_to_self(SIGUSR1);
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, LEFT_TO_JAVA));
+}
+
+static void a_route_is_followed_and_reported(void) {
+    open_signalfd();
     pid_t child = start_waiting_child();
     set_route(SIGUSR1, child, SIGTERM, REPORTED);
     send_to_self(SIGUSR1);
-    struct taken taken = take_own_signals();
+    struct taken taken = take_any();
     CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, FORWARDED));
     CHECK(is_ended_by(status_of(child), SIGTERM));
-    forget_signals_and_routes();
 }
 
 /* The next thing to tell is that the child has ended, and that no process has sent SIGCHLD. */
-static void check_that_the_wait_goes_on_after_a_silent_route(void) {
+static void the_wait_goes_on_after_a_silent_route(void) {
+    open_signalfd();
     pid_t child = start_waiting_child();
     set_route(SIGUSR1, -child, SIGTERM, SILENT);
     send_to_self(SIGUSR1);
-    struct taken taken = take_own_signals();
-    CHECK(taken.count == 1 && taken.notes[0] == note(SIGCHLD, 0, LEFT_TO_DO, child));
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == note(SIGCHLD, 0, LEFT_TO_JAVA, child));
     CHECK(is_ended_by(status_of(child), SIGTERM));
-    forget_signals_and_routes();
 }
 
-static void check_that_a_signal_of_the_kernel_is_left(void) {
+/* Where only signals are waited for, ppoll(2) is not needed. */
+static void signals_alone_are_waited_for_by_reading_them(void) {
+    open_signalfd();
+    pid_t child = start_waiting_child();
+    set_route(SIGUSR1, child, SIGTERM, SILENT);
+    if (!is_emulated) {
+        deny(SYS_ppoll, EPERM);
+    }
+    send_to_self(SIGUSR1);
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == note(SIGCHLD, 0, LEFT_TO_JAVA, child));
+}
+
+static void a_signal_of_the_kernel_is_left(void) {
+    open_signalfd();
     pid_t target = start_waiting_child();
     set_route(SIGCHLD, target, SIGTERM, REPORTED);
     pid_t ended = start_ending_child(0);
-    struct taken taken = take_own_signals();
-    CHECK(taken.count == 1 && taken.notes[0] == note(SIGCHLD, 0, LEFT_TO_DO, ended));
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == note(SIGCHLD, 0, LEFT_TO_JAVA, ended));
     CHECK(has_exited_with(status_of(ended), 0));
     CHECK(kill(target, SIGKILL) == 0);
     CHECK(is_ended_by(status_of(target), SIGKILL));
-    forget_signals_and_routes();
 }
 
-static void check_that_a_missing_target_is_told(void) {
+static void a_missing_target_is_told(void) {
     const pid_t beyond_all_ids = 1 << 28;
+    open_signalfd();
     set_route(SIGUSR1, beyond_all_ids, SIGTERM, REPORTED);
     send_to_self(SIGUSR1);
-    struct taken taken = take_own_signals();
+    struct taken taken = take_any();
     CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, NOBODY_THERE));
-    forget_signals_and_routes();
 }
 
-static void check_that_what_pidone_sends_itself_is_left(void) {
+static void what_pidone_sends_itself_is_left(void) {
+    open_signalfd();
+    supervision.own_id = getpid();
     set_route(SIGUSR1, getpid(), SIGUSR2, REPORTED);
     send_to_self(SIGUSR1);
-    struct taken taken = take_signals(NULL, getpid());
-    CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, LEFT_TO_DO));
-    CHECK(!is_readable(descriptors[SIGNAL_FD].fd));
-    forget_signals_and_routes();
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGUSR1, LEFT_TO_JAVA));
+    CHECK(!is_readable(supervision.signal_fd));
 }
 
 /* Signals are taken in the order of their numbers (signal(7), "Queueing and delivery semantics"). */
-static void check_that_nothing_overtakes_a_signal_that_is_left(void) {
+static void nothing_overtakes_a_signal_that_is_left(void) {
+    open_signalfd();
     pid_t child = start_waiting_child();
     set_route(SIGHUP, child, SIGCONT, REPORTED);
     set_route(SIGUSR2, child, SIGTERM, REPORTED);
     send_to_self(SIGHUP);
     send_to_self(SIGUSR1);
     send_to_self(SIGUSR2);
-    struct taken taken = take_own_signals();
+    struct taken taken = take_any();
     CHECK(taken.count == 3);
     CHECK(taken.notes[0] == own_note(SIGHUP, FORWARDED));
-    CHECK(taken.notes[1] == own_note(SIGUSR1, LEFT_TO_DO));
-    CHECK(taken.notes[2] == own_note(SIGUSR2, LEFT_TO_DO));
-    CHECK(kill(child, SIGKILL) == 0);
-    CHECK(is_ended_by(status_of(child), SIGKILL));
-    forget_signals_and_routes();
+    CHECK(taken.notes[1] == own_note(SIGUSR1, LEFT_TO_JAVA));
+    CHECK(taken.notes[2] == own_note(SIGUSR2, LEFT_TO_JAVA));
+    CHECK(waitpid(child, NULL, WNOHANG) == 0);
 }
 
-static void check_that_many_signals_are_taken_in_turns(void) {
+static void many_signals_are_taken_in_turns(void) {
+    open_signalfd();
     for (int count = 0; count < SIGNALS_AT_ONCE + 4; count++) {
         send_to_self(SIGRTMIN);
     }
-    struct taken taken = take_own_signals();
+    struct taken taken = take_any();
     CHECK(taken.count == SIGNALS_AT_ONCE);
-    CHECK(taken.notes[SIGNALS_AT_ONCE - 1] == own_note(SIGRTMIN, LEFT_TO_DO));
-    CHECK(take_own_signals().count == 4);
+    CHECK(taken.notes[SIGNALS_AT_ONCE - 1] == own_note(SIGRTMIN, LEFT_TO_JAVA));
+    CHECK(take_any().count == 4);
 }
 
 /* A route from this process to itself never runs dry. */
-static void check_that_a_flood_ends_the_wait(void) {
+static void a_flood_ends_the_wait(void) {
+    open_signalfd();
     set_route(SIGUSR1, getpid(), SIGUSR1, SILENT);
     send_to_self(SIGUSR1);
-    struct taken taken = take_own_signals();
-    CHECK(taken.count == 0 && !taken.relay_is_ready && !taken.watched_is_ready);
-    CHECK(is_readable(descriptors[SIGNAL_FD].fd));
-    forget_signals_and_routes();
+    CHECK(is_nothing(take_any()));
+    CHECK(is_readable(supervision.signal_fd));
+    supervision.relay_fd = open_eventfd();
+    CHECK(is_nothing(take_any()));
+    CHECK(is_nothing(take(20000000000L)));
+    CHECK(is_readable(supervision.signal_fd));
 }
 
-static void check_take_signals(void) {
-    descriptors[SIGNAL_FD].fd = open_signalfd();
-    descriptors[RELAY_FD].fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    descriptors[WATCHED_FD].fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    CHECK(descriptors[RELAY_FD].fd >= 0 && descriptors[WATCHED_FD].fd >= 0);
-    /* The children of other checks have left a SIGCHLD. */
-    forget_signals_and_routes();
+/* ---- signals of faults that are none ---- */
 
-    check_that_the_wait_has_a_limit();
-    check_that_other_descriptors_end_the_wait();
-    check_that_a_signal_without_a_route_is_left();
-    check_that_a_route_is_followed_and_reported();
-    check_that_the_wait_goes_on_after_a_silent_route();
-    check_that_a_signal_of_the_kernel_is_left();
-    check_that_a_missing_target_is_told();
-    check_that_what_pidone_sends_itself_is_left();
-    check_that_nothing_overtakes_a_signal_that_is_left();
-    check_that_many_signals_are_taken_in_turns();
-    check_that_a_flood_ends_the_wait();
-    for (size_t index = 0; index < LENGTH(descriptors); index++) {
-        CHECK(close(descriptors[index].fd) == 0);
+/* An emulator has SEGV and BUS unblocked for itself. */
+static const int signals_of_faults[] = {SIGILL, SIGFPE, SIGSEGV, SIGBUS};
+
+static size_t signals_of_faults_to_send(void) {
+    return is_emulated ? 2 : LENGTH(signals_of_faults);
+}
+
+static void a_signal_of_a_fault_that_was_sent_is_taken_like_any_other(void) {
+    open_signalfd();
+    for (size_t index = 0; index < signals_of_faults_to_send(); index++) {
+        for (int limit = -1; limit <= 0; limit++) {
+            int signal = signals_of_faults[index];
+            send_to_self(signal);
+            struct taken taken = take(limit);
+            CHECK(taken.count == 1 && taken.notes[0] == own_note(signal, LEFT_TO_JAVA));
+            CHECK((blocked_signals() & bit_of(signal)) == 0);
+            CHECK(!is_readable(supervision.signal_fd));
+        }
     }
 }
 
-/* ---- Agent_OnLoad and the relay ---- */
-
-/* As dev.pidone.linux.SignalRelay lays it out. */
-struct relay_state {
-    long wake_up;
-    uint64_t pending;
-    long leaving_thread;
-    long heir;
-};
-
-static volatile struct relay_state *relay_state(void) {
-    return look_up("relay_state");
+static void it_is_forwarded_along_its_route(void) {
+    open_signalfd();
+    pid_t child = start_waiting_child();
+    set_route(SIGFPE, child, SIGTERM, REPORTED);
+    send_to_self(SIGFPE);
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && taken.notes[0] == own_note(SIGFPE, FORWARDED));
+    CHECK(is_ended_by(status_of(child), SIGTERM));
 }
 
-static uint64_t take_pending_signals(void) {
-    uint64_t pending = relay_state()->pending;
-    relay_state()->pending = 0;
-    return pending;
-}
-
-/* Not raise(3): glibc keeps 32 and 33 to itself. */
-static void send_to_this_thread(int signal) {
-    CHECK(syscall(SYS_tgkill, getpid(), gettid(), signal) == 0);
-}
-
-static uint64_t bit_of(int signal) {
-    return 1UL << (signal - 1);
-}
-
-/* HotSpot's handlers run on an alternate stack, too, and system calls of the JVM's must not fail with EINTR. */
-static void check_how_the_relay_is_installed(void) {
-    struct sigaction action;
-    CHECK(sigaction(SIGUSR2, NULL, &action) == 0);
-    const int flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-    CHECK((action.sa_flags & flags) == flags);
-    for (int signal = 1; signal < 32; signal++) {
-        CHECK(sigismember(&action.sa_mask, signal) || signal == SIGKILL || signal == SIGSTOP);
+static void it_waits_until_it_is_taken_and_keeps_its_sender(void) {
+    open_signalfd();
+    pid_t parent = getpid();
+    for (size_t index = 0; index < signals_of_faults_to_send(); index++) {
+        int signal = signals_of_faults[index];
+        pid_t child = start_child();
+        if (child == 0) {
+            _exit(send(parent, signal));
+        }
+        await_change(child);
+        struct taken taken = take_any();
+        CHECK(taken.count == 2 && taken.notes[0] == note(signal, 1, LEFT_TO_JAVA, child));
+        CHECK(taken.notes[1] == note(SIGCHLD, 0, LEFT_TO_JAVA, child));
+        CHECK((blocked_signals() & bit_of(signal)) == 0);
+        CHECK(has_exited_with(status_of(child), 0));
     }
 }
 
-static void check_that_signals_of_processes_are_noted(void) {
-    const int relayed_signals[] = {SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGUSR2, 32, 33};
-    uint64_t all = 0;
-    for (size_t index = 0; index < LENGTH(relayed_signals); index++) {
-        all |= bit_of(relayed_signals[index]);
-        send_to_this_thread(relayed_signals[index]);
-        CHECK(relay_state()->pending == all);
-    }
-    take_pending_signals();
-}
-
-static void check_that_a_signal_wakes_the_supervisor(void) {
-    int supervisor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    CHECK(supervisor >= 0);
-    relay_state()->wake_up = supervisor;
-    send_to_this_thread(SIGUSR2);
-    uint64_t counter;
-    CHECK(read(supervisor, &counter, sizeof(counter)) == sizeof(counter) && counter == 1);
-    CHECK(take_pending_signals() == bit_of(SIGUSR2));
-    relay_state()->wake_up = -1;
-    CHECK(close(supervisor) == 0);
-}
-
-static sigjmp_buf after_the_fault;
-static void *volatile faulty_address;
-
-static void note_the_fault(int signal, siginfo_t *info, void *context) {
-    CHECK(signal == SIGSEGV && context != NULL);
-    faulty_address = info->si_addr;
-    siglongjmp(after_the_fault, 1);
-}
-
-static void install_handler_of_faults(void) {
-    struct sigaction action = {.sa_sigaction = note_the_fault, .sa_flags = SA_SIGINFO};
-    CHECK(sigaction(SIGSEGV, &action, NULL) == 0);
-}
-
-static void check_that_a_fault_is_for_the_handler_before(void) {
-    volatile char *forbidden = reserve(1, 1);
-    if (sigsetjmp(after_the_fault, 1) == 0) {
-        *forbidden = 1;
-        CHECK(!"the line before has made a fault");
-    }
-    CHECK(faulty_address == forbidden);
-    CHECK(relay_state()->pending == 0);
-}
-
-static void check_that_a_fault_without_a_handler_is_fatal(void) {
+/* Each waits for the answer to the one before, so none can be lost in another. */
+static void it_is_taken_while_it_is_waited_for(void) {
+    const int turns = 200;
+    open_signalfd();
+    pid_t parent = getpid();
+    int answers = open_eventfd();
     pid_t child = start_child();
     if (child == 0) {
+        for (int turn = 0; turn < turns; turn++) {
+            uint64_t counter;
+            CHECK(send(parent, signals_of_faults[turn % (int) signals_of_faults_to_send()]) == 0);
+            while (read(answers, &counter, sizeof(counter)) < 0) {
+                nap();
+            }
+        }
+        for (;;) {
+            pause();
+        }
+    }
+    supervision.watched_fd = -1;
+    for (int turn = 0; turn < turns; turn++) {
+        const uint64_t one = 1;
+        int signal = signals_of_faults[turn % (int) signals_of_faults_to_send()];
+        struct taken taken = turn % 3 == 0 ? take(10000000000L) : take_any();
+        CHECK(taken.count == 1 && taken.notes[0] == note(signal, 1, LEFT_TO_JAVA, child));
+        CHECK(write(answers, &one, sizeof(one)) == sizeof(one));
+    }
+}
+
+/* ---- the entry point ---- */
+
+/* What this program does when it is started with "witness": says what the file's entry point has found. */
+static int witness(int argc, char **argv) {
+    uint64_t pending;
+    CHECK(syscall(SYS_rt_sigpending, &pending, sizeof(pending)) == 0);
+    struct sigaction action;
+    CHECK(sigaction(SIGCHLD, NULL, &action) == 0);
+    long *stack = (long *) initial_stack();
+    CHECK(*stack == argc && (char **) (stack + 1) == argv);
+    CHECK(strcmp(argv[argc - 1], "the last argument") == 0);
+    printf("%lx %lx %lx %lx %d\n", blocked_at_start(), ignored_at_start(), blocked_signals(), pending,
+           action.sa_handler == SIG_DFL);
+    return 0;
+}
+
+struct testimony {
+    uint64_t blocked, ignored, blocked_now, pending;
+    int resets_children;
+};
+
+static struct testimony testimony(int output) {
+    struct testimony given;
+    CHECK(sscanf(content(output), "%lx %lx %lx %lx %d", &given.blocked, &given.ignored, &given.blocked_now, &given.pending,
+                 &given.resets_children) == 5);
+    return given;
+}
+
+static void become_witness(void) {
+    const char *emulator = "/usr/bin/qemu-aarch64-static";
+    if (is_emulated) {
+        execl(emulator, emulator, program, "witness", "the last argument", NULL);
+    } else {
+        execl(program, program, "witness", "the last argument", NULL);
+    }
+    _exit(99);
+}
+
+static void what_was_blocked_and_ignored_is_noted(void) {
+    for (int turn = 0; turn < 2; turn++) {
+        int output = redirect(STDOUT_FILENO);
+        pid_t child = start_child();
+        if (child == 0) {
+            CHECK(signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+            CHECK(signal(SIGCHLD, turn == 0 ? SIG_DFL : SIG_IGN) != SIG_ERR);
+            change_mask(SIG_SETMASK, bit_of(SIGHUP) | bit_of(SIGTERM));
+            become_witness();
+        }
+        CHECK(has_exited_with(status_of(child), 0));
+        struct testimony given = testimony(output);
+        CHECK((given.blocked & ordinary_signals()) == (bit_of(SIGHUP) | bit_of(SIGTERM)));
+        CHECK((given.ignored & ordinary_signals()) == (bit_of(SIGUSR1) | (turn == 0 ? 0 : bit_of(SIGCHLD))));
+        CHECK(given.resets_children);
+        const uint64_t of_faults = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGILL) | bit_of(SIGFPE);
+        CHECK((given.blocked_now & of_faults) == 0);
+        CHECK((given.blocked_now & ordinary_signals()) == (ordinary_signals() & ~of_faults));
+        CHECK(is_emulated || given.blocked_now == (~unblockable() & ~of_faults));
+    }
+}
+
+static void a_child_that_ended_before_the_start_is_not_forgotten(void) {
+    if (is_emulated) {
+        return;
+    }
+    int output = redirect(STDOUT_FILENO);
+    pid_t child = start_child();
+    if (child == 0) {
+        await_change(start_ending_child(0));
+        become_witness();
+    }
+    CHECK(has_exited_with(status_of(child), 0));
+    CHECK((testimony(output).pending & bit_of(SIGCHLD)) != 0);
+}
+
+/* Not a system call comes before the one that blocks signals; what arrives when it has returned waits. */
+static void no_signal_is_lost_from_the_first_instructions_on(void) {
+    if (is_emulated) {
+        return;
+    }
+    int output = redirect(STDOUT_FILENO);
+    pid_t child = start_child();
+    if (child == 0) {
+        unblock_signals();
+        CHECK(ptrace(PTRACE_TRACEME, 0, 0, 0) == 0);
+        become_witness();
+    }
+    /* It stops when execve(2) is done, where its first system call begins, and where that ends. */
+    for (int stop = 0; stop < 3; stop++) {
+        int status;
+        CHECK(waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+        if (stop == 0) {
+            CHECK(ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) == 0);
+        } else {
+            CHECK(WSTOPSIG(status) == (SIGTRAP | 0x80));
+        }
+        if (stop == 1) {
+            struct __ptrace_syscall_info info;
+            CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) > 0);
+            CHECK(info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == SYS_rt_sigprocmask);
+        }
+        if (stop < 2) {
+            CHECK(ptrace(PTRACE_SYSCALL, child, 0, 0) == 0);
+        }
+    }
+    const int sent[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGTSTP, SIGIO, 32, 64};
+    uint64_t all = 0;
+    for (size_t index = 0; index < LENGTH(sent); index++) {
+        CHECK(kill(child, sent[index]) == 0);
+        all |= bit_of(sent[index]);
+    }
+    CHECK(ptrace(PTRACE_DETACH, child, 0, 0) == 0);
+    CHECK(has_exited_with(status_of(child), 0));
+    CHECK(testimony(output).pending == all);
+}
+
+/* ---- faults, and the loop that needs no Java ---- */
+
+/* A process that stands for pidone, whose orphans are its own, with what it writes to descriptor 2. */
+struct pidone {
+    pid_t id;
+    int errors;
+};
+
+/* Its part is what the body of `if (!pidone.id)` does. Its commands end with it at the latest. */
+static struct pidone start_pidone(void) {
+    int ends[2];
+    CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    struct pidone pidone = {.id = start_child(), .errors = ends[0]};
+    if (pidone.id == 0) {
+        CHECK(dup2(ends[1], STDERR_FILENO) == STDERR_FILENO);
+        CHECK(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0 || is_emulated);
         const struct rlimit no_core = {0, 0};
         CHECK(setrlimit(RLIMIT_CORE, &no_core) == 0);
-        /* What a file does not reach to is a SIGBUS (mmap(2)). */
-        int empty_file = memfd_create("empty", MFD_CLOEXEC);
-        volatile char *beyond = mmap(NULL, 1, PROT_READ, MAP_SHARED, empty_file, 0);
-        CHECK(beyond != MAP_FAILED);
-        _exit(*beyond);
+        supervision.own_id = getpid();
     }
-    CHECK(is_ended_by(status_of(child), SIGBUS));
+    CHECK(close(ends[1]) == 0);
+    return pidone;
 }
 
-/* The heir is the only thread of a process, and so has its ID. */
-static void check_that_a_signal_goes_on_to_the_heir(pid_t heir) {
-    int supervisor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    CHECK(supervisor >= 0);
-    relay_state()->wake_up = supervisor;
-    relay_state()->heir = heir;
-    send_to_this_thread(SIGUSR2);
-    relay_state()->heir = 0;
-    relay_state()->wake_up = -1;
-    CHECK(is_ended_by(status_of(heir), SIGUSR2));
-    CHECK(take_pending_signals() == bit_of(SIGUSR2));
-    CHECK(!is_readable(supervisor));
-    CHECK(close(supervisor) == 0);
+/* For routes: never to the number of an error. */
+static pid_t spawn(struct launch *launch) {
+    long child = spawn_command(launch);
+    CHECK(child > 0);
+    return (pid_t) child;
 }
 
-static void *leave(void *has_stayed) {
-    relay_state()->leaving_thread = gettid();
-    send_to_this_thread(SIGUSR2);
-    *(volatile int *) has_stayed = 1;
-    return NULL;
+/* What it writes, up to the end of the line. */
+static const char *line_of(struct pidone pidone) {
+    static char line[200];
+    size_t length = 0;
+    while (length < sizeof(line) - 1 && read(pidone.errors, line + length, 1) == 1 && line[length] != '\n') {
+        length++;
+    }
+    line[length] = 0;
+    return line;
 }
 
-static void check_that_a_thread_can_be_asked_to_leave(void) {
-    int has_stayed = 0;
-    pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, leave, &has_stayed) == 0);
-    CHECK(pthread_join(thread, NULL) == 0);
-    CHECK(!has_stayed);
-    CHECK(relay_state()->pending == 0);
+#define AND_ON ": going on without messages"
 
-    /* It is not this thread that is asked. */
-    send_to_this_thread(SIGUSR2);
-    CHECK(take_pending_signals() == bit_of(SIGUSR2));
-    relay_state()->leaving_thread = 0;
+static int says(struct pidone pidone, const char *reason) {
+    char expected[200];
+    snprintf(expected, sizeof(expected), "pidone: ERROR: internal fault (%s)" AND_ON, reason);
+    const char *line = line_of(pidone);
+    if (strcmp(line, expected) != 0) {
+        fprintf(stderr, "expected: %s\nbut was: %s\n", expected, line);
+    }
+    return strcmp(line, expected) == 0;
 }
 
-static void check_relay(void) {
-    install_handler_of_faults();
-    /* Started now, it has no relay of its own. */
-    pid_t heir = start_waiting_child();
-    CHECK(call("Agent_OnLoad", 0, 0, 0, 0, 0, 0, 0) == 0);
-    unblock_signals();
-    check_how_the_relay_is_installed();
-    check_that_signals_of_processes_are_noted();
-    check_that_a_signal_wakes_the_supervisor();
-    check_that_a_fault_is_for_the_handler_before();
-    check_that_a_fault_without_a_handler_is_fatal();
-    check_that_a_signal_goes_on_to_the_heir(heir);
-    check_that_a_thread_can_be_asked_to_leave();
+static volatile char *volatile nowhere;
+
+static void write_nowhere(void) {
+    *nowhere = 1;
+}
+
+static void call_nowhere(void) {
+    void (*volatile function)(void) = NULL;
+    function();
+}
+
+static int recurse(volatile char *caller) {
+    volatile char frame[1024];
+    frame[0] = *caller;
+    return frame[0] == 0 ? 0 : recurse(frame) + frame[0];
+}
+
+static void exhaust_the_stack(void) {
+    recurse((volatile char[]) {1});
+}
+
+static void trap(void) {
+#ifdef __x86_64__
+    __asm__ volatile("ud2");
+#else
+    __asm__ volatile("udf #0");
+#endif
+}
+
+static void divide_by_zero(void) {
+#ifdef __x86_64__
+    __asm__ volatile("xor %%ecx, %%ecx\n\tdiv %%ecx" : : "a"(1), "d"(0) : "ecx", "cc");
+#else
+    pidone_fatal("SIGFPE at 0x0"); /* a division by zero is 0 there */
+#endif
+}
+
+/* What a file does not reach to is a SIGBUS (mmap(2)). */
+static void read_beyond_a_file(void) {
+    int empty_file = memfd_create("empty", MFD_CLOEXEC);
+    volatile char *beyond = mmap((void *) 0x700000000, 1, PROT_READ, MAP_SHARED | MAP_FIXED, empty_file, 0);
+    (void) *beyond;
+}
+
+static void be_fatal(void) {
+    pidone_fatal("for a reason");
+}
+
+static void faults_are_told_and_do_not_end_pidone(void) {
+    const struct {
+        void (*fault)(void);
+        const char *reason;
+    } cases[] = {
+        {write_nowhere, "SIGSEGV at 0x0"}, {call_nowhere, "SIGSEGV at 0x0"},
+        {exhaust_the_stack, NULL},         {read_beyond_a_file, "SIGBUS at 0x700000000"},
+        {trap, NULL},                      {divide_by_zero, NULL},
+        {pidone_out_of_memory, "out of memory"}, {abort, "abort"},
+        {be_fatal, "for a reason"},
+    };
+    for (size_t index = 0; index < LENGTH(cases); index++) {
+        struct pidone pidone = start_pidone();
+        if (pidone.id == 0) {
+            spawn(LAUNCH("sh", "-c", "sleep 0.1; exit 42"));
+            cases[index].fault();
+            _exit(1);
+        }
+        if (cases[index].reason != NULL) {
+            CHECK(says(pidone, cases[index].reason));
+        } else {
+            const char *line = line_of(pidone);
+            if (strstr(line, AND_ON) == NULL) {
+                fprintf(stderr, "case %zu: %s\n", index, line);
+            }
+            CHECK(strstr(line, "(SIG") != NULL && strstr(line, ")" AND_ON) != NULL);
+        }
+        CHECK(has_exited_with(status_of(pidone.id), 42));
+        CHECK(close(pidone.errors) == 0);
+    }
+}
+
+static void without_a_command_pidone_has_failed(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        write_nowhere();
+    }
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    CHECK(has_exited_with(status_of(pidone.id), 125));
+}
+
+static void a_command_that_was_reaped_before_the_fault_has_a_status(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        spawn(LAUNCH("sh", "-c", "exit 7"));
+        long notes[1];
+        while (reap_children(notes, 1) >> 56 == NOTHING_NEW) {
+            nap();
+        }
+        write_nowhere();
+    }
+    CHECK(has_exited_with(status_of(pidone.id), 7));
+}
+
+static void a_signal_that_ends_the_command_is_told_as_shells_do(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        struct launch *launch = LAUNCH("sleep", "1000");
+        pid_t child = spawn(launch);
+        set_route(SIGUSR1, child, SIGKILL, REPORTED);
+        write_nowhere();
+    }
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    CHECK(kill(pidone.id, SIGUSR1) == 0);
+    CHECK(has_exited_with(status_of(pidone.id), 128 + SIGKILL));
+}
+
+/* The shell writes the number of each signal that it is sent, and ends at TERM. */
+static void signals_are_forwarded_along_their_routes(void) {
+    int output = redirect(STDOUT_FILENO);
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        pid_t child = spawn(
+                LAUNCH("sh", "-c", "trap 'echo HUP' HUP; trap 'echo USR2' USR2; trap 'echo TERM; exit 5' TERM;"
+                                   " trap 'echo FPE' FPE; echo ready; while :; do sleep 0.02; done"));
+        set_route(SIGHUP, child, SIGHUP, SILENT);
+        set_route(SIGUSR1, child, SIGUSR2, REPORTED);
+        set_route(SIGINT, child, SIGTERM, SILENT);
+        set_route(SIGFPE, child, SIGFPE, SILENT);
+        /* The kernel's is not forwarded, this process's own is not, and WINCH has no route. */
+        set_route(SIGCHLD, child, SIGTERM, SILENT);
+        set_route(SIGUSR2, child, SIGTERM, SILENT);
+        send_to_self(SIGUSR2);
+        start_ending_child(0);
+        while (strstr(content(output), "ready\n") == NULL) {
+            nap();
+        }
+        write_nowhere();
+    }
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    const struct {
+        int signal;
+        const char *expected;
+    } steps[] = {{SIGWINCH, "ready\n"}, {SIGHUP, "ready\nHUP\n"}, {SIGUSR1, "ready\nHUP\nUSR2\n"},
+                 {SIGFPE, "ready\nHUP\nUSR2\nFPE\n"}, {SIGINT, "ready\nHUP\nUSR2\nFPE\nTERM\n"}};
+    for (size_t index = 0; index < LENGTH(steps); index++) {
+        CHECK(send(pidone.id, steps[index].signal) == 0);
+        while (strcmp(content(output), steps[index].expected) != 0) {
+            CHECK(strncmp(content(output), steps[index].expected, strlen(content(output))) == 0);
+            nap();
+        }
+    }
+    CHECK(has_exited_with(status_of(pidone.id), 5));
+}
+
+static void no_signal_ends_pidone_after_a_fault(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        pid_t child = spawn(LAUNCH("sleep", "1000"));
+        set_route(SIGUSR1, child, SIGTERM, REPORTED);
+        write_nowhere();
+    }
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    for (int signal = 1; signal <= SIGNALS; signal++) {
+        const uint64_t left_out = bit_of(SIGUSR1) | unblockable() | (is_emulated ? ~ordinary_signals() : 0);
+        if ((left_out & bit_of(signal)) == 0) {
+            CHECK(send(pidone.id, signal) == 0);
+        }
+    }
+    CHECK(kill(pidone.id, SIGUSR1) == 0);
+    CHECK(has_exited_with(status_of(pidone.id), 128 + SIGTERM));
+}
+
+static int count_children(pid_t parent) {
+    char name[64], line[4096];
+    snprintf(name, sizeof(name), "/proc/%d/task/%d/children", parent, parent);
+    FILE *file = fopen(name, "r");
+    CHECK(file != NULL);
+    int count = 0;
+    if (fgets(line, sizeof(line), file) != NULL) {
+        for (char *next = line; *next != 0; next++) {
+            count += *next == ' ';
+        }
+    }
+    fclose(file);
+    return count;
+}
+
+static void orphans_are_reaped(void) {
+    int output = redirect(STDOUT_FILENO);
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        pid_t child = spawn(LAUNCH("sh", "-c",
+                "for orphan in 1 2 3 4 5 6 7 8; do (sleep 0.05 & sleep 0.1 &); done; echo ready; exec sleep 1000"));
+        /* Under an emulator, they are the only ones: the orphans are not its own. */
+        start_ending_child(0);
+        start_ending_child(1);
+        set_route(SIGTERM, child, SIGTERM, SILENT);
+        while (strstr(content(output), "ready\n") == NULL) {
+            nap();
+        }
+        write_nowhere();
+    }
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    while (count_children(pidone.id) != 1) {
+        nap();
+    }
+    CHECK(kill(pidone.id, SIGTERM) == 0);
+    CHECK(has_exited_with(status_of(pidone.id), 128 + SIGTERM));
+}
+
+/* Another child than the command lives until the first pipe is closed here; the second has an end when it has ended. */
+struct orphanage {
+    struct pidone pidone;
+    int lifeline;
+    int orphan;
+};
+
+static struct orphanage start_pidone_with_an_orphan(int waits_for_all) {
+    int lifeline[2], orphan[2];
+    CHECK(pipe2(lifeline, O_CLOEXEC) == 0 && pipe2(orphan, O_CLOEXEC) == 0);
+    struct orphanage orphanage = {.pidone = start_pidone(), .lifeline = lifeline[1], .orphan = orphan[0]};
+    if (orphanage.pidone.id == 0) {
+        CHECK(dup2(lifeline[0], STDIN_FILENO) == STDIN_FILENO && dup2(orphan[1], STDOUT_FILENO) == STDOUT_FILENO);
+        CHECK(close(lifeline[1]) == 0 && close(orphan[1]) == 0);
+        supervision.waits_for_all = waits_for_all;
+        pid_t child = spawn(LAUNCH("sh", "-c", "exit 3"));
+        spawn(LAUNCH("cat"));
+        set_route(SIGTERM, child, SIGTERM, SILENT);
+        CHECK(close(STDOUT_FILENO) == 0);
+        write_nowhere();
+    }
+    CHECK(close(lifeline[0]) == 0 && close(orphan[1]) == 0);
+    CHECK(says(orphanage.pidone, "SIGSEGV at 0x0"));
+    return orphanage;
+}
+
+static void orphans_are_not_waited_for(void) {
+    struct orphanage orphanage = start_pidone_with_an_orphan(0);
+    CHECK(has_exited_with(status_of(orphanage.pidone.id), 3));
+    CHECK(!is_readable(orphanage.orphan));
+}
+
+static void orphans_are_waited_for_where_that_is_wanted(void) {
+    struct orphanage orphanage = start_pidone_with_an_orphan(1);
+    pid_t pidone = orphanage.pidone.id;
+    while (count_children(pidone) != 1) {
+        nap();
+    }
+    usleep(20000);
+    /* The command's ID may be another's by now: this is for nobody. */
+    CHECK(kill(pidone, SIGTERM) == 0);
+    usleep(20000);
+    CHECK(waitpid(pidone, NULL, WNOHANG) == 0 && !is_readable(orphanage.orphan));
+    CHECK(close(orphanage.lifeline) == 0);
+    CHECK(has_exited_with(status_of(pidone), 3));
+    CHECK(is_readable(orphanage.orphan));
+}
+
+static void a_reader_that_is_stuck_does_not_stop_pidone(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        CHECK(fcntl(STDERR_FILENO, F_SETFL, O_NONBLOCK) == 0);
+        static const char zeros[4096];
+        while (write(STDERR_FILENO, zeros, sizeof(zeros)) > 0 || write(STDERR_FILENO, zeros, 1) > 0) {
+            continue;
+        }
+        CHECK(fcntl(STDERR_FILENO, F_SETFL, 0) == 0);
+        spawn(LAUNCH("sh", "-c", "sleep 0.2; exit 9"));
+        write_nowhere();
+    }
+    CHECK(has_exited_with(status_of(pidone.id), 9));
+}
+
+static void closed_descriptors_do_not_stop_pidone(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        CHECK(close(STDERR_FILENO) == 0);
+        spawn(LAUNCH("sh", "-c", "exit 9"));
+        write_nowhere();
+    }
+    CHECK(has_exited_with(status_of(pidone.id), 9));
+}
+
+static void a_fault_while_the_signal_of_another_is_held_back(void) {
+    struct pidone pidone = start_pidone();
+    if (pidone.id == 0) {
+        pid_t child = spawn(LAUNCH("sleep", "1000"));
+        set_route(SIGFPE, child, SIGTERM, REPORTED);
+        while ((blocked_signals() & bit_of(SIGFPE)) == 0) {
+            nap();
+        }
+        write_nowhere();
+    }
+    CHECK(send(pidone.id, SIGFPE) == 0);
+    CHECK(says(pidone, "SIGSEGV at 0x0"));
+    CHECK(has_exited_with(status_of(pidone.id), 128 + SIGTERM));
 }
 
 int main(int argc, char **argv) {
-    if (argc != 2) {
-        fprintf(stderr, "usage: library_check FILE\n");
-        return 2;
-    }
-    const struct {
-        const char *name;
-        void (*run)(void);
-    } checks[] = {
-        {"system_call", check_system_call},
-        {"run_script", check_run_script},
-        {"spawn", check_spawn},
-        {"reap_children", check_reap_children},
-        {"take_signals", check_take_signals},
-        /* The last one: Agent_OnLoad cannot be undone. */
-        {"relay", check_relay},
+    static const struct check checks[] = {
+        CHECK_OF(a_system_call_takes_six_arguments),
+        CHECK_OF(a_system_call_returns_a_result_or_a_negated_errno),
+
+        CHECK_OF(the_command_is_given_its_arguments_and_environment),
+        CHECK_OF(the_status_is_for_the_caller),
+        CHECK_OF(the_command_is_looked_for_along_the_path),
+        CHECK_OF(an_empty_element_of_the_path_is_the_current_folder),
+        CHECK_OF(an_element_of_the_path_that_is_too_long_is_skipped),
+        CHECK_OF(a_file_that_may_not_be_executed_is_passed_over_and_remembered),
+        CHECK_OF(a_name_with_a_slash_is_not_looked_for),
+        CHECK_OF(a_command_that_is_not_there_is_not_found),
+        CHECK_OF(a_file_that_is_there_without_its_interpreter_is_told),
+        CHECK_OF(other_errors_end_the_search),
+        CHECK_OF(a_file_for_the_shell_is_run_by_it_in_place),
+        CHECK_OF(if_the_shell_cannot_run_a_file_either_both_errors_are_told),
+        CHECK_OF(the_command_is_grouped_as_wanted),
+        CHECK_OF(the_command_is_given_the_terminal),
+        CHECK_OF(signals_are_blocked_and_ignored_as_wanted),
+        CHECK_OF(the_mask_is_as_before_when_a_command_was_started),
+        CHECK_OF(the_command_starts_in_a_directory),
+        CHECK_OF(listen_pid_names_the_command),
+        CHECK_OF(listen_pidfdid_is_empty_where_the_kernel_has_no_name_for_a_process),
+        CHECK_OF(a_step_that_fails_is_told),
+        CHECK_OF(the_first_that_is_started_is_the_command),
+        CHECK_OF(this_process_becomes_the_command),
+        CHECK_OF(what_is_pending_is_for_the_command_that_this_process_becomes),
+        CHECK_OF(what_did_not_become_the_command_is_as_before),
+
+        CHECK_OF(children_that_have_ended_are_reaped),
+        CHECK_OF(children_beyond_the_room_are_left),
+        CHECK_OF(a_stopped_child_is_the_last),
+        CHECK_OF(an_error_of_wait4_is_told),
+
+        CHECK_OF(waiting_has_a_limit),
+        CHECK_OF(a_signal_that_nobody_hears_of_does_not_prolong_the_wait),
+        CHECK_OF(other_descriptors_end_the_wait),
+        CHECK_OF(a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_ready),
+        CHECK_OF(a_signal_without_a_route_is_left),
+        CHECK_OF(a_route_is_followed_and_reported),
+        CHECK_OF(the_wait_goes_on_after_a_silent_route),
+        CHECK_OF(signals_alone_are_waited_for_by_reading_them),
+        CHECK_OF(a_signal_of_the_kernel_is_left),
+        CHECK_OF(a_missing_target_is_told),
+        CHECK_OF(what_pidone_sends_itself_is_left),
+        CHECK_OF(nothing_overtakes_a_signal_that_is_left),
+        CHECK_OF(many_signals_are_taken_in_turns),
+        CHECK_OF(a_flood_ends_the_wait),
+
+        CHECK_OF(a_signal_of_a_fault_that_was_sent_is_taken_like_any_other),
+        CHECK_OF(it_is_forwarded_along_its_route),
+        CHECK_OF(it_waits_until_it_is_taken_and_keeps_its_sender),
+        CHECK_OF(it_is_taken_while_it_is_waited_for),
+
+        CHECK_OF(what_was_blocked_and_ignored_is_noted),
+        CHECK_OF(a_child_that_ended_before_the_start_is_not_forgotten),
+        CHECK_OF(no_signal_is_lost_from_the_first_instructions_on),
+
+        CHECK_OF(faults_are_told_and_do_not_end_pidone),
+        CHECK_OF(without_a_command_pidone_has_failed),
+        CHECK_OF(a_command_that_was_reaped_before_the_fault_has_a_status),
+        CHECK_OF(a_signal_that_ends_the_command_is_told_as_shells_do),
+        CHECK_OF(signals_are_forwarded_along_their_routes),
+        CHECK_OF(no_signal_ends_pidone_after_a_fault),
+        CHECK_OF(orphans_are_reaped),
+        CHECK_OF(orphans_are_not_waited_for),
+        CHECK_OF(orphans_are_waited_for_where_that_is_wanted),
+        CHECK_OF(a_reader_that_is_stuck_does_not_stop_pidone),
+        CHECK_OF(closed_descriptors_do_not_stop_pidone),
+        CHECK_OF(a_fault_while_the_signal_of_another_is_held_back),
     };
-    CHECK(signal(SIGALRM, tell_what_hangs) != SIG_ERR);
-    alarm(LIMIT_SECONDS);
-    block_signals();
-    map_library(argv[1]);
-    for (size_t index = 0; index < LENGTH(checks); index++) {
-        current_check = checks[index].name;
-        checks[index].run();
+    if (argc > 1 && strcmp(argv[1], "witness") == 0) {
+        return witness(argc, argv);
     }
-    puts("all right");
-    return 0;
+    program = argv[0];
+    is_emulated = argc > 1 && strcmp(argv[1], "emulated") == 0;
+    unblock_signals();
+    return run_checks(checks, LENGTH(checks), argc > 2 ? argv[2] : NULL);
 }

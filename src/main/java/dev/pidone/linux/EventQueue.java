@@ -16,6 +16,8 @@ import java.lang.foreign.ValueLayout;
  */
 final class EventQueue {
     private static final long SFD_CLOEXEC = 0x80000;
+    /** Another thread of a JVM may take a signal between ppoll(2) and read(2). */
+    private static final long SFD_NONBLOCK_CLOEXEC = 0x80800;
     private static final long EFD_NONBLOCK_CLOEXEC = 0x80800;
     private static final int NOBODY = -1;
     private static final int SIGNALS_AT_ONCE = 16;
@@ -48,7 +50,8 @@ final class EventQueue {
      */
     EventQueue(int processId, boolean insideJvm) {
         counter.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        int signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES, SFD_CLOEXEC);
+        int signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES,
+                insideJvm ? SFD_NONBLOCK_CLOEXEC : SFD_CLOEXEC);
         // It is readable from the beginning: the relay may have noted signals already, and woken nobody.
         relayFd = insideJvm ? open(SystemCall.EVENTFD2, 1, EFD_NONBLOCK_CLOEXEC, 0, 0) : NOBODY;
         if (insideJvm) {

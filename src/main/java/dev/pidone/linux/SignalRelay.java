@@ -25,11 +25,12 @@ final class SignalRelay {
      */
     static void sendToThisThread() {
         long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        long process = NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0);
         NativeLibrary.relayTo(thread);
         long noted = take();
         for (int number = 1; number <= Signal.MAX; number++) {
             if ((noted & SignalSet.bit(Signal.of(number))) != 0) {
-                NativeLibrary.systemCall(SystemCall.TKILL, thread, number, 0, 0, 0);
+                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, number, 0, 0);
             }
         }
     }

@@ -37,7 +37,7 @@ enum SystemCall {
     SETSID(112, 157),
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
-    TKILL(200, 130),
+    TGKILL(234, 131),
     WRITE(1, 64);
 
     private final int x8664;

@@ -2,6 +2,7 @@ package dev.pidone.foreign;
 
 import org.teavm.interop.Address;
 import org.teavm.interop.StaticInit;
+import org.teavm.interop.Unmanaged;
 
 /**
  * Native memory: {@code java.lang.foreign.MemorySegment} for the file, the part that pidone uses. Reading and writing
@@ -133,6 +134,8 @@ public final class MemorySegment {
         return address + offset;
     }
 
+    /** Unmanaged, so that it is not copied to each place where memory is read or written. */
+    @Unmanaged
     private static IndexOutOfBoundsException outside() {
         return new IndexOutOfBoundsException("outside of the memory segment");
     }

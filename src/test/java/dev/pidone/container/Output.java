@@ -1,8 +1,6 @@
 package dev.pidone.container;
 
-import java.time.Duration;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Assertions;
 import org.testcontainers.containers.output.OutputFrame;
 
 /** What a container has written so far. */
@@ -17,36 +15,18 @@ final class Output implements Consumer<OutputFrame> {
         } else {
             text.append(frame.getUtf8String());
         }
-        notifyAll();
     }
 
-    /** Waits until the container writes some text. */
-    synchronized void await(String expected, Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (text.indexOf(expected) < 0) {
-            if (complete || !waitUntil(deadline)) {
-                Assertions.fail("the container does not write \"" + expected + "\" but:\n" + text);
-            }
-        }
+    synchronized boolean contains(String expected) {
+        return text.indexOf(expected) >= 0;
     }
 
-    /** All that the container has written, once it has ended. */
-    synchronized String complete(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!complete) {
-            if (!waitUntil(deadline)) {
-                Assertions.fail("the output of the container does not end:\n" + text);
-            }
-        }
+    /** Whether the container has ended and all is here. */
+    synchronized boolean isComplete() {
+        return complete;
+    }
+
+    synchronized String text() {
         return text.toString();
-    }
-
-    /** Waits for a change. Returns false if the time is over. */
-    private boolean waitUntil(long deadline) throws InterruptedException {
-        long milliseconds = (deadline - System.nanoTime()) / 1_000_000;
-        if (milliseconds > 0) {
-            wait(milliseconds);
-        }
-        return milliseconds > 0;
     }
 }

@@ -2,11 +2,13 @@ package dev.pidone.container;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.HostConfig;
-import java.io.IOException;
+import dev.pidone.support.Await;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assertions;
 import org.testcontainers.containers.GenericContainer;
@@ -15,8 +17,10 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A container whose first process is under test. */
 final class TestContainer extends GenericContainer<TestContainer> {
-    /** For what a busy machine does at last. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    /** After so many seconds the engine kills a container that it was asked to stop: no test waits for that. */
+    private static final int NEVER = 3600;
+    private static final int STATE_COLUMN = 1;
+    private static final int CPU_COLUMN = 2;
 
     private final Output output = new Output();
 
@@ -38,7 +42,13 @@ final class TestContainer extends GenericContainer<TestContainer> {
 
     /** A command under pidone with an option. */
     static TestContainer pidoneWith(String option, String... command) {
-        return of(Engine.PIDONE_IMAGE, List.of("/opt/pidone/bin/pidone", option, "--"), command);
+        return of(Engine.PIDONE_IMAGE, List.of("/pidone", option, "--"), command);
+    }
+
+    /** A command under the init of the engine: {@code docker run --init}. */
+    static TestContainer dockerInit(String... command) {
+        // The image has no entry point.
+        return of(Engine.BASE_IMAGE, List.of(), command).withHost(host -> host.withInit(true));
     }
 
     /** A command under tini. */
@@ -62,26 +72,31 @@ final class TestContainer extends GenericContainer<TestContainer> {
         return this;
     }
 
-    void awaitOutput(String expected) throws InterruptedException {
-        output.await(expected, LIMIT);
+    void awaitOutput(String expected) {
+        Await.until(() -> output.contains(expected) || output.isComplete(), this::look,
+                () -> "no \"" + expected + "\" but:\n" + output.text());
+        Assertions.assertTrue(output.contains(expected),
+                () -> "the container ended without \"" + expected + "\" but with:\n" + output.text());
     }
 
     /** Waits for the end; returns all that was written, by pidone also. */
-    String completeOutput() throws InterruptedException {
-        return output.complete(LIMIT);
+    String completeOutput() {
+        Await.until(output::isComplete, this::look, () -> "the output does not end:\n" + output.text());
+        return output.text();
     }
 
     /** Waits for the end; returns the exit status. */
     int exitStatus() {
-        return getDockerClient().waitContainerCmd(getContainerId()).exec(new WaitContainerResultCallback())
-                .awaitStatusCode(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        AtomicInteger status = new AtomicInteger();
+        Await.done(() -> status.set(getDockerClient().waitContainerCmd(getContainerId())
+                .exec(new WaitContainerResultCallback()).awaitStatusCode()), this::look, this::describe);
+        return status.get();
     }
 
-    /** {@code docker stop}: sends the stop signal, and SIGKILL where that does not help. Returns how long it took. */
-    Duration dockerStop() {
-        long start = System.nanoTime();
-        getDockerClient().stopContainerCmd(getContainerId()).withTimeout((int) LIMIT.toSeconds()).exec();
-        return Duration.ofNanos(System.nanoTime() - start);
+    /** {@code docker stop}: sends the stop signal, and waits for the end. Returns what the container did meanwhile. */
+    Await.Spent dockerStop() {
+        return Await.done(() -> getDockerClient().stopContainerCmd(getContainerId()).withTimeout(NEVER).exec(),
+                this::look, this::describe);
     }
 
     /** {@code docker kill}. */
@@ -90,21 +105,49 @@ final class TestContainer extends GenericContainer<TestContainer> {
     }
 
     /** {@code docker exec} of a command that succeeds; returns what it wrote. */
-    String dockerExec(String... command) throws IOException, InterruptedException {
-        ExecResult result = execInContainer(command);
+    String dockerExec(String... command) {
+        ExecResult result = execute(command);
         Assertions.assertEquals(0, result.getExitCode(), () -> String.join(" ", command) + " failed: " + result);
         return result.getStdout();
     }
 
+    private ExecResult execute(String... command) {
+        AtomicReference<ExecResult> result = new AtomicReference<>();
+        Await.done(() -> result.set(execInContainer(command)), this::look, this::describe);
+        return result.get();
+    }
+
     /** Waits until a condition of the shell holds in the container. */
-    void awaitTrue(String condition) throws IOException, InterruptedException {
-        dockerExec("timeout", Long.toString(LIMIT.toSeconds()), "sh", "-c",
-                "until " + condition + "; do sleep 0.05; done");
+    void awaitTrue(String condition) {
+        Await.until(() -> execute("sh", "-c", condition).getExitCode() == 0, this::look,
+                () -> "not so: " + condition + "; " + describe());
     }
 
     /** Waits until PID 1 has no child, running or zombie, but those that are expected. */
-    void awaitChildren(int expected) throws IOException, InterruptedException {
+    void awaitChildren(int expected) {
         awaitTrue("[ $(ps --ppid 1 -o pid= | wc -l) -eq " + expected + " ]");
+    }
+
+    private String describe() {
+        return "the container has written:\n" + output.text();
+    }
+
+    /** By {@code docker top}, which also shows that the engine itself does something. */
+    private Await.Look look() {
+        boolean asleep = true;
+        long seconds = 0;
+        try {
+            String[][] threads = getDockerClient().topContainerCmd(getContainerId())
+                    .withPsArgs("-eLo pid,stat,cputimes").exec().getProcesses();
+            // Null where the last of them has just ended.
+            for (String[] thread : threads == null ? new String[0][] : threads) {
+                asleep = asleep && !thread[STATE_COLUMN].matches("[RD].*");
+                seconds += Long.parseLong(thread[CPU_COLUMN]);
+            }
+        } catch (DockerException e) {
+            // It has ended.
+        }
+        return new Await.Look(asleep, Duration.ofSeconds(seconds));
     }
 
     /** A container may have done its work before anyone could see it run. */

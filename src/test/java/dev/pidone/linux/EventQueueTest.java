@@ -9,18 +9,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The machine code that takes signals and forwards them, in this JVM: this thread sends signals to itself. */
 class EventQueueTest {
@@ -44,20 +40,12 @@ class EventQueueTest {
     private long thread;
     private EventQueue events;
 
-    @BeforeAll
-    static void unpackLibrary(@TempDir Path folder) throws IOException {
-        Path file = Files.write(folder.resolve("libpidone.so"), NativeImage.library(Architecture.CURRENT));
-        System.setProperty(NativeLibrary.FILE_PROPERTY, file.toString());
-        NativeLibrary.link();
-        System.clearProperty(NativeLibrary.FILE_PROPERTY);
-    }
-
     @BeforeEach
     void blockSignals() {
         thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
         newMask.set(ValueLayout.JAVA_LONG, 0, SENT_HERE.bits());
         changeMask(SIG_BLOCK, newMask, oldMask.address());
-        events = new EventQueue(NOT_THIS_PROCESS);
+        events = new EventQueue(NOT_THIS_PROCESS, true);
         take(1);
     }
 
@@ -70,7 +58,7 @@ class EventQueueTest {
     }
 
     private static void changeMask(long how, MemorySegment mask, long old) {
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, mask.address(), old, CommandStarter.SIGSET_BYTES, 0);
+        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, mask.address(), old, SignalSet.BYTES, 0);
     }
 
     /** To the thread that runs the test, from whichever thread. */
@@ -195,7 +183,7 @@ class EventQueueTest {
 
     @Test
     void whatThisProcessSendsToItselfIsLeftToDo() {
-        events = new EventQueue((int) process);
+        events = new EventQueue((int) process, true);
         take(1);
         events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
         send(HUP);

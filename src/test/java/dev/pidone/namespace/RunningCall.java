@@ -69,6 +69,17 @@ public final class RunningCall implements AutoCloseable {
         return false;
     }
 
+    /**
+     * Waits for the process that is to become pidone, where it has all signals blocked from the beginning: it can be
+     * sent some before pidone has begun. As {@link #processId} from then on.
+     */
+    void awaitBlockedBeginning() {
+        processId = awaitSome(
+                () -> ProcFile.descendants(outside.pid()).stream()
+                        .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(TERM)).toList(),
+                "nothing begins").getFirst();
+    }
+
     /** The process that is PID 1 of the namespace, as seen from here. */
     long initProcessId() {
         return awaitSome(() -> ProcFile.descendants(outside.pid()), "no process").getFirst();
