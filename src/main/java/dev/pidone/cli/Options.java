@@ -30,12 +30,16 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
             Containment.NONE);
 
     /**
-     * What keeps processes in.
+     * What keeps processes in, and what waits for them.
      *
      * @param pidNamespace all of it runs in a PID namespace of its own
+     * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link #NO_LIMIT} for ever
+     * @param exceptions the names of programs that nobody waits for
+     * @param onlyFromOutside signals of processes in the PID namespace are dropped
      */
-    public record Containment(boolean pidNamespace) {
-        public static final Containment NONE = new Containment(false);
+    public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
+        public static final long NO_LIMIT = -1;
+        public static final Containment NONE = new Containment(false, NO_LIMIT, new String[0], false);
     }
 
     /**

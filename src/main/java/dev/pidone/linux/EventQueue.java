@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>
  * Its note of a signal holds the number in bits 0 to 7, whether a process has sent it in bit 8, what came of forwarding
- * it in bits 9 and 10, and the sender in bits 32 to 63. It returns the first note, since reading memory takes a JVM's
+ * it in bits 9 and 10, whether it is distrusted in bit 11, and the sender in bits 32 to 63. It returns the first note, since reading memory takes a JVM's
  * interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether the relay and the watched
  * process are ready.
  */
@@ -27,6 +27,7 @@ final class EventQueue {
     private static final int OUTCOME_MASK = 3;
     private static final int LEFT_TO_DO = 0;
     private static final int FORWARDED = 1;
+    private static final long DISTRUSTED = 1 << 11;
     private static final int COUNT_SHIFT = 16;
     private static final int COUNT_MASK = 0xff;
     private static final long RELAY_READY = 1 << 24;
@@ -101,6 +102,9 @@ final class EventQueue {
         long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
         next++;
         into.set(Signal.of((int) note & NUMBER_MASK), (note & SENT_BY_PROCESS) != 0, (int) (note >>> SENDER_SHIFT));
+        if ((note & DISTRUSTED) != 0) {
+            into.setDistrusted();
+        }
         int outcome = (int) note >>> OUTCOME_SHIFT & OUTCOME_MASK;
         if (outcome != LEFT_TO_DO) {
             into.setForwarded(outcome == FORWARDED);

@@ -70,6 +70,21 @@ public interface Kernel {
         return false;
     }
 
+    /**
+     * Whether a process runs a program of one of these names (proc_pid_comm(5), proc_pid_exe(5)).
+     */
+    default boolean isNamed(int processId, String[] names) {
+        return false;
+    }
+
+    /**
+     * From now on tells of each signal whether it comes from inside the PID namespace, where it can be forged, and
+     * forwards no such signal directly. For PID 1.
+     */
+    default void distrustInside() {
+        throw new UnsupportedOperationException();
+    }
+
     /** Whether a process group has no member any more. */
     default boolean isEmptyGroup(int processGroup) {
         return false;

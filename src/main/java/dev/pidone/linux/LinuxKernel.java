@@ -191,6 +191,17 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public boolean isNamed(int other, String[] names) {
+        return procFs.isNamed(other, names);
+    }
+
+    @Override
+    public void distrustInside() {
+        requireInit();
+        SharedState.setInt(SharedState.DISTRUSTS_INSIDE, 1);
+    }
+
+    @Override
     public boolean isEmptyGroup(int processGroup) {
         // 0 and 1 would ask for something else (kill(2)).
         return processGroup > INIT && call(SystemCall.KILL, -processGroup, NO_SIGNAL) == -Errno.ESRCH.number();

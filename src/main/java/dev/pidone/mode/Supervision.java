@@ -17,6 +17,9 @@ final class Supervision {
 
     static Supervisor begin(Kernel kernel, Options options, Log log) {
         adoptOrphans(kernel, options.subreaper(), log);
+        if (options.containment().onlyFromOutside()) {
+            distrustInside(kernel, log);
+        }
         Policy policy = new Policy(options.forwarding().mapping(), options.stopTimeout(), options.terminateOrphans(),
                 options.warnOnReap());
         return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
@@ -24,6 +27,14 @@ final class Supervision {
 
     static Launch launch(Options options, NativeStrings command) {
         return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP);
+    }
+
+    private static void distrustInside(Kernel kernel, Log log) {
+        if (kernel.processId() == 1) {
+            kernel.distrustInside();
+        } else {
+            log.warn("not PID 1: signals are taken from everyone");
+        }
     }
 
     /** The kernel brings orphans to PID 1 by itself, to any other process on demand. */

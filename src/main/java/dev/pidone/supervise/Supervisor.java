@@ -5,6 +5,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
@@ -20,6 +21,10 @@ import dev.pidone.report.Log;
  * every round.
  */
 public final class Supervisor {
+    /** What a command ends with that INT or QUIT has killed, or that ends as if they had. */
+    private static final int INTERRUPTED = 130;
+    private static final int QUIT = 131;
+
     private final Kernel kernel;
     private final Log log;
     private final Policy policy;
@@ -100,7 +105,11 @@ public final class Supervisor {
                 mustReap = true;
                 forwardSignals(recipients);
                 followStopInside();
+                boolean hadEnded = commandHasEnded;
                 mustReap = jobControl.wasStopped() || !reapChildren();
+                if (commandHasEnded && !hadEnded && recipients.includeCommandGroup() && wasInterrupted()) {
+                    stopTimeout.forwarded(Signal.INT, Signal.INT);
+                }
                 performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
                 // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
@@ -180,9 +189,26 @@ public final class Supervisor {
 
     private void forwardSignals(Recipients recipients) {
         while (kernel.nextSignal(received)) {
-            if (isForOthers(received)) {
+            if (received.isDistrusted() && received.sender() != kernel.processId()) {
+                warnOfDistrusted();
+            } else if (isForOthers(received)) {
                 forward(received.signal(), recipients);
             }
+        }
+    }
+
+    private void warnOfDistrusted() {
+        if (log.writes(Log.Level.WARN)) {
+            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
+                    .text(", sent from inside the PID namespace by ");
+            if (received.sender() == 0) {
+                line.text("an unknown process");
+            } else {
+                line.text("pid=").number(received.sender()).text(" (");
+                kernel.describeName(received.sender(), line);
+                line.text(")");
+            }
+            log.end();
         }
     }
 
@@ -209,6 +235,15 @@ public final class Supervisor {
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal);
         }
+    }
+
+    /**
+     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the command's
+     * process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
+     */
+    private boolean wasInterrupted() {
+        int code = commandStatus.exitCode();
+        return (code == INTERRUPTED || code == QUIT) && kernel.hasTerminal();
     }
 
     /** A stop that the pidone inside a namespace cannot take part in. */
