@@ -63,8 +63,7 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopTimeout(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses(),
-                containment());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses(), containment());
     }
 
     private Options.Containment containment() throws UsageException {

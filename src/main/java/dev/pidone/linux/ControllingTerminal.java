@@ -66,8 +66,7 @@ final class ControllingTerminal {
             case OWN_GROUP -> {
                 NativeLibrary.systemCall(SystemCall.SETPGID, 0, 0, 0, 0, 0);
                 if (descriptor >= 0) {
-                    setForegroundGroup(descriptor,
-                            (int) NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0));
+                    setForegroundGroup(descriptor, (int) NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0));
                 }
             }
             case OWN_SESSION -> {

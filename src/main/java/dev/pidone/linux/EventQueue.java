@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>
  * Its note of a signal holds the number in bits 0 to 7, whether a process has sent it in bit 8, what came of forwarding
- * it in bits 9 and 10, whether it is distrusted in bit 11, and the sender in bits 32 to 63. It returns the first note, since reading memory takes a JVM's
- * interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether the relay and the watched
- * process are ready.
+ * it in bits 9 and 10, whether it is distrusted in bit 11, and the sender in bits 32 to 63. It returns the first note,
+ * since reading memory takes a JVM's interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25
+ * whether the relay and the watched process are ready.
  */
 final class EventQueue {
     private static final long SFD_CLOEXEC = 0x80000;

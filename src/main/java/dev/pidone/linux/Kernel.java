@@ -55,7 +55,9 @@ public interface Kernel {
         return false;
     }
 
-    /** Outside: the signal by which the command inside was stopped, as the one inside has told; {@code null} for none. */
+    /**
+     * Outside: the signal by which the command inside was stopped, as the one inside has told; {@code null} for none.
+     */
     default Signal stopInside() {
         return null;
     }
@@ -65,7 +67,9 @@ public interface Kernel {
         throw new UnsupportedOperationException();
     }
 
-    /** Whether a signal would find a process unprepared: neither caught nor ignored nor blocked (proc_pid_status(5)). */
+    /**
+     * Whether a signal would find a process unprepared: neither caught nor ignored nor blocked (proc_pid_status(5)).
+     */
     default boolean takesDefaultAction(int processId, Signal signal) {
         return false;
     }

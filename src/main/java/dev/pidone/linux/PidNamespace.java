@@ -283,8 +283,8 @@ final class PidNamespace {
         /** The beginning of a file, empty if it cannot be read. */
         private static String read(String file) {
             MemorySegment bytes = Arena.global().allocate(FILE_BYTES);
-            long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD,
-                    NativeStrings.of(file), O_WRONLY_CLOEXEC - 1, 0, 0);
+            long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(file),
+                    O_WRONLY_CLOEXEC - 1, 0, 0);
             long length = call(SystemCall.READ, descriptor, bytes.address(), FILE_BYTES);
             call(SystemCall.CLOSE, descriptor, 0, 0);
             StringBuilder content = new StringBuilder();

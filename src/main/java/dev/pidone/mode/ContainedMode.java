@@ -46,7 +46,9 @@ final class ContainedMode implements Pid1Mode {
         return new ExitStatus(supervisor.exitCode());
     }
 
-    /** As that of a command; but what is not supervised stays where the keys of the terminal reach pidone outside, too. */
+    /**
+     * As that of a command; but what is not supervised stays where the keys of the terminal reach pidone outside, too.
+     */
     private Grouping grouping() {
         if (options.mode() == ModeName.EXEC || options.mode() == ModeName.PAUSE) {
             return Grouping.INHERITED;

@@ -73,8 +73,8 @@ public final class FirstProcess {
 
     /** What the terminal sends it sends to the whole process group, in which the command is, too. */
     private boolean isSharedKey(Signal signal) {
-        return !received.sentByProcess() && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TSTP
-                || signal == Signal.WINCH);
+        return !received.sentByProcess()
+                && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TSTP || signal == Signal.WINCH);
     }
 
     /** STOP from outside is the one stop that PID 1 knows. Where pidone itself cannot stop nobody is to. */

@@ -238,8 +238,8 @@ public final class Supervisor {
     }
 
     /**
-     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the command's
-     * process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
+     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the
+     * command's process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
      */
     private boolean wasInterrupted() {
         int code = commandStatus.exitCode();
@@ -262,13 +262,14 @@ public final class Supervisor {
 
     /**
      * Whether a key of the terminal has caused a signal: a whole process group gets those. That it was pidone's and not
-     * the command's is because a shell gives the terminal to a job that runs already without telling it. Where it
-     * was that of the pidone outside the namespace, that one has passed it on.
+     * the command's is because a shell gives the terminal to a job that runs already without telling it. Where it was
+     * that of the pidone outside the namespace, that one has passed it on.
      */
     private boolean isTyped(ReceivedSignal signal) {
         boolean byKernel = !signal.sentByProcess()
                 || kernel.isContained() && signal.sender() == 0 && kernel.foregroundGroup() == 0;
-        return byKernel && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
+        return byKernel
+                && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
     }
 
     private void log(Signal signal, String what) {

@@ -65,9 +65,8 @@ class PidNamespaceIT {
     }
 
     static Stream<Arguments> daemonsModesAndWays() {
-        return Stream.of(Daemon.values())
-                .flatMap(daemon -> Stream.of("wait", "wait-all-children", "exec").flatMap(
-                        mode -> Stream.of(Way.values()).map(way -> Arguments.of(daemon, mode, way))));
+        return Stream.of(Daemon.values()).flatMap(daemon -> Stream.of("wait", "wait-all-children", "exec")
+                .flatMap(mode -> Stream.of(Way.values()).map(way -> Arguments.of(daemon, mode, way))));
     }
 
     @ParameterizedTest
@@ -86,7 +85,8 @@ class PidNamespaceIT {
                 Await.Spent spent = stage.until(() -> stage.hasEnded() && stage.members().isEmpty(),
                         "something is left; seed " + SEED);
                 assertTrue(spent.asleep().compareTo(STOP_TIMEOUT.plus(LATE)) <= 0, spent::toString);
-                assertEquals(way == Way.CTRL_C ? 130 : 128 + (way == Way.TERM ? TERM : KILL), stage.awaitEnd().status());
+                assertEquals(way == Way.CTRL_C ? 130 : 128 + (way == Way.TERM ? TERM : KILL),
+                        stage.awaitEnd().status());
             }
         }
     }
@@ -119,7 +119,8 @@ class PidNamespaceIT {
     @ParameterizedTest
     @CsvSource({"wait, 2 1", "wait-all-children, 2 1", "exec, 1 0"})
     void theNamespaceHasAProcOfItsOwnAndPidoneOrTheCommandIsFirst(String mode, String processIds) {
-        List<String> command = Programs.shell("echo $$ $PPID; readlink /proc/self/exe >/dev/null && ls -d /proc/1; exit 7");
+        List<String> command = Programs
+                .shell("echo $$ $PPID; readlink /proc/self/exe >/dev/null && ls -d /proc/1; exit 7");
         for (List<String> all : List.of(Programs.pidone("--pid-namespace --pid1mode=" + mode, command),
                 asUser(Programs.pidone("--pid-namespace --pid1mode=" + mode, command)))) {
             assertEquals(new Stage.Ended(7, processIds + "\n/proc/1\n", ""), Stage.play(all).run());
@@ -137,7 +138,8 @@ class PidNamespaceIT {
     @ValueSource(strings = {"", "--pid1mode=wait-all-children", "--pid1mode=exec", "--session", "-g"})
     void eachSignalReachesTheCommandOnceAndInOrder(String options) {
         int[] signals = IntStream.rangeClosed(1, 64)
-                .filter(signal -> signal != KILL && (signal < 17 || signal > 22) && signal != 32 && signal != 33).toArray();
+                .filter(signal -> signal != KILL && (signal < 17 || signal > 22) && signal != 32 && signal != 33)
+                .toArray();
         try (Stage stage = Stage
                 .play(asUser(Programs.pidone("--pid-namespace " + options, Programs.listener(signals.length, signals))))
                 .start()) {
@@ -162,7 +164,8 @@ class PidNamespaceIT {
     @CsvSource({"sleep 1000; true, 15, 143", "trap 'exit 9' TERM; echo on; while :; do sleep 0.01; done, 15, 9",
             "sleep 1000; true, 10, 138"})
     void inExecModeSignalsHaveTheirUsualEffect(String script, int signal, int status) {
-        List<String> command = Programs.pidone("--pid-namespace --pid1mode=exec", Programs.shell("echo ready; " + script));
+        List<String> command = Programs.pidone("--pid-namespace --pid1mode=exec",
+                Programs.shell("echo ready; " + script));
         try (Stage stage = Stage.play(asUser(command)).start()) {
             stage.awaitLine(script.contains("echo on") ? "on" : "ready");
             stage.send(stage.pidone(), signal);
@@ -182,7 +185,8 @@ class PidNamespaceIT {
     @Test
     void aCommandThatIsNotFoundIsSaid() {
         for (String mode : List.of("wait", "exec")) {
-            Stage.Ended ended = Stage.play(Programs.pidone("--pid-namespace --pid1mode=" + mode, "no-such-command")).run();
+            Stage.Ended ended = Stage.play(Programs.pidone("--pid-namespace --pid1mode=" + mode, "no-such-command"))
+                    .run();
             assertEquals(127, ended.status());
             assertTrue(ended.errors().matches("pidone: ERROR: command not found: 'no-such-command' [^\n]*\n"),
                     ended::errors);
@@ -192,7 +196,8 @@ class PidNamespaceIT {
     /** Whoever waits does not work: no wake-ups. */
     @Test
     void theProcessOutsideCostsNothingWhileItWaits() {
-        try (Stage stage = Stage.play(asUser(Programs.pidone("--pid-namespace", Programs.shell("echo ready; sleep 1000; :"))))
+        try (Stage stage = Stage
+                .play(asUser(Programs.pidone("--pid-namespace", Programs.shell("echo ready; sleep 1000; :"))))
                 .start()) {
             stage.awaitLine("ready");
             stage.until(() -> stage.pidone().isBlocked(TERM), "pidone does not run");
@@ -204,7 +209,8 @@ class PidNamespaceIT {
     }
 
     private static long switches(Member member) {
-        return Long.parseLong(dev.pidone.support.ProcFile.field(member.processId(), "status", "voluntary_ctxt_switches"));
+        return Long
+                .parseLong(dev.pidone.support.ProcFile.field(member.processId(), "status", "voluntary_ctxt_switches"));
     }
 
     /** What forbids it, and what is said then. */

@@ -21,11 +21,10 @@ class SandboxesIT {
     private static final Pattern RECIPE = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final int RECIPES = 4;
 
-    private static final Map<String, String> PROGRAMS = Map.of(
-            "build", "./compile-server & (setsid sleep 0.2 &) ; exit 3",
-            "compile-server", "exec -a compile-server sleep 1000",
-            "step", "(setsid sh -c 'trap \"\" TERM; while :; do sleep 0.01; done' &); exit 3",
-            "database", "trap 'echo closed; exit' TERM; while :; do sleep 0.01; done", //
+    private static final Map<String, String> PROGRAMS = Map.of("build",
+            "./compile-server & (setsid sleep 0.2 &) ; exit 3", "compile-server", "exec -a compile-server sleep 1000",
+            "step", "(setsid sh -c 'trap \"\" TERM; while :; do sleep 0.01; done' &); exit 3", "database",
+            "trap 'echo closed; exit' TERM; while :; do sleep 0.01; done", //
             "tests", "sleep 0.3; exit 3", //
             "agent", "(setsid sleep 1000 &); kill -TERM 1; kill -INT 1; sleep 0.1; exit 3");
 
@@ -46,7 +45,8 @@ class SandboxesIT {
     @ValueSource(ints = {0, 1, 2, 3})
     void theRecipeGivesTheStatusAndLeavesNothing(int index) throws IOException {
         for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
-            Path file = Files.writeString(folder.resolve(program.getKey()), "#!/bin/bash\n" + program.getValue() + "\n");
+            Path file = Files.writeString(folder.resolve(program.getKey()),
+                    "#!/bin/bash\n" + program.getValue() + "\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         String script = "cd " + folder + "\n" + recipes().get(index);

@@ -108,7 +108,9 @@ class InvisibleIT {
         assertEquals(expected, supervised);
     }
 
-    /** In its own PID namespace, as root, it sees which namespaces it is in, and in exec mode what ends it with pidone. */
+    /**
+     * In its own PID namespace, as root, it sees which namespaces it is in, and in exec mode what ends it with pidone.
+     */
     @ParameterizedTest
     @MethodSource("surroundingsAndModes")
     void theCommandInAPidNamespaceSeesNoOtherDifference(Surroundings surroundings, String mode) throws IOException {
