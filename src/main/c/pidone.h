@@ -51,7 +51,7 @@ struct launch {
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
     long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
-    long found;             /* whether the file is there, although error is ENOENT: its interpreter or loader is not */
+    long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
     char listen_pid_entry[32], listen_pidfd_entry[48];
