@@ -55,7 +55,7 @@ final class JobControl {
 
     /** The command was stopped by a signal. */
     void commandStopped(int commandId, Signal signal) {
-        if (isForBackgroundUse(signal) && kernel.isForeground()) {
+        if (!ownSession && isForBackgroundUse(signal) && kernel.isForeground()) {
             // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
             kernel.setForeground(commandId);
             kernel.signalGroup(commandId, Signal.CONT);
