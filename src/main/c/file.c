@@ -16,7 +16,7 @@
 #define PIDONE_FAILED 125
 
 /* What a handler needs depends on the processor's registers; most of this is never touched, and so takes no memory. */
-static char alternate_stack[65536] __attribute__((aligned(16)));
+APART static char alternate_stack[65536];
 
 static long stack_at_start;
 
@@ -59,7 +59,7 @@ static void write_line(void *unused) {
 
 /* Whoever reads it may be stuck, and no way to write is sure not to block: so a thread does, and is waited for a moment. */
 static void say(void) {
-    static char stack[4096] __attribute__((aligned(16)));
+    APART static char stack[4096];
     const struct __kernel_timespec moment = {.tv_sec = 1};
     const unsigned long a_thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
     if (clone_onto(a_thread, stack + sizeof(stack), write_line, 0) > 0) {
