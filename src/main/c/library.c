@@ -170,7 +170,7 @@ static int is_elsewhere(long error) {
  * a name cannot be where the file is, and is skipped as there.
  */
 static const char *next_file(const struct launch *launch, const char **rest) {
-    static char file[sizeof(launch->file)];
+    APART static char file[sizeof(launch->file)];
     const char *name = launch->argv[0];
     while (*rest != 0) {
         const char *element = *rest;
@@ -311,7 +311,7 @@ static void forget_results(struct launch *launch) {
  * since no handler of this process may run in it.
  */
 long spawn_command(struct launch *launch) {
-    static char stack[16384] __attribute__((aligned(16)));
+    APART static char stack[16384];
     /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
     char *argv[] = {launch->argv[-1], launch->argv[0]};
     unsigned long mask;

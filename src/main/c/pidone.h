@@ -20,7 +20,7 @@ struct route {
 struct supervision {
     struct route routes[SIGNALS + 1];
     unsigned long blocked_at_start; /* the signals that were blocked when pidone was started: bit n - 1 is signal n */
-    unsigned long ignored_at_start; /* and those that were ignored */
+    unsigned long ignored_at_start; /* and those that were ignored, of those whose handling pidone changes */
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */

@@ -133,18 +133,14 @@ public final class Line {
     Line quoted(long address) {
         text("'");
         long at = address;
-        int value = byteAt(at);
+        int value = NativeStrings.byteAt(at);
         // A string may be much longer than any line.
         while (value != 0 && length < capacity) {
             printable(value);
             at++;
-            value = byteAt(at);
+            value = NativeStrings.byteAt(at);
         }
         return text("'");
-    }
-
-    private static int byteAt(long address) {
-        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address));
     }
 
     /** Adds a line break; there is always room for it. */
@@ -161,7 +157,7 @@ public final class Line {
     public String toString() {
         char[] chars = new char[length];
         for (int index = 0; index < length; index++) {
-            chars[index] = (char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index));
+            chars[index] = (char) NativeStrings.byteAt(bytes.address() + index);
         }
         return new String(chars);
     }

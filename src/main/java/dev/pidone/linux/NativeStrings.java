@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class NativeStrings {
     private static final int MOST_DIGITS = 9;
+    private static final int BYTE_MASK = 0xff;
 
     private final long vector;
     private final int size;
@@ -79,7 +80,7 @@ public final class NativeStrings {
 
     /** A byte of a string, 0 to 255; 0 at its end. */
     public int at(int index, int offset) {
-        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address(index) + offset));
+        return byteAt(address(index) + offset);
     }
 
     public int length(int index) {
@@ -147,6 +148,11 @@ public final class NativeStrings {
             }
         }
         return -1;
+    }
+
+    /** The byte at an address, 0 to 255. Not by Byte.toUnsignedInt: the file would make that class's 256 objects for it. */
+    static int byteAt(long address) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address) & BYTE_MASK;
     }
 
     private static long pointer(long vector, int index) {
