@@ -2,16 +2,15 @@ package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Signal;
-import dev.pidone.report.Log;
 
 /** Kills everything below pidone, also what forks as fast as it is killed. */
 final class Killer {
     private final Recipients everyone;
     private final boolean atomic;
 
-    Killer(Kernel kernel, Log log) {
+    Killer(Kernel kernel, Recipients everyone) {
+        this.everyone = everyone;
         atomic = kernel.processId() == 1;
-        everyone = Everyone.below(kernel, log);
     }
 
     /** Sends KILL to every process; returns false if there was none. */

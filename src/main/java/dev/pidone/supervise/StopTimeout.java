@@ -23,12 +23,15 @@ final class StopTimeout implements Chore {
     private long hopelessAt;
     private long due;
 
-    /** @param timeout in nanoseconds, {@link Policy#NO_TIMEOUT} for none */
-    StopTimeout(Kernel kernel, Log log, long timeout) {
+    /**
+     * @param timeout in nanoseconds, {@link Policy#NO_TIMEOUT} for none
+     * @param everyone who is killed
+     */
+    StopTimeout(Kernel kernel, Log log, long timeout, Recipients everyone) {
         this.kernel = kernel;
         this.log = log;
         this.timeout = timeout;
-        killer = new Killer(kernel, log);
+        killer = new Killer(kernel, everyone);
     }
 
     /** Starts the clock with the first signal that asks to end. */

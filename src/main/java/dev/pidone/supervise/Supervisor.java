@@ -24,6 +24,7 @@ public final class Supervisor {
     private final Policy policy;
     private final ReceivedSignal received = new ReceivedSignal();
     private final ChildEvent child = new ChildEvent();
+    private final Recipients everyone;
     private final StopTimeout stopTimeout;
     private final OrphanTerminator orphanTerminator;
 
@@ -41,7 +42,8 @@ public final class Supervisor {
         this.log = log;
         this.policy = policy;
         jobControl = new JobControl(kernel, ownSession);
-        stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout());
+        everyone = Everyone.below(kernel, log);
+        stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout(), everyone);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
@@ -97,11 +99,15 @@ public final class Supervisor {
         if (ending.isReached(this)) {
             return;
         }
-        Recipients everyone = Everyone.below(kernel, log);
         stopTimeout.start(policy.grace());
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
         supervise(everyone, new UnlessHopeless(ending, stopTimeout));
+    }
+
+    /** All processes that are pidone's business. */
+    public Recipients everyone() {
+        return everyone;
     }
 
     /** The command's process ID. Once it has been reaped, another process may have it. */

@@ -2,6 +2,7 @@ package dev.pidone.linux;
 
 import dev.pidone.linux.PendingSignals.Entry;
 import dev.pidone.linux.SimulatedProcess.State;
+import java.util.Arrays;
 
 /**
  * Watches what pidone does. Whatever a supervisor may never do is an {@link AssertionError} at once, which names the
@@ -27,6 +28,12 @@ final class Audit {
 
     private SimulatedProcess command;
     private Forwarding forwarding;
+    /** By process ID: who is linked to pidone by the parents listed so far. */
+    private final boolean[] linked = new boolean[PidSpace.MAX + 1];
+    /** By which signal the command was stopped, as pidone has just been told; {@code null} if it was not. */
+    private Signal commandStop;
+    /** Whether that has stopped pidone, too, or the command's group has been continued. */
+    private boolean stopIsDone;
     private long clock;
     /** When what is left is to be killed. */
     private long deadline = NEVER;
@@ -96,10 +103,29 @@ final class Audit {
     }
 
     void looks() {
+        Arrays.fill(linked, false);
         triedToKill |= clock >= deadline;
         if (forwarding != null) {
             forwarding.listingBegins(world.now());
         }
+    }
+
+    /** A process has been shown to pidone. In a moment it may have forked and ended. */
+    void hasListed(SimulatedProcess process) {
+        int parent = process.parent == null ? 0 : process.parent.processId;
+        linked[process.processId] = process.parent == world.pidone() || linked[parent];
+        if (linked[process.processId] && process.isAlive() && goesToDescendants()
+                && !forwarding.reached().contains(process)) {
+            throw violation(forwarding + " is not sent to " + process + " when it is listed");
+        }
+    }
+
+    private boolean goesToDescendants() {
+        return forwarding != null && recipient() == Recipient.DESCENDANTS;
+    }
+
+    private Recipient recipient() {
+        return forwarding.commandWasReaped() ? expectations.recipientOfLeftovers() : expectations.recipient();
     }
 
     /** Pidone has seen that it cannot wait for an event: it may look again after a while. */
@@ -172,10 +198,7 @@ final class Audit {
     /** Pidone has turned to something else: by now the signal that it took before must have been forwarded. */
     void finishForwarding() {
         if (forwarding != null) {
-            Recipient recipient = forwarding.commandWasReaped()
-                    ? expectations.recipientOfLeftovers()
-                    : expectations.recipient();
-            String complaint = recipient.check(forwarding, world, command);
+            String complaint = recipient().check(forwarding, world, command);
             if (complaint != null) {
                 throw violation(forwarding + " " + complaint);
             }
@@ -244,15 +267,44 @@ final class Audit {
         }
     }
 
-    void sendsToGroup(Signal signal, int processGroup) {
+    /** Pidone is told that a child was stopped. */
+    void tellsOfStop(SimulatedProcess child) {
+        if (child == command) {
+            commandStop = child.unreportedStop.signal();
+            stopIsDone = false;
+        }
+    }
+
+    /** Pidone was stopped, and continued. */
+    void wasStopped() {
+        stopIsDone = true;
+    }
+
+    /** Pidone has turned to something else: a key that has stopped nobody but the command must have no effect. */
+    void finishStop() {
+        if (commandStop == Signal.TSTP && scenario.hasTerminal() && !stopIsDone) {
+            throw violation("the command was stopped by a key, pidone was not, and nobody continues the command");
+        }
+        commandStop = null;
+    }
+
+    void sendsToGroup(Signal signal, int processGroup, SimulatedTerminal terminal) {
         if (command == null || processGroup != command.processId || commandWasReaped()) {
             throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
         }
         if (forwarding != null) {
             forwarding.sentToGroup(signal);
-        } else if (signal != Signal.CONT) {
+        } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
             throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
         }
+        stopIsDone = true;
+    }
+
+    /** Since its stop has stopped nobody else, or since it was stopped for want of the terminal and has that now. */
+    private boolean mayContinueCommand(SimulatedTerminal terminal) {
+        boolean wantsTerminal = commandStop == Signal.TTIN || commandStop == Signal.TTOU;
+        return commandStop == Signal.TSTP && !stopIsDone
+                || wantsTerminal && terminal.foregroundGroup() == command.processGroup;
     }
 
     void requireInit() {
@@ -261,9 +313,12 @@ final class Audit {
         }
     }
 
-    void stopsItself(SimulatedTerminal terminal) {
+    void stopsItself(Signal signal, SimulatedTerminal terminal, boolean isJobOfParent) {
         if (scenario.pidoneIsInit()) {
             throw violation("the init of a namespace must not stop");
+        }
+        if (signal == Signal.STOP && !isJobOfParent) {
+            throw violation("pidone stops, and nobody may be there who would continue it");
         }
         if (command != null && expectations.grouping() == Launch.Grouping.OWN_GROUP
                 && terminal.foregroundGroup() == command.processId) {

@@ -9,6 +9,7 @@ import dev.pidone.linux.Expectations;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Recipient;
 import dev.pidone.linux.Scenario;
 import dev.pidone.linux.Signal;
@@ -22,7 +23,8 @@ import java.util.function.UnaryOperator;
 
 /** One run of a mode with random options in a simulated world; what the mode promises is checked. */
 final class RandomSchedule {
-    private static final List<String> COMMAND = List.of("command");
+    private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
+    private static final NativeStrings NOTHING = NativeStrings.of(List.of());
     private static final long MAX_STOP_TIMEOUT = 2_000_000_000;
 
     private final Random random;
@@ -111,17 +113,17 @@ final class RandomSchedule {
 
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
-        Log log = new Log(Log.Level.ERROR);
-        List<String> command = options.mode() == ModeName.PAUSE ? List.of() : COMMAND;
-        try (LoggedMessages logged = new LoggedMessages()) {
+        LoggedMessages logged = new LoggedMessages();
+        Log log = new Log(Log.Level.ERROR, logged);
+        NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
+        try {
             ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
             checkEnd(status);
-            log.flush();
             require(logged.messages().isEmpty(), "an error was logged: " + logged.messages());
         } catch (LaunchException e) {
             require(e.exitStatus().equals(scenario.launchFailure()), "a failed launch has another status");
         } catch (SimulatedKernel.BecameCommand e) {
-            require(kernel.becameCommand().arguments().equals(COMMAND), "pidone has become another command");
+            require(kernel.becameCommand().command() == COMMAND, "pidone has become another command");
             require(kernel.trace().equals(List.of("become")), "exec does nothing else: " + kernel.trace());
         } catch (RuntimeException e) {
             throw (AssertionError) kernel.violation("internal error: " + e).initCause(e);
@@ -146,8 +148,8 @@ final class RandomSchedule {
     private void checkStatus(ExitStatus status) {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
         require(kernel.commandEnd() != null, "the end, although the command has not ended");
-        ExitStatus expected = options.exitStatuses().replacement(kernel.commandEnd().exitStatus());
-        require(status.equals(expected), "ended with " + status + " in place of " + expected);
+        int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
+        require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }
 
