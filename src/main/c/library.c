@@ -131,6 +131,17 @@ static long group_as_wanted(const struct launch *launch) {
     return error;
 }
 
+/* What has no terminal must not read from one, either. Where there is no /dev/null the descriptor is closed. */
+static void have_nothing_to_read(void) {
+    long empty = CALL(openat, AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    if (empty > 0) {
+        CALL(dup3, empty, 0, 0);
+        CALL(close, empty);
+    } else if (empty < 0) {
+        CALL(close, 0);
+    }
+}
+
 static int is_ignored(const struct launch *launch, int signal) {
     return (launch->ignored & bit_of(signal)) != 0;
 }
@@ -292,6 +303,9 @@ static void run_child(void *argument) {
     if (error < 0) {
         report_failure(launch, GROUPING, error);
     } else {
+        if (launch->reads_nothing) {
+            have_nothing_to_read();
+        }
         become(launch);
     }
     CALL(exit_group, NOTHING_SPAWNED);

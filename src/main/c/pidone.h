@@ -41,6 +41,7 @@ struct launch {
     const char *search_path; /* for a name without a slash: PATH, or what execvp(3) takes in its place */
     long grouping;          /* enum grouping */
     long terminal;          /* a descriptor of the terminal that the command is given, -1 for none */
+    long reads_nothing;     /* whether its standard input is to be empty */
     long directory;         /* a descriptor of the working directory, -1: it is the current one */
     unsigned long mask;     /* the signals blocked in the command: bit n - 1 is signal n, here and below */
     unsigned long ignored;  /* the signals ignored in the command ... */

@@ -1,5 +1,6 @@
 package dev.pidone.linux;
 
+import dev.pidone.linux.Launch.Grouping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -21,7 +22,7 @@ final class CommandStarter {
     static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
             ValueLayout.JAVA_LONG.withName("envp"), ValueLayout.JAVA_LONG.withName("search_path"),
             ValueLayout.JAVA_LONG.withName("grouping"), ValueLayout.JAVA_LONG.withName("terminal"),
-            ValueLayout.JAVA_LONG.withName("directory"), ValueLayout.JAVA_LONG.withName("mask"),
+            ValueLayout.JAVA_LONG.withName("reads_nothing"), ValueLayout.JAVA_LONG.withName("directory"), ValueLayout.JAVA_LONG.withName("mask"),
             ValueLayout.JAVA_LONG.withName("ignored"), ValueLayout.JAVA_LONG.withName("reset"),
             ValueLayout.JAVA_LONG.withName("listen_pid"), ValueLayout.JAVA_LONG.withName("listen_pidfd"),
             ValueLayout.JAVA_LONG.withName("step"), ValueLayout.JAVA_LONG.withName("error"),
@@ -35,6 +36,7 @@ final class CommandStarter {
     private static final long SEARCH_PATH = offset("search_path");
     private static final long GROUPING = offset("grouping");
     private static final long TERMINAL = offset("terminal");
+    private static final long READS_NOTHING = offset("reads_nothing");
     private static final long DIRECTORY = offset("directory");
     private static final long MASK = offset("mask");
     private static final long IGNORED = offset("ignored");
@@ -59,6 +61,7 @@ final class CommandStarter {
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
 
     private final ProcessStart start;
+    private ProgramEnvironment programEnvironment;
     private final MemorySegment launch = Arena.global().allocate(LAUNCH);
 
     CommandStarter(ProcessStart start) {
@@ -83,7 +86,7 @@ final class CommandStarter {
      * @see Kernel#spawn
      */
     int spawn(Launch wanted, int terminal, int self) throws LaunchException {
-        prepare(wanted, terminal, start.handledSignals());
+        prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
         addSocketActivation(self);
         long child = NativeLibrary.spawnCommand(launch.address());
         if (child < 0) {
@@ -99,7 +102,7 @@ final class CommandStarter {
      * @see Kernel#become
      */
     void become(Launch wanted) throws LaunchException {
-        prepare(wanted, -1, signalsToResetBeforeExec());
+        prepare(wanted.command(), wanted.grouping(), -1, signalsToResetBeforeExec());
         NativeLibrary.becomeCommand(launch.address());
         throw failure(wanted);
     }
@@ -115,12 +118,32 @@ final class CommandStarter {
         return start.handledSignals().without(start.blocked().without(start.ignored()));
     }
 
-    private void prepare(Launch wanted, int terminal, SignalSet reset) {
-        set(ARGV, wanted.command().vector());
+    /** @see Kernel#prepareToStartBeside */
+    void prepareToStartBeside() {
+        programEnvironment = new ProgramEnvironment(start.environment());
+    }
+
+    /** @see Kernel#startBeside */
+    int startBeside(NativeStrings program, Signal signal, int commandId) {
+        prepare(program, Grouping.OWN_SESSION, -1, start.handledSignals());
+        long environment = programEnvironment.vector(signal, commandId);
+        if (environment == 0) {
+            return -Errno.ENOMEM.number();
+        }
+        set(ENVP, environment);
+        set(READS_NOTHING, 1);
+        // Pidone has left it.
+        set(DIRECTORY, -1);
+        return (int) NativeLibrary.spawnCommand(launch.address());
+    }
+
+    private void prepare(NativeStrings command, Grouping grouping, int terminal, SignalSet reset) {
+        set(ARGV, command.vector());
         set(ENVP, start.environment().vector());
         set(SEARCH_PATH, searchPath());
-        set(GROUPING, wanted.grouping().ordinal());
+        set(GROUPING, grouping.ordinal());
         set(TERMINAL, terminal);
+        set(READS_NOTHING, 0);
         set(DIRECTORY, start.workingDirectory());
         set(MASK, start.blocked().bits());
         set(IGNORED, start.ignored().bits());

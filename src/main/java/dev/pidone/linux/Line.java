@@ -72,6 +72,17 @@ public final class Line {
         return signal.offset() == 0 ? this : number(signal.offset());
     }
 
+    /** Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none. */
+    Line signalWithoutPrefix(Signal signal) {
+        if (!signal.hasName()) {
+            return number(signal.number());
+        }
+        for (int index = Signal.PREFIX.length(); index < signal.name().length(); index++) {
+            add((byte) signal.name().charAt(index));
+        }
+        return signal.offset() == 0 ? this : number(signal.offset());
+    }
+
     /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */
     public Line errno(int number) {
         return text(Errno.describe(number));

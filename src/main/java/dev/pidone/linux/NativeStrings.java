@@ -64,6 +64,18 @@ public final class NativeStrings {
         return size;
     }
 
+    /** Copies the bytes of a string from one offset to another: a vector of one string, as a command. */
+    public NativeStrings copy(int index, int begin, int end) {
+        // A word before the first: whoever starts a command may use it (CommandStarter).
+        MemorySegment copy = Arena.global().allocate(3L * Long.BYTES + end - begin + 1, Long.BYTES);
+        long bytes = copy.address() + 3L * Long.BYTES;
+        copy.setAtIndex(ValueLayout.JAVA_LONG, 1, bytes);
+        for (int offset = begin; offset < end; offset++) {
+            copy.set(ValueLayout.JAVA_BYTE, 3L * Long.BYTES + offset - begin, (byte) at(index, offset));
+        }
+        return new NativeStrings(copy.address() + Long.BYTES, 1);
+    }
+
     /** The strings from an index on. */
     public NativeStrings from(int index) {
         return new NativeStrings(vector + (long) index * Long.BYTES, size - index);

@@ -7,7 +7,6 @@ import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.EveryProcessEnded;
-import dev.pidone.supervise.Everyone;
 import dev.pidone.supervise.Supervisor;
 
 /** Ends when every process has ended, with the command's exit status. Signals go to all processes. */
@@ -26,7 +25,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
-        supervisor.supervise(Everyone.below(kernel, log), new EveryProcessEnded(kernel, log));
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+        supervisor.supervise(supervisor.everyone(), new EveryProcessEnded(kernel, log));
+        return Supervision.status(supervisor, options);
     }
 }

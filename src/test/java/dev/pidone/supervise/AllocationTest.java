@@ -33,7 +33,7 @@ class AllocationTest {
         assertTrue(threads.isThreadAllocatedMemoryEnabled());
         BusyKernel kernel = new BusyKernel();
         Supervisor supervisor = new Supervisor(kernel, new Log(Log.Level.WARN),
-                new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false), false);
+                Policy.byDefault(), false);
         supervisor.start(new Launch(List.of("command"), Grouping.OWN_GROUP));
         Recipients recipients = new CommandOnly(kernel);
         supervisor.supervise(recipients, kernel.afterRounds(WARM_UP_ROUNDS));

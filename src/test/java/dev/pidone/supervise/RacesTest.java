@@ -32,7 +32,7 @@ class RacesTest {
     }
 
     private Supervisor supervisor(Kernel kernel) {
-        return new Supervisor(kernel, log, new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false), false);
+        return new Supervisor(kernel, log, Policy.byDefault(), false);
     }
 
     @Test
