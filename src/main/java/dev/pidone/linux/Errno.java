@@ -133,6 +133,8 @@ public enum Errno {
     ENOTRECOVERABLE(131, "state not recoverable"),
     ERFKILL(132, "operation not possible due to RF-kill");
 
+    private static final Errno[] ALL = values();
+
     private final int number;
     private final String description;
 
@@ -147,7 +149,7 @@ public enum Errno {
      * @return {@code null} if this version of pidone does not know the number
      */
     public static Errno of(int number) {
-        for (Errno errno : values()) {
+        for (Errno errno : ALL) {
             if (errno.number == number) {
                 return errno;
             }

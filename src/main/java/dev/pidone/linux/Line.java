@@ -18,7 +18,7 @@ public final class Line {
     private final byte[] digits = new byte[LONGEST_NUMBER];
     private int length;
 
-    /** @param capacity how many bytes a line may have */
+    /** @param capacity how many bytes a line may have; at least four where a text may be longer */
     public Line(int capacity) {
         this.capacity = capacity;
         bytes = Arena.global().allocate(capacity);
@@ -85,7 +85,11 @@ public final class Line {
 
     /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */
     public Line errno(int number) {
-        return text(Errno.describe(number));
+        Errno known = Errno.of(number);
+        if (known == null) {
+            return text("error ").number(number);
+        }
+        return text(known.name()).text(" (").text(known.description()).text(")");
     }
 
     /** Adds another line's text. */
@@ -102,15 +106,16 @@ public final class Line {
             bytes.set(ValueLayout.JAVA_BYTE, length, value);
             length++;
         } else {
-            cut();
+            showCut();
         }
         return this;
     }
 
-    /** One byte more stays free behind the dots, for a line break. */
-    private void cut() {
+    /** Something was left out behind the last byte. */
+    private void showCut() {
+        int from = length - ELLIPSIS.length();
         for (int index = 0; index < ELLIPSIS.length(); index++) {
-            bytes.set(ValueLayout.JAVA_BYTE, capacity - 1 - ELLIPSIS.length() + index, (byte) ELLIPSIS.charAt(index));
+            bytes.set(ValueLayout.JAVA_BYTE, from + index, (byte) ELLIPSIS.charAt(index));
         }
     }
 
@@ -157,6 +162,7 @@ public final class Line {
     public Line end() {
         if (length == capacity) {
             length--;
+            showCut();
         }
         return add((byte) '\n');
     }

@@ -29,6 +29,11 @@ final class NativeLibrary {
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    /**
+     * By the logarithm of their size: blocks that were given back, each of which begins with the address of the next.
+     */
+    private static final long[] RELEASED = new long[Long.SIZE];
+
     private NativeLibrary() {
     }
 
@@ -43,12 +48,25 @@ final class NativeLibrary {
      * @return its address, a multiple of 8; 0 if there is none
      */
     static long allocate(long bytes) {
-        return Arena.global().allocate(bytes, Long.BYTES).address();
+        int size = sizeClass(bytes);
+        long block = RELEASED[size];
+        if (block == 0) {
+            return Arena.global().allocate(1L << size, Long.BYTES).address();
+        }
+        RELEASED[size] = MEMORY.get(ValueLayout.JAVA_LONG, block);
+        return block;
     }
 
-    /** Gives memory back, as far as that is possible here: blocks grow by doubling, so little is lost. */
+    /** Gives memory back: it serves the next who wants as much. Nothing is given to the kernel, nor made garbage. */
     static void release(long address, long bytes) {
-        MEMORY.asSlice(address, bytes).fill((byte) 0);
+        int size = sizeClass(bytes);
+        MEMORY.set(ValueLayout.JAVA_LONG, address, RELEASED[size]);
+        RELEASED[size] = address;
+    }
+
+    /** Blocks have sizes that are powers of two. */
+    private static int sizeClass(long bytes) {
+        return Long.SIZE - Long.numberOfLeadingZeros(Math.max(Long.BYTES, bytes) - 1);
     }
 
     /** What the machine code shares with Java; see {@link SharedState}. */

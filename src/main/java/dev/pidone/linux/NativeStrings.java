@@ -3,7 +3,6 @@ package dev.pidone.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -45,19 +44,18 @@ public final class NativeStrings {
         // A word before the first: whoever starts a command may use it (CommandStarter).
         MemorySegment pointers = Arena.global().allocate((strings.size() + 2L) * Long.BYTES, Long.BYTES);
         for (int index = 0; index < strings.size(); index++) {
-            byte[] bytes = strings.get(index).getBytes(StandardCharsets.ISO_8859_1);
-            MemorySegment copy = Arena.global().allocate(bytes.length + 1L);
-            for (int at = 0; at < bytes.length; at++) {
-                copy.set(ValueLayout.JAVA_BYTE, at, bytes[at]);
-            }
-            pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, copy.address());
+            pointers.setAtIndex(ValueLayout.JAVA_LONG, index + 1L, of(strings.get(index)));
         }
         return new NativeStrings(pointers.address() + Long.BYTES, strings.size());
     }
 
     /** The address of a copy of a string, with a zero behind it, that is never freed. */
     static long of(String string) {
-        return of(List.of(string)).address(0);
+        MemorySegment copy = Arena.global().allocate(string.length() + 1L);
+        for (int at = 0; at < string.length(); at++) {
+            copy.set(ValueLayout.JAVA_BYTE, at, (byte) string.charAt(at));
+        }
+        return copy.address();
     }
 
     public int size() {

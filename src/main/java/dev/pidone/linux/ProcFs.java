@@ -12,11 +12,10 @@ final class ProcFs {
     /** Offsets in struct linux_dirent64 (getdents(2)). */
     private static final int D_RECLEN = 16;
     private static final int D_NAME = 19;
-    /** How many fields stand between the session and the number of threads (proc_pid_stat(5)). */
-    private static final int FROM_SESSION_TO_THREADS = 14;
 
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
     private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
+    private final ProcessStat stat = new ProcessStat(file);
     private final Line path = new Line(64);
     private int length;
 
@@ -34,6 +33,9 @@ final class ProcFs {
         }
         boolean listed = selfIn(directory) == self && listProcesses(directory, into, visitor);
         close(directory);
+        if (!listed) {
+            into.clear();
+        }
         return listed;
     }
 
@@ -94,24 +96,15 @@ final class ProcFs {
         return Short.toUnsignedInt(entries.get(ValueLayout.JAVA_SHORT, entry + D_RECLEN));
     }
 
-    /** Reads PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)); false if it is gone. */
+    /** Reads what there is to know of a process; false if it is gone. */
     private boolean readStat(long directory, int id) {
         path.clear().number(id).text("/stat");
         return readFile(directory);
     }
 
     private boolean addProcess(int processId, ProcessTable into) {
-        int end = endOfName();
-        byte state = at(end + 2);
-        int parent = end + 4;
-        int session = nextField(nextField(parent));
-        int threads = session;
-        for (int field = 0; field < FROM_SESSION_TO_THREADS; field++) {
-            threads = nextField(threads);
-        }
-        // A process whose first thread has ended while others run looks like a zombie, but is alive.
-        boolean zombie = (state == 'Z' || state == 'X') && number(file, threads) <= 1;
-        return into.add(processId, number(file, parent), number(file, session), zombie);
+        stat.begin(length);
+        return into.add(processId, stat.parent(), stat.session(), stat.isZombie());
     }
 
     /** Reads the file at {@link #path}; false if it is gone. */
@@ -126,33 +119,12 @@ final class ProcFs {
         return length > 0;
     }
 
-    /** Where the name ends in a stat file: it may hold anything, also spaces and parentheses. */
-    private int endOfName() {
-        int end = length - 1;
-        while (end > 0 && at(end) != ')') {
-            end--;
-        }
-        return end;
-    }
-
-    private byte at(int index) {
-        return file.get(ValueLayout.JAVA_BYTE, Math.min(index, length));
-    }
-
-    private int nextField(int index) {
-        int next = index;
-        while (next < length && at(next) != ' ') {
-            next++;
-        }
-        return next + 1;
-    }
-
     /** @see Kernel#describeName */
     void describeName(int processId, Line into) {
         path.clear().text("/proc/").number(processId).text("/comm");
         if (readFile(LinuxKernel.AT_FDCWD) && length > 1) {
             for (int index = 0; index < length - 1; index++) {
-                into.printable(Byte.toUnsignedInt(at(index)));
+                into.printable(Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, index)));
             }
         } else {
             into.text("?");
@@ -160,7 +132,7 @@ final class ProcFs {
     }
 
     /** The decimal number that begins at an offset, 0 if there is none. */
-    private static int number(MemorySegment text, int from) {
+    static int number(MemorySegment text, int from) {
         int number = 0;
         for (int index = from; isDigit(text.get(ValueLayout.JAVA_BYTE, index)); index++) {
             number = 10 * number + text.get(ValueLayout.JAVA_BYTE, index) - '0';

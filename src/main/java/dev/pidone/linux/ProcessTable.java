@@ -74,6 +74,14 @@ public final class ProcessTable {
     /** Where a process is in the table, negative if it is not listed. */
     public int indexOf(int processId) {
         sort();
+        return find(processId);
+    }
+
+    /** As {@link #indexOf}, but nobody changes places. */
+    private int find(int processId) {
+        if (!sorted) {
+            return findOneByOne(processId);
+        }
         int low = 0;
         int high = size - 1;
         while (low <= high) {
@@ -86,6 +94,15 @@ public final class ProcessTable {
                 low = middle + 1;
             } else {
                 high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private int findOneByOne(int processId) {
+        for (int index = 0; index < size; index++) {
+            if (processId(index) == processId) {
+                return index;
             }
         }
         return -1;
@@ -110,9 +127,8 @@ public final class ProcessTable {
      * @return whether it does
      */
     public boolean markDescendant(int index, int ancestor) {
-        if ((get(index, FLAGS) & DESCENDANT) == 0) {
-            int parent = parent(index) == ancestor ? index : indexOf(parent(index));
-            if (parent != index && (parent < 0 || (get(parent, FLAGS) & DESCENDANT) == 0)) {
+        if (!isMarked(index)) {
+            if (processId(index) == ancestor || parent(index) != ancestor && !isMarked(find(parent(index)))) {
                 return false;
             }
             set(index, FLAGS, get(index, FLAGS) | DESCENDANT);
@@ -120,16 +136,24 @@ public final class ProcessTable {
         return true;
     }
 
+    private boolean isMarked(int index) {
+        return index >= 0 && (get(index, FLAGS) & DESCENDANT) != 0;
+    }
+
     /** Leaves only the descendants of a process: its children, their children, and so on. */
     public void keepDescendantsOf(int ancestor) {
         sort();
-        // A child has mostly a higher number than its parent: one pass, and another one to see that it was enough.
+        // A child has mostly a higher number than its parent, or all of a family lower ones, once the numbers have begun
+        // again: so there are few passes, the last of which only shows that it was enough.
         int before = -1;
         int marked = 0;
         while (marked != before) {
             before = marked;
             marked = 0;
             for (int index = 0; index < size; index++) {
+                markDescendant(index, ancestor);
+            }
+            for (int index = size - 1; index >= 0; index--) {
                 marked += markDescendant(index, ancestor) ? 1 : 0;
             }
         }
@@ -143,15 +167,18 @@ public final class ProcessTable {
         size = kept;
     }
 
-    /** The kernel lists processes by their numbers, so this is hardly ever needed: an insertion sort will do. */
+    /** The kernel lists processes by their numbers, so this is hardly ever needed. */
     private void sort() {
         if (sorted) {
             return;
         }
         sorted = true;
-        for (int end = 1; end < size; end++) {
-            for (int index = end; index > 0 && processId(index - 1) > processId(index); index--) {
-                swap(index - 1, index);
+        // Shell's sort: short, and fast enough.
+        for (int gap = size / 2; gap > 0; gap /= 2) {
+            for (int end = gap; end < size; end++) {
+                for (int index = end; index >= gap && processId(index - gap) > processId(index); index -= gap) {
+                    swap(index - gap, index);
+                }
             }
         }
     }

@@ -26,8 +26,9 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private final Kernel kernel;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
-    private final ProcessIds reached = new ProcessIds();
+    private final ProcessIds tried = new ProcessIds();
     private Signal signal;
+    private boolean anybody;
     private boolean warned;
 
     public Descendants(Kernel kernel, Log log) {
@@ -43,54 +44,64 @@ public final class Descendants implements Recipients, ProcessVisitor {
     @Override
     public boolean send(Signal wanted, Supervisor supervisor) {
         signal = wanted;
-        reached.clear();
+        anybody = false;
+        sendToAll(supervisor);
+        table.release();
+        tried.release();
+        return anybody;
+    }
+
+    private void sendToAll(Supervisor supervisor) {
         int passesWithGaps = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
-            int before = reached.size();
+            int before = tried.size();
             if (!kernel.listProcesses(table, this)) {
-                return sendToCommand(supervisor);
+                sendToCommand(supervisor);
+                return;
             }
             boolean connected = table.isConnected();
             passesWithGaps += connected ? 0 : 1;
-            reachAllListed();
-            if (reached.size() == before && (connected || passesWithGaps > MAX_PASSES_WITH_GAPS)) {
-                break;
+            sendToAllListed();
+            if (tried.size() == before && (connected || passesWithGaps > MAX_PASSES_WITH_GAPS)) {
+                return;
             }
         }
-        boolean anybody = reached.size() > 0;
-        table.release();
-        reached.release();
-        return anybody;
     }
 
     @Override
     public void visit(ProcessTable listed, int index) {
-        if (listed.markDescendant(index, kernel.processId())) {
-            reach(index);
+        if (listed.markDescendant(index, kernel.processId()) && !listed.isZombie(index)) {
+            sendTo(listed.processId(index));
         }
     }
 
-    /** Also those whose parent was listed after them. */
-    private void reachAllListed() {
+    /** Also to those whose parent was listed after them. */
+    private void sendToAllListed() {
         table.keepDescendantsOf(kernel.processId());
         for (int index = 0; index < table.size(); index++) {
-            reach(index);
+            if (!table.isZombie(index)) {
+                sendTo(table.processId(index));
+            }
         }
-        reached.sort();
+        tried.sort();
     }
 
-    private void reach(int index) {
-        int processId = table.processId(index);
-        if (!table.isZombie(index) && reached.indexOf(processId) < 0 && kernel.signal(processId, signal)) {
-            reached.add(processId, 0);
+    /** Once: where there was nobody any more, a stranger may have the ID soon. */
+    private void sendTo(int processId) {
+        if (tried.indexOf(processId) < 0) {
+            tried.add(processId, 0);
+            anybody |= kernel.signal(processId, signal);
         }
     }
 
-    private boolean sendToCommand(Supervisor supervisor) {
+    /** Unless that has been done already, and it is a later look at /proc that has failed. */
+    private void sendToCommand(Supervisor supervisor) {
         if (!warned) {
             log.warn("/proc does not show the processes of this PID namespace: signals go to the command only");
             warned = true;
         }
-        return !supervisor.commandHasEnded() && kernel.signal(supervisor.commandId(), signal);
+        if (!supervisor.commandHasEnded()) {
+            sendTo(supervisor.commandId());
+        }
     }
 }

@@ -55,7 +55,7 @@ final class JobControl {
     void stopWasForwarded(int commandId, Signal signal) {
         commandIsStopped = true;
         takeTerminalFrom(commandId);
-        stopSelf(ownSession ? Signal.STOP : signal);
+        stopSelf(signal);
     }
 
     /** The command was stopped by a signal. */

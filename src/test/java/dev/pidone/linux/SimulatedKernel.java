@@ -84,6 +84,11 @@ public final class SimulatedKernel implements Kernel {
         return audit.leftoversAreToEnd();
     }
 
+    /** Whether the time limit has begun the stop plan. */
+    public boolean limitIsOver() {
+        return audit.limitIsOver();
+    }
+
     /** Whether the terminal still belongs to the command's process group. */
     public boolean terminalIsLeftToCommand() {
         return scenario.expectations().grouping() == Grouping.OWN_GROUP && command != null
@@ -98,7 +103,7 @@ public final class SimulatedKernel implements Kernel {
     /** How much happened. */
     public Statistics statistics() {
         return new Statistics(audit.forwarded(), forwardedDirectly, reaped, world.adopted(),
-                world.processIds().recycled(), audit.kills(), audit.orphansTerminated());
+                world.processIds().recycled(), audit.kills(), audit.orphansTerminated(), audit.plannedSteps());
     }
 
     /** What pidone did, a line a system call. */
@@ -148,6 +153,24 @@ public final class SimulatedKernel implements Kernel {
         audit.started(child);
         schedule.interleave();
         return child.processId;
+    }
+
+    @Override
+    public void prepareToStartBeside() {
+        called("prepareToStartBeside");
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        called("startBeside");
+        audit.startsProgram();
+        SimulatedProcess child = random.nextInt(4) == 0 ? null : world.fork(world.pidone());
+        if (child != null) {
+            SimulatedWorld.startSession(child);
+        }
+        audit.startedProgram(child);
+        schedule.interleave();
+        return child == null ? -Errno.ENOENT.number() : child.processId;
     }
 
     private LaunchException launchFailure() {
@@ -207,6 +230,7 @@ public final class SimulatedKernel implements Kernel {
         if (command != null && command.state == State.REAPED) {
             waitsAfterCommandWasReaped++;
         }
+        audit.finishStop();
         audit.waits(nanoseconds);
         world.processIds().endRests();
         if (!hasEvent()) {
@@ -286,6 +310,7 @@ public final class SimulatedKernel implements Kernel {
     public boolean nextSignal(ReceivedSignal into) {
         called("nextSignal");
         audit.finishForwarding();
+        audit.finishStop();
         Taken next = taken.poll();
         if (next == null) {
             return false;
@@ -303,6 +328,7 @@ public final class SimulatedKernel implements Kernel {
     public Reaping reap(ChildEvent into) {
         called("reap");
         audit.finishForwarding();
+        audit.finishStop();
         if (wasStopped) {
             throw violation("pidone was stopped and looks at its children before it looks at CONT");
         }
@@ -324,6 +350,7 @@ public final class SimulatedKernel implements Kernel {
             reaped++;
         } else {
             into.set(child.processId, child.unreportedStop);
+            audit.tellsOfStop(child);
             child.unreportedStop = null;
         }
         return Reaping.CHANGED;
@@ -344,7 +371,7 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public boolean signalGroup(int processGroup, Signal signal) {
         called("signalGroup " + processGroup + " " + signal);
-        audit.sendsToGroup(signal, processGroup);
+        audit.sendsToGroup(signal, processGroup, terminal);
         return sendToAll(world.find(process -> process.processGroup == processGroup), signal);
     }
 
@@ -388,6 +415,7 @@ public final class SimulatedKernel implements Kernel {
                         process.isZombie());
                 audit.learn(process);
                 visitor.visit(into, into.size() - 1);
+                audit.hasListed(process);
                 schedule.interleave();
             }
         }
@@ -438,29 +466,40 @@ public final class SimulatedKernel implements Kernel {
         return terminal.foregroundGroup();
     }
 
-    /** While pidone is stopped the world goes on, until the shell continues pidone. */
     @Override
     public boolean stopSelf(Signal signal) {
         called("stopSelf " + signal);
-        audit.stopsItself(terminal);
-        if (random.nextBoolean()) {
-            for (int steps = random.nextInt(10); steps > 0; steps--) {
-                schedule.step();
-                advance(random.nextLong(nanosecondsPerStep));
-            }
-            if (random.nextBoolean()) {
-                terminal.setForeground(0);
-            }
-            world.send(world.pidone(), Signal.CONT, null);
-            wasStopped = true;
-            return true;
-        }
-        return false;
+        return stop(signal);
     }
 
     @Override
     public boolean stopOwnGroup(Signal signal) {
-        return stopSelf(signal);
+        called("stopOwnGroup " + signal);
+        return stop(signal);
+    }
+
+    /** The kernel discards all but STOP if nobody could continue pidone. */
+    private boolean stop(Signal signal) {
+        audit.stopsItself(signal, terminal, isJobOfParent);
+        if (signal != Signal.STOP && random.nextBoolean()) {
+            return false;
+        }
+        beStopped();
+        audit.wasStopped();
+        wasStopped = true;
+        return true;
+    }
+
+    /** While pidone is stopped the world goes on, until the shell continues pidone. */
+    private void beStopped() {
+        for (int steps = random.nextInt(10); steps > 0; steps--) {
+            schedule.step();
+            advance(random.nextLong(nanosecondsPerStep));
+        }
+        if (random.nextBoolean()) {
+            terminal.setForeground(0);
+        }
+        world.send(world.pidone(), Signal.CONT, null);
     }
 
     @Override

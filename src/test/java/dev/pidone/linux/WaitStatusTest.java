@@ -2,8 +2,8 @@ package dev.pidone.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -14,11 +14,13 @@ class WaitStatusTest {
     void everyExitStatusIsDecoded() {
         for (int code = 0; code < 256; code++) {
             WaitStatus status = WaitStatus.of(code << 8);
-            assertEquals(new WaitStatus.Exited(new ExitStatus(code)), status);
+            assertTrue(status.exited());
             assertTrue(status.ended());
-            assertEquals(code, status.exitStatus().code());
+            assertFalse(status.isKilled());
+            assertFalse(status.isStopped());
+            assertEquals(code, status.exitCode());
             assertEquals("exited with status " + code, status.toString());
-            assertSame(status, WaitStatus.exited(code));
+            assertEquals(status, WaitStatus.exited(code));
         }
     }
 
@@ -27,11 +29,14 @@ class WaitStatusTest {
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             WaitStatus status = WaitStatus.of(number);
-            assertEquals(new WaitStatus.Killed(signal, false), status);
+            assertTrue(status.isKilled());
             assertTrue(status.ended());
-            assertEquals(128 + number, status.exitStatus().code());
+            assertFalse(status.exited());
+            assertFalse(status.isStopped());
+            assertSame(signal, status.signal());
+            assertEquals(128 + number, status.exitCode());
             assertEquals("killed by " + signal, status.toString());
-            assertSame(status, WaitStatus.killed(signal));
+            assertEquals(status, WaitStatus.killed(signal));
         }
     }
 
@@ -39,8 +44,9 @@ class WaitStatusTest {
     void aCoreDumpIsDecoded() {
         for (int number = 1; number <= Signal.MAX; number++) {
             WaitStatus status = WaitStatus.of(number | 0x80);
-            assertEquals(new WaitStatus.Killed(Signal.of(number), true), status);
-            assertEquals(128 + number, status.exitStatus().code());
+            assertTrue(status.isKilled());
+            assertSame(Signal.of(number), status.signal());
+            assertEquals(128 + number, status.exitCode());
             assertEquals("killed by " + Signal.of(number) + ", core dumped", status.toString());
         }
     }
@@ -49,27 +55,38 @@ class WaitStatusTest {
     void everySignalThatStopsIsDecoded() {
         for (int number = 1; number <= Signal.MAX; number++) {
             WaitStatus status = WaitStatus.of(number << 8 | 0x7f);
-            assertEquals(new WaitStatus.Stopped(Signal.of(number)), status);
+            assertTrue(status.isStopped());
             assertFalse(status.ended());
-            assertThrows(IllegalStateException.class, status::exitStatus);
+            assertFalse(status.exited());
+            assertFalse(status.isKilled());
+            assertSame(Signal.of(number), status.signal());
             assertEquals("stopped by " + Signal.of(number), status.toString());
-            assertSame(status, WaitStatus.stopped(Signal.of(number)));
+            assertEquals(status, WaitStatus.stopped(Signal.of(number)));
         }
     }
 
     @Test
-    void thereIsOneObjectAStatus() {
-        for (int raw = 0; raw < 0x10000; raw++) {
-            if (isStatus(raw)) {
-                assertSame(WaitStatus.of(raw), WaitStatus.of(raw));
-            }
-        }
+    void oneObjectTakesOnOneStatusAfterTheOther() {
+        WaitStatus status = WaitStatus.of(0);
+        status.set(WaitStatus.killed(Signal.TERM));
+        assertEquals(WaitStatus.killed(Signal.TERM), status);
+        assertNotEquals(WaitStatus.killed(Signal.INT), status);
+        assertEquals(WaitStatus.killed(Signal.TERM).hashCode(), status.hashCode());
+        status.set(WaitStatus.exited(3));
+        assertEquals(3, status.exitCode());
+        assertTrue(status.exited());
     }
 
-    private static boolean isStatus(int raw) {
-        int low = raw & 0x7f;
-        int high = raw >> 8;
-        return low == 0 && raw == high << 8 || low == 0x7f && high >= 1 && high <= Signal.MAX
-                || low >= 1 && low <= Signal.MAX && high == 0;
+    @Test
+    void anEventTellsOfOneChildAfterTheOther() {
+        ChildEvent event = new ChildEvent();
+        WaitStatus killed = WaitStatus.killed(Signal.HUP);
+        event.set(10, killed);
+        assertEquals(10, event.processId());
+        assertEquals(killed, event.status());
+        event.set(11, WaitStatus.exited(1));
+        assertEquals(11, event.processId());
+        assertEquals(1, event.status().exitCode());
+        assertEquals(WaitStatus.killed(Signal.HUP), killed);
     }
 }

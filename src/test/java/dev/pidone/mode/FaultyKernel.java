@@ -2,6 +2,7 @@ package dev.pidone.mode;
 
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.ProcessTable;
+import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.SignalSet;
 import java.lang.reflect.InvocationTargetException;
@@ -77,6 +78,35 @@ enum FaultyKernel implements UnaryOperator<Kernel> {
                 return Boolean.TRUE;
             }
             return call.proceed();
+        }
+    },
+    SEES_DESCENDANTS_ONLY_WHEN_ALL_ARE_LISTED {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("listProcesses") && call.arguments.length == 2) {
+                call.arguments[1] = ProcessVisitor.NONE;
+            }
+            return call.proceed();
+        }
+    },
+    TAKES_ITSELF_FOR_STOPPED {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopOwnGroup") ? Boolean.TRUE : answer;
+        }
+    },
+    TAKES_ITSELF_FOR_RUNNING {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopOwnGroup") ? Boolean.FALSE : answer;
+        }
+    },
+    TAKES_ITS_PARENT_FOR_A_SHELL {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("isJobOfParent") ? Boolean.TRUE : call.proceed();
         }
     },
     NEVER_LOOKS_FOR_SIGNALS {

@@ -9,10 +9,14 @@ import dev.pidone.linux.Expectations;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Recipient;
 import dev.pidone.linux.Scenario;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.StopPlan.Step;
+import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.SimulatedKernel;
 import dev.pidone.report.Log;
 import dev.pidone.report.LoggedMessages;
@@ -22,7 +26,8 @@ import java.util.function.UnaryOperator;
 
 /** One run of a mode with random options in a simulated world; what the mode promises is checked. */
 final class RandomSchedule {
-    private static final List<String> COMMAND = List.of("command");
+    private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
+    private static final NativeStrings NOTHING = NativeStrings.of(List.of());
     private static final long MAX_STOP_TIMEOUT = 2_000_000_000;
 
     private final Random random;
@@ -53,11 +58,40 @@ final class RandomSchedule {
         boolean ownSession = hasCommand && oneIn(4);
         Options.Forwarding forwarding = new Options.Forwarding(toGroup, ownSession,
                 hasCommand ? signalMapping() : new SignalMapping());
-        long stopTimeout = hasCommand && oneIn(3) ? random.nextLong(MAX_STOP_TIMEOUT) : -1;
+        StopPlan plan = hasCommand && oneIn(2) ? stopPlan() : StopPlan.NONE;
+        long timeLimit = hasCommand && oneIn(6) ? random.nextLong(5 * MAX_STOP_TIMEOUT) : -1;
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
-        boolean orphans = hasCommand && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, stopTimeout,
+        // Who is sent TERM as an orphan could not be told from who is sent it by a step.
+        boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
+        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, new Options.Stopping(plan, timeLimit, oneIn(4)),
                 leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
+    }
+
+    /** A time-out, or any steps; everybody is killed at the end, if at all. */
+    private StopPlan stopPlan() {
+        if (oneIn(3)) {
+            return StopPlan.timeout(random.nextLong(MAX_STOP_TIMEOUT));
+        }
+        Step[] steps = new Step[1 + random.nextInt(5)];
+        for (int index = 0; index < steps.length; index++) {
+            steps[index] = step(index);
+        }
+        if (!oneIn(3)) {
+            steps[steps.length - 1] = Step.send(Signal.KILL, Target.ALL, 0);
+        }
+        return new StopPlan(steps);
+    }
+
+    /** Two that follow each other send different signals. */
+    private Step step(int index) {
+        long time = oneIn(4) ? 0 : random.nextLong(MAX_STOP_TIMEOUT);
+        Signal signal = Signal.of(index % 2 == 0 ? 10 : 12);
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> Step.waiting(time);
+            case 2, 3 -> Step.forward(time);
+            case 4, 5 -> Step.send(signal, Target.values()[random.nextInt(Target.values().length)], time);
+            default -> Step.run(COMMAND, time);
+        };
     }
 
     private ModeName commandMode() {
@@ -92,7 +126,8 @@ final class RandomSchedule {
             case EXEC, PAUSE -> Recipient.NOBODY;
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
-                everyone, options.forwarding().mapping(), options.stopTimeout(), options.terminateLeftovers(),
+                everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
+                options.terminateLeftovers(),
                 options.terminateOrphans());
     }
 
@@ -111,17 +146,17 @@ final class RandomSchedule {
 
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
-        Log log = new Log(Log.Level.ERROR);
-        List<String> command = options.mode() == ModeName.PAUSE ? List.of() : COMMAND;
-        try (LoggedMessages logged = new LoggedMessages()) {
+        LoggedMessages logged = new LoggedMessages();
+        Log log = new Log(Log.Level.ERROR, logged);
+        NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
+        try {
             ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
             checkEnd(status);
-            log.flush();
             require(logged.messages().isEmpty(), "an error was logged: " + logged.messages());
         } catch (LaunchException e) {
             require(e.exitStatus().equals(scenario.launchFailure()), "a failed launch has another status");
         } catch (SimulatedKernel.BecameCommand e) {
-            require(kernel.becameCommand().arguments().equals(COMMAND), "pidone has become another command");
+            require(kernel.becameCommand().command() == COMMAND, "pidone has become another command");
             require(kernel.trace().equals(List.of("become")), "exec does nothing else: " + kernel.trace());
         } catch (RuntimeException e) {
             throw (AssertionError) kernel.violation("internal error: " + e).initCause(e);
@@ -146,8 +181,10 @@ final class RandomSchedule {
     private void checkStatus(ExitStatus status) {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
         require(kernel.commandEnd() != null, "the end, although the command has not ended");
-        ExitStatus expected = options.exitStatuses().replacement(kernel.commandEnd().exitStatus());
-        require(status.equals(expected), "ended with " + status + " in place of " + expected);
+        int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
+        boolean success = options.stopping().successOnStop() && status.code() == 0;
+        expected = kernel.limitIsOver() ? 124 : success ? 0 : expected;
+        require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }
 

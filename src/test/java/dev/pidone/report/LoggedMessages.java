@@ -1,36 +1,24 @@
 package dev.pidone.report;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import dev.pidone.linux.Line;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.LoggerFactory;
 
-/** Notes what pidone logs, beside what goes to standard error. */
-public final class LoggedMessages implements AutoCloseable {
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final List<String> messages = new CopyOnWriteArrayList<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            messages.add(event.getLevel() + ": " + event.getFormattedMessage());
-        }
-    };
-
-    public LoggedMessages() {
-        appender.setContext(root.getLoggerContext());
-        appender.start();
-        root.addAppender(appender);
-    }
-
-    /** The messages so far, each with its level: {@code WARN: ...}. Flush the log before. */
-    public List<String> messages() {
-        return messages;
-    }
+/** Notes what pidone logs. */
+public final class LoggedMessages implements LogWriter {
+    private final List<String> messages = new ArrayList<>();
 
     @Override
-    public void close() {
-        root.detachAppender(appender);
+    public void write(Log.Level level, Line line) {
+        String text = line.toString();
+        if (!text.endsWith("\n") || !text.startsWith("pidone: " + level + ": ")) {
+            throw new AssertionError("no line of " + level + ": " + text);
+        }
+        messages.add(text.substring(0, text.length() - 1));
+    }
+
+    /** The lines so far, without the line breaks: {@code pidone: WARN: ...}. */
+    public List<String> messages() {
+        return messages;
     }
 }

@@ -4,205 +4,370 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessTable;
-import dev.pidone.linux.ReceivedSignal;
+import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.SignalSet;
+import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * In steady state supervision allocates nothing: no garbage, no collections, no pauses. The JVM charges a few hundred
- * bytes to the thread while it compiles the loop; an object an event would be megabytes.
+ * In steady state supervision allocates nothing, whatever it does and however much it says: the static file never
+ * collects garbage, and in a JVM there are no pauses. The JVM charges a few hundred bytes to the thread while it
+ * compiles the loop; an object an event would be more than the half of the smallest one that is tolerated here.
  */
 class AllocationTest {
-    private static final int WARM_UP_ROUNDS = 1_000;
-    private static final int ROUNDS = 100_000;
+    private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
+    private static final int PIDONE = 7;
+    private static final int ROUNDS = 20_000;
+    private static final long TOLERATED_BYTES = 8;
+    private static final WaitStatus EXITED = WaitStatus.exited(3);
+    private static final WaitStatus KILLED = WaitStatus.killed(Signal.HUP);
+    private static final WaitStatus DUMPED = WaitStatus.of(11 | 0x80);
+    private static final WaitStatus STOPPED = WaitStatus.stopped(Signal.STOP);
+    private static final Policy NOTHING_SPECIAL = Policy.byDefault();
 
-    @Test
-    void forwardingAndReapingAllocateNothing() throws LaunchException {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assertTrue(threads.isThreadAllocatedMemoryEnabled());
-        BusyKernel kernel = new BusyKernel();
-        Supervisor supervisor = new Supervisor(kernel, new Log(Log.Level.WARN),
-                Policy.byDefault(), false);
-        supervisor.start(new Launch(List.of("command"), Grouping.OWN_GROUP));
-        Recipients recipients = new CommandOnly(kernel);
-        supervisor.supervise(recipients, kernel.afterRounds(WARM_UP_ROUNDS));
-        Ending ending = kernel.afterRounds(ROUNDS);
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long written;
 
-        long before = threads.getCurrentThreadAllocatedBytes();
-        supervisor.supervise(recipients, ending);
-        long after = threads.getCurrentThreadAllocatedBytes();
-
-        assertTrue(after - before < ROUNDS, (after - before) + " bytes in " + ROUNDS + " rounds");
-        assertTrue(kernel.forwarded >= 3L * ROUNDS, "three signals a round");
-        assertTrue(kernel.reaped >= 2L * ROUNDS, "two orphans a round");
+    private static Policy policy(long stopTimeout, boolean terminateOrphans) {
+        return new Policy(new SignalMapping(), StopPlan.timeout(stopTimeout), Policy.NO_LIMIT, false, terminateOrphans,
+                false);
     }
 
-    /** In every round three signals have arrived and two orphans have ended. */
-    private static final class BusyKernel implements Kernel {
-        private static final int COMMAND = 2;
-        private int round;
-        private int signals;
-        private int orphans;
-        private long forwarded;
-        private long reaped;
+    private Log log(Log.Level threshold) {
+        return new Log(threshold, (level, line) -> written += line.length());
+    }
 
-        private Ending afterRounds(int rounds) {
-            int last = round + rounds;
-            return supervisor -> round >= last;
-        }
+    private static Supervisor supervisor(IdleKernel kernel, Log log, Policy policy) throws LaunchException {
+        Supervisor supervisor = new Supervisor(kernel, log, policy, false);
+        supervisor.start(new Launch(COMMAND, Grouping.OWN_GROUP));
+        return supervisor;
+    }
 
-        @Override
-        public void awaitEvent(long nanoseconds) {
-            round++;
-            signals = 3;
-            orphans = 2;
-        }
-
-        @Override
-        public void forwardDirectly(SignalMapping replacements, SignalSet reported, int target) {
-            // Half of the signals are said to have gone that way.
-        }
-
-        @Override
-        public boolean nextSignal(ReceivedSignal into) {
-            if (signals == 0) {
-                return false;
+    /** Reached after a number of rounds; asks another ending in each of them. */
+    private static Ending afterRounds(BusyKernel kernel, int rounds, Ending asked) {
+        int last = kernel.round() + rounds;
+        return new Ending() {
+            @Override
+            public boolean isReached(Supervisor supervisor) {
+                return asked.isReached(supervisor) | kernel.round() >= last;
             }
-            signals--;
-            into.set(signals == 0 ? Signal.CHLD : Signal.of(10 + round % 5), signals > 0, 77);
-            if (signals == 1) {
-                into.setForwarded(true);
+
+            @Override
+            public long recheckNanoseconds() {
+                return asked.recheckNanoseconds();
             }
-            forwarded++;
+        };
+    }
+
+    private void allocatesNothing(BusyKernel kernel, Supervisor supervisor, Recipients recipients, Ending asked,
+            int rounds) {
+        supervisor.supervise(recipients, afterRounds(kernel, rounds / 10, asked));
+        Ending ending = afterRounds(kernel, rounds, asked);
+        long deeds = kernel.deeds();
+        allocatesNothing(() -> supervisor.supervise(recipients, ending), rounds);
+        assertTrue(kernel.deeds() - deeds >= rounds - 1, "it has done something in each round");
+    }
+
+    private void allocatesNothing(Runnable work, int rounds) {
+        assertTrue(threads.isThreadAllocatedMemoryEnabled());
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        long after = threads.getCurrentThreadAllocatedBytes();
+        assertTrue(after - before < TOLERATED_BYTES * rounds, (after - before) + " bytes in " + rounds + " rounds");
+    }
+
+    /** In every round four signals have arrived and three orphans have ended. */
+    private static final class Traffic extends BusyKernel {
+        Traffic(int processId) {
+            super(processId);
+        }
+
+        @Override
+        void happen() {
+            arrive(Signal.of(10 + round() % 5), true, false);
+            arrive(Signal.of(Signal.RTMIN + round() % 30), true, true);
+            arrive(Signal.of(32), true, false);
+            arrive(Signal.CHLD, false, false);
+            change(1000 + round() % 1000, EXITED);
+            change(2000 + round() % 1000, KILLED);
+            change(3000 + round() % 1000, DUMPED);
+            count();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void forwardingAndReapingAllocateNothing(Log.Level threshold) throws LaunchException {
+        Traffic kernel = new Traffic(1);
+        Supervisor supervisor = supervisor(kernel, log(threshold), NOTHING_SPECIAL);
+        allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
+        assertTrue(threshold.ordinal() < Log.Level.DEBUG.ordinal() || written > 100L * ROUNDS, "it has said it all");
+    }
+
+    @Test
+    void theGroupAndEveryProcessAreReachedWithoutAllocation() throws LaunchException {
+        Traffic kernel = new Traffic(1);
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        allocatesNothing(kernel, supervisor, new CommandGroup(kernel), new CommandEnded(), ROUNDS);
+        allocatesNothing(kernel, supervisor, supervisor.everyone(), new CommandEnded(), ROUNDS);
+    }
+
+    @Test
+    void warningsOfReapedOrphansAllocateNothing() throws LaunchException {
+        Traffic kernel = new Traffic(1);
+        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true);
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.WARN), policy);
+        allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
+        assertTrue(written > 100L * ROUNDS);
+    }
+
+    /** Processes come and go by the hundred, so that tables grow and shrink; three signals arrive a round. */
+    private static final class Crowd extends BusyKernel {
+        private static final int CALM = 10;
+
+        Crowd(int processId) {
+            super(processId);
+        }
+
+        @Override
+        void happen() {
+            arrive(Signal.HUP, true, false);
+            count();
+        }
+
+        @Override
+        public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+            into.clear();
+            show(into, visitor, 1, 0, 1);
+            if (processId() != 1) {
+                show(into, visitor, processId(), 1, 1);
+            }
+            int parent = processId();
+            for (int number = 0; number < CALM << round() % 7; number++) {
+                // Every third has a child; the last ones are listed before their parents.
+                show(into, visitor, 100 + number, number == 3 ? 5000 : parent, 100);
+                parent = number % 3 == 0 ? 100 + number : processId();
+            }
+            show(into, visitor, 5000, processId(), 100);
             return true;
+        }
+    }
+
+    @Test
+    void descendantsAreFoundWithoutAllocation() throws LaunchException {
+        Crowd kernel = new Crowd(PIDONE);
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        allocatesNothing(kernel, supervisor, supervisor.everyone(), new CommandEnded(), 2_000);
+    }
+
+    /** No child is left, but strangers are; one of them at a time can be watched. */
+    private static final class Strangers extends BusyKernel {
+        Strangers() {
+            super(1);
         }
 
         @Override
         public Reaping reap(ChildEvent into) {
-            if (orphans == 0) {
-                return Reaping.NOTHING_NEW;
+            return Reaping.NO_CHILDREN;
+        }
+
+        @Override
+        public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+            into.clear();
+            if (round() % 3 == 0) {
+                return false;
             }
-            orphans--;
-            reaped++;
-            into.set(1000 + round % 1000,
-                    orphans == 0 ? WaitStatus.exited(round % 256) : WaitStatus.killed(Signal.HUP));
-            return Reaping.CHANGED;
-        }
-
-        @Override
-        public int processId() {
-            return 1;
-        }
-
-        @Override
-        public int spawn(Launch launch) {
-            return COMMAND;
-        }
-
-        @Override
-        public boolean signal(int processId, Signal signal) {
-            return processId == COMMAND;
-        }
-
-        @Override
-        public boolean signalGroup(int processGroup, Signal signal) {
-            return true;
-        }
-
-        @Override
-        public boolean signalEveryProcess(Signal signal) {
-            return true;
-        }
-
-        @Override
-        public boolean hasOtherProcesses() {
-            return true;
-        }
-
-        @Override
-        public boolean listProcesses(ProcessTable into) {
+            show(into, visitor, 1, 0, 1);
+            for (int number = 0; number < 1 << round() % 10; number++) {
+                show(into, visitor, 100 + number, 0, 0);
+            }
+            count();
             return true;
         }
 
         @Override
         public boolean watch(int processId) {
+            count();
+            return round() % 2 == 0;
+        }
+    }
+
+    @Test
+    void strangersAreWaitedForWithoutAllocation() throws LaunchException {
+        Strangers kernel = new Strangers();
+        Log log = log(Log.Level.TRACE);
+        Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
+        Ending ending = new EveryProcessEnded(kernel, log);
+        allocatesNothing(kernel, supervisor, supervisor.everyone(), ending, 5_000);
+    }
+
+    /** A second a round; each process is an orphan for ten of them, and ended by KILL at last. */
+    private static final class Orphans extends BusyKernel {
+        private static final int AT_ONCE = 400;
+        private static final int FIRST = 1000;
+        private int ended;
+
+        Orphans() {
+            super(1);
+        }
+
+        @Override
+        void happen() {
+            change(FIRST + ended % 2000, KILLED);
+            change(FIRST + (ended + 1) % 2000, KILLED);
+            ended += 2;
+        }
+
+        @Override
+        public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+            into.clear();
+            show(into, visitor, 1, 0, 1);
+            show(into, visitor, COMMAND, 1, COMMAND);
+            for (int number = FIRST; number < FIRST + 2000; number++) {
+                int age = Math.floorMod(FIRST + ended - number, 2000);
+                if (age == 0 || age > 2000 - AT_ONCE) {
+                    show(into, visitor, number, 1, COMMAND);
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public boolean signal(int processId, Signal signal) {
+            count();
+            return true;
+        }
+    }
+
+    @Test
+    void orphansAreTerminatedWithoutAllocation() throws LaunchException {
+        Orphans kernel = new Orphans();
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.TRACE), policy(5_000_000_000L, true));
+        allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), 2_000);
+        assertTrue(written > 100L * 2_000);
+    }
+
+    /** The time to stop is over: everybody is killed in every round. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, PIDONE})
+    void killingAgainAndAgainAllocatesNothing(int processId) throws LaunchException {
+        Crowd kernel = new Crowd(processId);
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.TRACE), policy(0, false));
+        supervisor.terminateEveryone(afterRounds(kernel, 3, new CommandEnded()));
+        allocatesNothing(kernel, supervisor, supervisor.everyone(), new CommandEnded(), 2_000);
+    }
+
+    /** Each supervisor has one deadline only. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, PIDONE})
+    void theEndOfTheTimeToStopAllocatesNothing(int processId) throws LaunchException {
+        int rounds = 1_000;
+        Crowd kernel = new Crowd(processId);
+        Log log = log(Log.Level.TRACE);
+        Stopping[] plans = new Stopping[2 * rounds];
+        Policy policy = new Policy(new SignalMapping(), StopPlan.timeout(0), Policy.NO_LIMIT, true, false, false);
+        Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
+        for (int index = 0; index < plans.length; index++) {
+            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone());
+        }
+        provideMemory(plans.length);
+        expire(plans, 0, rounds, kernel, supervisor);
+        written = 0;
+        allocatesNothing(() -> expire(plans, rounds, 2 * rounds, kernel, supervisor), rounds);
+        assertTrue(written > 100L * rounds);
+    }
+
+    /** A table keeps its first block, which a JVM has to allocate: blocks for so many tables are given back here. */
+    private static void provideMemory(int count) {
+        ProcessTable[] tables = new ProcessTable[count];
+        for (int index = 0; index < count; index++) {
+            tables[index] = new ProcessTable();
+            tables[index].add(1, 0, 1, false);
+        }
+        for (ProcessTable table : tables) {
+            for (int processId = 2; processId <= 1000; processId++) {
+                table.add(processId, 1, 1, false);
+            }
+            table.release();
+        }
+    }
+
+    private static void expire(Stopping[] plans, int from, int to, BusyKernel kernel, Supervisor supervisor) {
+        for (int index = from; index < to; index++) {
+            kernel.awaitEvent(0);
+            plans[index].holds(Signal.TERM, Signal.TERM, false);
+            plans[index].forwarded(Signal.TERM, Signal.TERM);
+            plans[index].perform(supervisor);
+        }
+    }
+
+    /** The command and pidone are stopped and continued, by keys and by signals. */
+    private static final class Shell extends BusyKernel {
+        private static final Signal[] STOPPING = {Signal.TSTP, Signal.TTIN, Signal.TTOU};
+        private static final WaitStatus[] STOPS = {WaitStatus.stopped(Signal.TSTP), WaitStatus.stopped(Signal.TTIN),
+                WaitStatus.stopped(Signal.TTOU)};
+
+        Shell() {
+            super(PIDONE);
+        }
+
+        @Override
+        void happen() {
+            arrive(Signal.CONT, true, false);
+            arrive(STOPPING[round() % 3], round() % 2 == 0, false);
+            change(COMMAND, STOPS[round() % 3]);
+            change(COMMAND, STOPPED);
+            count();
+        }
+
+        @Override
+        public boolean hasTerminal() {
             return true;
         }
 
         @Override
         public boolean isForeground() {
-            return false;
-        }
-
-        @Override
-        public boolean hasTerminal() {
-            return false;
-        }
-
-        @Override
-        public boolean writesToPipe() {
-            return false;
+            return round() % 5 == 0;
         }
 
         @Override
         public int foregroundGroup() {
-            return -1;
+            return round() % 2 == 0 ? COMMAND : PIDONE;
         }
 
         @Override
-        public String processName(int processId) {
-            return "?";
+        public boolean isJobOfParent() {
+            return true;
         }
 
         @Override
-        public long nanoTime() {
-            return round;
+        public boolean stopSelf(Signal signal) {
+            return round() % 7 == 0;
         }
 
         @Override
-        public void become(Launch launch) {
-            throw new UnsupportedOperationException();
+        public boolean stopOwnGroup(Signal signal) {
+            return round() % 4 == 0;
         }
+    }
 
-        @Override
-        public void requestParentDeathSignal(Signal signal) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void adoptOrphans() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void stopSelf(Signal signal) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void stopOwnGroup(Signal signal) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void letGo() {
-            // Nothing was inherited.
-        }
-
-        @Override
-        public void setForeground(int processGroup) {
-            // There is no terminal.
-        }
+    @Test
+    void jobControlAllocatesNothing() throws LaunchException {
+        Shell kernel = new Shell();
+        Supervisor supervisor = supervisor(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
     }
 }

@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Launch;
+import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
+import dev.pidone.linux.ProcessTable;
+import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
+import dev.pidone.report.LoggedMessages;
+import dev.pidone.supervise.ScriptedKernel.Shown;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,35 +23,39 @@ import org.junit.jupiter.api.Test;
 class RacesTest {
     private static final int INIT = 1;
     private static final int PIDONE = 7;
+    private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
 
-    private final Log log = new Log(Log.Level.ERROR);
+    private final LoggedMessages logged = new LoggedMessages();
+    private final Log log = new Log(Log.Level.WARN, logged);
 
-    private static int[] process(int processId, int parent) {
-        return new int[]{processId, parent, 0};
+    private static Shown process(int processId, int parent) {
+        return new Shown(processId, parent, 1, false);
     }
 
-    private static int[] zombie(int processId, int parent) {
-        return new int[]{processId, parent, 1};
+    private static Shown zombie(int processId, int parent) {
+        return new Shown(processId, parent, 1, true);
     }
 
-    private List<Integer> sendTerm(ScriptedKernel kernel) {
-        new Descendants(kernel.kernel(), log).send(Signal.TERM, supervisor(kernel.kernel()));
+    private List<Integer> sendTerm(ScriptedKernel kernel) throws LaunchException {
+        new Descendants(kernel, log).send(Signal.TERM, supervisor(kernel));
         return kernel.signalled();
     }
 
-    private Supervisor supervisor(Kernel kernel) {
-        return new Supervisor(kernel, log, Policy.byDefault(), false);
+    private Supervisor supervisor(Kernel kernel) throws LaunchException {
+        Supervisor supervisor = withoutChildren(kernel);
+        supervisor.start(new Launch(COMMAND, Grouping.OWN_GROUP));
+        return supervisor;
     }
 
     @Test
-    void aDescendantThatAppearsBetweenTwoLooksIsReached() {
+    void aDescendantThatAppearsBetweenTwoLooksIsReached() throws LaunchException {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(7, 1), process(10, 7))
                 .showing(process(1, 0), process(7, 1), process(10, 7), process(11, 10));
         assertEquals(List.of(10, 11), sendTerm(kernel));
     }
 
     @Test
-    void aDescendantWhoseParentEndsDuringTheLookIsReached() {
+    void aDescendantWhoseParentEndsDuringTheLookIsReached() throws LaunchException {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(7, 1), process(10, 7))
                 .showing(process(1, 0), process(7, 1), process(9, 10))
                 .showing(process(1, 0), process(7, 1), process(9, 7));
@@ -51,31 +63,133 @@ class RacesTest {
     }
 
     @Test
-    void parentsThatAreHiddenForGoodDoNotKeepPidoneLooking() {
+    void aDescendantWhoseParentHasAHigherNumberIsReached() throws LaunchException {
+        ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(2, 3), process(3, 10),
+                process(7, 1), process(10, 7));
+        assertEquals(List.of(10, 2, 3), sendTerm(kernel));
+    }
+
+    @Test
+    void parentsThatAreHiddenForGoodDoNotKeepPidoneLooking() throws LaunchException {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(7, 5), process(10, 7), process(30, 29));
         assertEquals(List.of(10), sendTerm(kernel));
     }
 
     @Test
-    void aLookThatShowsOnlyZombiesIsTakenTwice() {
+    void withoutProcTheCommandIsReached() throws LaunchException {
+        ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing();
+        assertEquals(List.of(10), sendTerm(kernel));
+        assertEquals(1, logged.messages().size());
+    }
+
+    @Test
+    void aLookThatFailsLaterDoesNotReachTheCommandTwice() throws LaunchException {
+        ScriptedKernel kernel = new ScriptedKernel(PIDONE)
+                .showing(process(1, 0), process(7, 1), process(10, 7), process(11, 10)).showing();
+        assertEquals(List.of(10, 11), sendTerm(kernel));
+    }
+
+    @Test
+    void neitherPidoneNorWhoIsAboveItIsReached() throws LaunchException {
+        ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(5, 1), process(6, 5),
+                process(7, 5), process(10, 7), zombie(11, 7));
+        assertEquals(List.of(10), sendTerm(kernel));
+    }
+
+    /** Forks and ends the moment that pidone has looked at the last process, unless a signal has ended it before. */
+    private static final class Runaway extends IdleKernel {
+        private int processId = COMMAND;
+        private boolean alive = true;
+        private int looks;
+
+        Runaway() {
+            super(PIDONE);
+        }
+
+        @Override
+        public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+            looks++;
+            into.clear();
+            add(into, visitor, 1, 0);
+            add(into, visitor, PIDONE, 1);
+            if (alive) {
+                add(into, visitor, processId, PIDONE);
+            }
+            processId += alive ? 1 : 0;
+            return true;
+        }
+
+        private static void add(ProcessTable into, ProcessVisitor visitor, int processId, int parent) {
+            into.add(processId, parent, 1, false);
+            visitor.visit(into, into.size() - 1);
+        }
+
+        @Override
+        public boolean signal(int target, Signal signal) {
+            boolean exists = alive && target == processId;
+            alive &= !exists;
+            return exists;
+        }
+    }
+
+    @Test
+    void aProcessThatForksAndEndsAsSoonAsAllAreListedIsReached() throws LaunchException {
+        Runaway kernel = new Runaway();
+        assertTrue(new Descendants(kernel, log).send(Signal.TERM, supervisor(kernel)));
+        assertFalse(kernel.alive);
+        assertEquals(2, kernel.looks);
+    }
+
+    /** A chain of processes, each of which forks the next and ends when it is listed. */
+    @Test
+    void descendantsThatForkForeverDoNotKeepPidoneFromReaping() throws LaunchException {
+        List<Integer> reached = new ArrayList<>();
+        Kernel kernel = new IdleKernel(PIDONE) {
+            private int next = COMMAND;
+
+            @Override
+            public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+                into.clear();
+                Runaway.add(into, visitor, 1, 0);
+                Runaway.add(into, visitor, PIDONE, 1);
+                Runaway.add(into, visitor, next, PIDONE);
+                next++;
+                return true;
+            }
+
+            @Override
+            public boolean signal(int processId, Signal signal) {
+                return reached.add(processId);
+            }
+        };
+        new Descendants(kernel, log).send(Signal.of(10), supervisor(kernel));
+        assertEquals(100, reached.size());
+    }
+
+    @Test
+    void aLookThatShowsOnlyZombiesIsTakenTwice() throws LaunchException {
         ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(20, 0));
-        Supervisor supervisor = supervisor(kernel.kernel());
-        Ending ending = new EveryProcessEnded(kernel.kernel(), log);
+        Supervisor supervisor = withoutChildren(kernel);
+        Ending ending = new EveryProcessEnded(kernel, log);
         assertFalse(ending.isReached(supervisor));
         assertEquals(0, ending.recheckNanoseconds());
         assertTrue(ending.isReached(supervisor));
     }
 
     @Test
-    void aProcessThatShowsUpBetweenTheTwoLooksIsWaitedFor() {
+    void aProcessThatShowsUpBetweenTheTwoLooksIsWaitedFor() throws LaunchException {
         ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(20, 0))
                 .showing(process(1, 0), process(15, 1), zombie(20, 0)).showing(process(1, 0), zombie(20, 0));
-        Supervisor supervisor = supervisor(kernel.kernel());
-        Ending ending = new EveryProcessEnded(kernel.kernel(), log);
+        Supervisor supervisor = withoutChildren(kernel);
+        Ending ending = new EveryProcessEnded(kernel, log);
         assertFalse(ending.isReached(supervisor));
         assertFalse(ending.isReached(supervisor));
         assertEquals(Kernel.FOREVER, ending.recheckNanoseconds());
         assertFalse(ending.isReached(supervisor));
         assertTrue(ending.isReached(supervisor));
+    }
+
+    private Supervisor withoutChildren(Kernel kernel) {
+        return new Supervisor(kernel, log, Policy.byDefault(), false);
     }
 }

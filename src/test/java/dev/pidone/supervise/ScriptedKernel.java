@@ -1,26 +1,30 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
 import dev.pidone.linux.ProcessTable;
+import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
-import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /** Shows /proc as a test says, for races that random schedules meet too rarely. */
-final class ScriptedKernel {
-    private final int processId;
-    private final Deque<int[][]> looks = new ArrayDeque<>();
+final class ScriptedKernel extends IdleKernel {
+    private final Deque<Shown[]> looks = new ArrayDeque<>();
     private final List<Integer> signalled = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
+    private long clock;
 
-    ScriptedKernel(int processId) {
-        this.processId = processId;
+    /** A process as /proc shows it. */
+    record Shown(int processId, int parent, int session, boolean zombie) {
     }
 
-    /** What the next look into /proc shows: process ID, parent, and 1 for a zombie. The last one is shown for ever. */
-    ScriptedKernel showing(int[]... processes) {
+    ScriptedKernel(int processId) {
+        super(processId);
+    }
+
+    /** What the next look into /proc shows; nothing stands for one that fails. The last one is shown for ever. */
+    ScriptedKernel showing(Shown... processes) {
         looks.add(processes);
         return this;
     }
@@ -30,27 +34,36 @@ final class ScriptedKernel {
         return signalled;
     }
 
-    Kernel kernel() {
-        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), new Class<?>[]{Kernel.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "processId" -> processId;
-                    case "hasOtherProcesses", "watch" -> true;
-                    case "listProcesses" -> list((ProcessTable) arguments[0]);
-                    case "signal" -> signal((Integer) arguments[0], (Signal) arguments[1]);
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+    /** The signals that were sent, in this order. */
+    List<Signal> signals() {
+        return signals;
     }
 
-    private boolean list(ProcessTable into) {
+    /** Lets a time pass, in nanoseconds. */
+    void pass(long nanoseconds) {
+        clock += nanoseconds;
+    }
+
+    @Override
+    public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
-        for (int[] process : looks.size() > 1 ? looks.remove() : looks.element()) {
-            into.add(process[0], process[1], 1, process[2] == 1);
+        Shown[] processes = looks.size() > 1 ? looks.remove() : looks.element();
+        for (Shown process : processes) {
+            into.add(process.processId, process.parent, process.session, process.zombie);
+            visitor.visit(into, into.size() - 1);
         }
+        return processes.length > 0;
+    }
+
+    @Override
+    public boolean signal(int processId, Signal signal) {
+        signalled.add(processId);
+        signals.add(signal);
         return true;
     }
 
-    private boolean signal(int target, Signal signal) {
-        signalled.add(target);
-        return signal == Signal.TERM;
+    @Override
+    public long nanoTime() {
+        return clock;
     }
 }

@@ -1,0 +1,74 @@
+package dev.pidone.linux;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What stands in a stat file of /proc: PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)). */
+final class ProcessStat {
+    /** How many fields stand between the session and the number of threads. */
+    private static final int FROM_SESSION_TO_THREADS = 14;
+
+    private final MemorySegment text;
+    private int length;
+    private int state;
+    private int parent;
+    private int session;
+    private int threads;
+
+    /** @param text where each file is read to; there is room for a byte behind it, which is no digit */
+    ProcessStat(MemorySegment text) {
+        this.text = text;
+    }
+
+    /** Another file has been read. */
+    void begin(int newLength) {
+        length = newLength;
+        state = endOfName() + 2;
+        parent = state + 2;
+        session = nextField(nextField(parent));
+        threads = session;
+        for (int field = 0; field < FROM_SESSION_TO_THREADS; field++) {
+            threads = nextField(threads);
+        }
+    }
+
+    /** Where the name ends: it may hold anything, also spaces and parentheses. */
+    private int endOfName() {
+        int end = length - 1;
+        while (end > 0 && text.get(ValueLayout.JAVA_BYTE, end) != ')') {
+            end--;
+        }
+        return end;
+    }
+
+    private int nextField(int index) {
+        int next = index;
+        while (next < length && text.get(ValueLayout.JAVA_BYTE, next) != ' ') {
+            next++;
+        }
+        return next + 1;
+    }
+
+    /** The parent of the process, 0 if it is outside the PID namespace. */
+    int parent() {
+        return number(parent);
+    }
+
+    /** The session of the process, 0 if its leader is outside the PID namespace. */
+    int session() {
+        return number(session);
+    }
+
+    /**
+     * Whether the process has ended and waits for its parent to reap it. One whose first thread has ended while others
+     * run looks like it, but is alive.
+     */
+    boolean isZombie() {
+        byte letter = state < length ? text.get(ValueLayout.JAVA_BYTE, state) : 0;
+        return (letter == 'Z' || letter == 'X') && number(threads) <= 1;
+    }
+
+    private int number(int from) {
+        return from < length ? ProcFs.number(text, from) : 0;
+    }
+}
