@@ -51,6 +51,10 @@ public enum Option {
             + " the stop timeout (5s) KILL.")
     ORPHANS(Option.NO_LETTER, "--orphans", "WHAT", Repeated.REPLACES, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.PROCESSES, text = "Run the command as this user, in this group (otherwise the"
+            + " user's own groups), with its HOME. Names or numbers.")
+    USER(Option.NO_LETTER, "--user", "USER[:GROUP]", Repeated.REPLACES, Scope.ANY_COMMAND),
+
     @Described(group = Described.Group.STOPPING, text = "End with TO (default 0) where the command ended with CODE."
             + " Repeatable.")
     REMAP_EXIT('e', "--remap-exit", "CODE[:TO]", Repeated.ADDS, Scope.WITH_COMMAND),
@@ -111,6 +115,7 @@ public enum Option {
     private enum Scope {
         ANY_MODE(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC, ModeName.PAUSE),
         WITH_CHILDREN(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.PAUSE),
+        ANY_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC),
         WITH_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN),
         ONLY_WAIT(ModeName.WAIT);
 

@@ -5,11 +5,13 @@ import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
 
 /** Checks options and puts them together. */
 final class OptionParser {
     private static final String IN_MODE = " has no meaning with --pid1mode=";
+    private static final int LONGEST_USER = 256;
     private static final String NOT_ALLOWED = " is not allowed; ";
     private static final String EXIT_STATUSES = "CODE or CODE:TO, both from 0 to 255";
     private static final String SIGNALS = "FROM:TO, each " + Values.SIGNAL + ", TO also 0";
@@ -61,7 +63,7 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses());
     }
 
     private ModeName mode() throws UsageException {
@@ -170,6 +172,20 @@ final class OptionParser {
             throw allowing(Option.PARENT_DEATH_SIGNAL, value, Values.SIGNAL);
         }
         return signal;
+    }
+
+    private UserName user() throws UsageException {
+        Word value = given.value(Option.USER);
+        if (value == null) {
+            return null;
+        }
+        int colon = value.indexOf(':');
+        Word user = colon < 0 ? value : value.before(colon);
+        Word group = colon < 0 ? null : value.from(colon + 1);
+        if (user.isEmpty() || group != null && (group.isEmpty() || group.indexOf(':') >= 0) || value.length() > LONGEST_USER) {
+            throw allowing(Option.USER, value, "USER or USER:GROUP, each a name or a number");
+        }
+        return new UserName(user.copy(), group == null ? null : group.copy());
     }
 
     private ExitStatusMapping exitStatuses() throws UsageException {

@@ -4,6 +4,7 @@ import dev.pidone.linux.ExitStatusMapping;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
 
 /**
@@ -18,15 +19,16 @@ import dev.pidone.report.Log;
  * @param terminateOrphans whether orphans of the command's session are ended
  * @param warnOnReap whether each reaped orphan is worth a warning
  * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
+ * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
  */
 public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding,
         Stopping stopping, boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        ExitStatusMapping exitStatuses) {
+        UserName user, ExitStatusMapping exitStatuses) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
-            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null, new ExitStatusMapping());
+            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null, null, new ExitStatusMapping());
 
     /**
      * What happens when pidone is told to end.

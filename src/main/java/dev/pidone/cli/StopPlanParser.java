@@ -13,6 +13,8 @@ final class StopPlanParser {
             + " SIGNAL[@command|@group|@all][:DURATION], run=FILE[:DURATION]";
     private static final String RUN = "run=";
     private static final long RUN_NANOSECONDS = 10_000_000_000L;
+    /** PATH_MAX. */
+    private static final int LONGEST_FILE = 4096;
     private static final int NO_DURATION = -1;
     private static final int NONE_GIVEN = -2;
 
@@ -73,7 +75,7 @@ final class StopPlanParser {
             return Step.forward(duration);
         }
         if (what.startsWith(RUN)) {
-            return what.length() == RUN.length()
+            return what.length() == RUN.length() || what.length() > LONGEST_FILE
                     ? null
                     : Step.run(what.from(RUN.length()).copy(), time == NONE_GIVEN ? RUN_NANOSECONDS : duration);
         }

@@ -100,6 +100,35 @@ public final class Line {
         return this;
     }
 
+    /** Adds a string of bytes as it is. */
+    Line text(NativeStrings strings, int index) {
+        for (int offset = 0; strings.at(index, offset) != 0; offset++) {
+            add((byte) strings.at(index, offset));
+        }
+        return this;
+    }
+
+    /** Adds another line's text, with control characters as {@code \xHH}. */
+    Line printable(Line other) {
+        for (int index = 0; index < other.length; index++) {
+            printable(Byte.toUnsignedInt(other.bytes.get(ValueLayout.JAVA_BYTE, index)));
+        }
+        return this;
+    }
+
+    /** Whether both have the same text. */
+    boolean isEqual(Line other) {
+        if (length != other.length) {
+            return false;
+        }
+        for (int index = 0; index < length; index++) {
+            if (bytes.get(ValueLayout.JAVA_BYTE, index) != other.bytes.get(ValueLayout.JAVA_BYTE, index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Adds a byte as it is. */
     public Line add(byte value) {
         if (length < capacity) {

@@ -161,6 +161,31 @@ public final class NativeStrings {
         return -1;
     }
 
+    /**
+     * Sets a variable of an environment, in its place.
+     *
+     * @param prefix its name and an equals sign
+     * @param entry the address of all of the entry
+     * @return the environment, which is another one if it had no such variable; {@code null} if there is no memory
+     */
+    NativeStrings with(String prefix, long entry) {
+        int index = indexOf(prefix);
+        if (index >= 0) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, vector + (long) index * Long.BYTES, entry);
+            return this;
+        }
+        long larger = NativeLibrary.allocate((size + 2L) * Long.BYTES);
+        if (larger == 0) {
+            return null;
+        }
+        for (int copied = 0; copied < size; copied++) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (long) copied * Long.BYTES, address(copied));
+        }
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (long) size * Long.BYTES, entry);
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (size + 1L) * Long.BYTES, 0L);
+        return new NativeStrings(larger, size + 1);
+    }
+
     private static long pointer(long vector, int index) {
         return NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, vector + (long) index * Long.BYTES);
     }

@@ -9,28 +9,27 @@ import java.lang.foreign.ValueLayout;
 final class ProgramEnvironment {
     private static final String SIGNAL = "PIDONE_SIGNAL=";
     private static final String COMMAND_PID = "PIDONE_COMMAND_PID=";
-    /** The two variables, and the null at the end. */
-    private static final long MORE = 3;
+    /** HOME, the two variables, and the null at the end. */
+    private static final long MORE = 4;
     private static final int LONGEST_ENTRY = 40;
 
-    private final NativeStrings environment;
     private final long vector;
     private final Line signalEntry = new Line(LONGEST_ENTRY);
     private final Line commandEntry = new Line(LONGEST_ENTRY);
 
-    /** @param environment the command's */
+    /** @param environment the command's, HOME may be missing yet */
     ProgramEnvironment(NativeStrings environment) {
-        this.environment = environment;
         vector = NativeLibrary.allocate((environment.size() + MORE) * Long.BYTES);
     }
 
     /**
      * Writes it down; returns its address, 0 if there was no memory for it.
      *
+     * @param environment the command's
      * @param signal {@code null} for none
      * @param commandId 0 for none
      */
-    long vector(Signal signal, int commandId) {
+    long vector(NativeStrings environment, Signal signal, int commandId) {
         if (vector == 0) {
             return 0;
         }

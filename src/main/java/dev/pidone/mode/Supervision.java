@@ -25,7 +25,8 @@ final class Supervision {
     }
 
     static Launch launch(Options options, NativeStrings command) {
-        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP);
+        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP,
+                options.user());
     }
 
     /** With which status pidone ends. */
