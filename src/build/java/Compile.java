@@ -32,6 +32,8 @@ final class Compile {
             "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-ffunction-sections", "-fdata-sections");
     private static final List<String> OWN = List.of("-Wall", "-Wextra", "-Werror", "-Os");
     private static final List<String> GENERATED = List.of("-w", "-Os",
+            // Errors from GCC 14 on. TeaVM converts one pointer to another without saying so.
+            "-Wno-int-conversion", "-Wno-incompatible-pointer-types",
             // Java's numbers wrap around, and TeaVM sees memory as whatever is needed.
             "-fwrapv", "-fno-strict-aliasing",
             // main is all that is used from outside; everything else may be inlined or left out.
@@ -81,6 +83,9 @@ final class Compile {
                     throw new BuildException(missing);
                 }
                 System.err.println("Without target/pidone-" + architecture + ": " + missing);
+                // Not of an earlier build either.
+                Files.deleteIfExists(project.resolve(file(architecture)));
+                Files.deleteIfExists(project.resolve(library(architecture)));
             }
         }
         return available;
@@ -110,8 +115,16 @@ final class Compile {
         }
     }
 
+    private static Path library(Architecture architecture) {
+        return LIBRARIES.resolve("libpidone-" + architecture + ".so");
+    }
+
+    private static Path file(Architecture architecture) {
+        return Path.of("target/pidone-" + architecture);
+    }
+
     private void makeLibrary(Architecture architecture) throws IOException, InterruptedException {
-        Path library = LIBRARIES.resolve("libpidone-" + architecture + ".so");
+        Path library = library(architecture);
         Files.createDirectories(project.resolve(library).getParent());
         List<String> command = new ArrayList<>(List.of(architecture.tool("gcc"), "-shared", "-fPIC", "-s", "-I" + C));
         command.addAll(COMMON);
@@ -137,7 +150,7 @@ final class Compile {
         }
         link.add(compileObject(architecture, GENERATED, TRANSLATED.toString(), objects));
         compile(link);
-        Path file = Path.of("target/pidone-" + architecture);
+        Path file = file(architecture);
         compile(List.of(architecture.tool("strip"), "-o", file.toString(), withSymbols.toString()));
         if (architecture.isOwn()) {
             Files.copy(project.resolve(file), project.resolve("target/pidone"), StandardCopyOption.REPLACE_EXISTING,

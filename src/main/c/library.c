@@ -244,6 +244,7 @@ static void note_file(struct launch *launch, const char *file) {
         index++;
     }
     launch->file[index] = 0;
+    launch->found = 1;
 }
 
 /* Returns only on failure. The result's error is set last: until then the command may yet be started. */
@@ -267,7 +268,6 @@ static void execute(struct launch *launch) {
         reason = ENOENT;
         for (const char *file = first_file(launch, &rest); file != 0; file = next_file(launch, &rest)) {
             if (CALL(faccessat, AT_FDCWD, file, 0 /* F_OK */) == 0) {
-                launch->found = 1;
                 note_file(launch, file);
                 break;
             }

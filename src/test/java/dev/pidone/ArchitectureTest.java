@@ -39,8 +39,20 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(type -> packages.add(type.getPackageName()));
-        assertEquals(Set.of("dev.pidone", "dev.pidone.cli", "dev.pidone.linux", "dev.pidone.mode", "dev.pidone.report",
-                "dev.pidone.supervise", "dev.pidone.texts"), packages);
+        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.linux", "dev.pidone.mode",
+                "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"), packages);
+    }
+
+    @Test
+    void theAgentKnowsNothingButTheJdk() {
+        check(noClasses().that().resideInAPackage("dev.pidone.agent").should().dependOnClassesThat()
+                .resideOutsideOfPackages("dev.pidone.agent", "java..", "sun.misc"));
+    }
+
+    @Test
+    void nobodyKnowsTheAgent() {
+        check(noClasses().that().resideOutsideOfPackage("dev.pidone.agent").should().dependOnClassesThat()
+                .resideInAPackage("dev.pidone.agent"));
     }
 
     @Test

@@ -5,14 +5,18 @@ import java.lang.foreign.ValueLayout;
 
 /** What stands in a stat file of /proc: PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)). */
 final class ProcessStat {
-    /** How many fields stand between the session and the number of threads. */
-    private static final int FROM_SESSION_TO_THREADS = 14;
+    /** How many fields stand between the session and others. */
+    private static final int FROM_SESSION_TO_FLAGS = 3;
+    private static final int FROM_FLAGS_TO_THREADS = 11;
+    /** The flag of a thread of the kernel (include/linux/sched.h). */
+    private static final int PF_KTHREAD = 0x200000;
 
     private final MemorySegment text;
     private int length;
     private int state;
     private int parent;
     private int session;
+    private int flags;
     private int threads;
 
     /** @param text where each file is read to; there is room for a byte behind it, which is no digit */
@@ -26,10 +30,8 @@ final class ProcessStat {
         state = endOfName() + 2;
         parent = state + 2;
         session = nextField(nextField(parent));
-        threads = session;
-        for (int field = 0; field < FROM_SESSION_TO_THREADS; field++) {
-            threads = nextField(threads);
-        }
+        flags = nextField(session, FROM_SESSION_TO_FLAGS);
+        threads = nextField(flags, FROM_FLAGS_TO_THREADS);
     }
 
     /** Where the name ends: it may hold anything, also spaces and parentheses. */
@@ -49,6 +51,14 @@ final class ProcessStat {
         return next + 1;
     }
 
+    private int nextField(int index, int times) {
+        int next = index;
+        for (int field = 0; field < times; field++) {
+            next = nextField(next);
+        }
+        return next;
+    }
+
     /** The parent of the process, 0 if it is outside the PID namespace. */
     int parent() {
         return number(parent);
@@ -61,11 +71,12 @@ final class ProcessStat {
 
     /**
      * Whether the process has ended and waits for its parent to reap it. One whose first thread has ended while others
-     * run looks like it, but is alive.
+     * run looks like it, but is alive. The first process of a whole machine also sees threads of the kernel: a signal
+     * does nothing to them either, and nobody waits for them.
      */
     boolean isZombie() {
         byte letter = state < length ? text.get(ValueLayout.JAVA_BYTE, state) : 0;
-        return (letter == 'Z' || letter == 'X') && number(threads) <= 1;
+        return (letter == 'Z' || letter == 'X') && number(threads) <= 1 || (number(flags) & PF_KTHREAD) != 0;
     }
 
     private int number(int from) {

@@ -32,7 +32,8 @@ public final class ProcessTable {
     }
 
     /**
-     * @param zombie whether it has ended and waits for its parent to reap it
+     * @param zombie whether it has ended and waits for its parent to reap it, or is a thread of the kernel, as the
+     *     first process of a whole machine sees them: for none of them a signal does anything, and nobody waits
      * @return false if there is no memory left for it
      */
     public boolean add(int processId, int parent, int session, boolean zombie) {

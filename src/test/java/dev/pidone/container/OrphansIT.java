@@ -3,6 +3,8 @@ package dev.pidone.container;
 import com.github.dockerjava.api.model.HealthCheck;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that are left behind in a container by those that came from outside. */
 @NeedsEngine
@@ -12,9 +14,10 @@ class OrphansIT {
     private static final String LEAVES_ORPHANS = "for i in 1 2 3 4 5 6 7 8 9 10; do (true &); done";
     private static final String[] KEEPS_RUNNING = {"sleep", "1000"};
 
-    @Test
-    void thoseOfDockerExecLeaveNoZombies() throws Exception {
-        try (TestContainer container = TestContainer.pidone(KEEPS_RUNNING).started()) {
+    @ParameterizedTest
+    @EnumSource(names = {"PIDONE", "DOCKER_INIT"})
+    void thoseOfDockerExecLeaveNoZombies(Init init) throws Exception {
+        try (TestContainer container = init.runs(KEEPS_RUNNING).started()) {
             leaveOrphans(container);
             container.awaitChildren(1);
         }

@@ -42,7 +42,13 @@ final class TestContainer extends GenericContainer<TestContainer> {
 
     /** A command under pidone with an option. */
     static TestContainer pidoneWith(String option, String... command) {
-        return of(Engine.PIDONE_IMAGE, List.of("/opt/pidone/bin/pidone", option, "--"), command);
+        return of(Engine.PIDONE_IMAGE, List.of("/pidone", option, "--"), command);
+    }
+
+    /** A command under the init of the engine: {@code docker run --init}. */
+    static TestContainer dockerInit(String... command) {
+        // The image has no entry point.
+        return of(Engine.BASE_IMAGE, List.of(), command).withHost(host -> host.withInit(true));
     }
 
     /** A command under tini. */
@@ -131,8 +137,10 @@ final class TestContainer extends GenericContainer<TestContainer> {
         boolean asleep = true;
         long seconds = 0;
         try {
-            for (String[] thread : getDockerClient().topContainerCmd(getContainerId())
-                    .withPsArgs("-eLo pid,stat,cputimes").exec().getProcesses()) {
+            String[][] threads = getDockerClient().topContainerCmd(getContainerId())
+                    .withPsArgs("-eLo pid,stat,cputimes").exec().getProcesses();
+            // Null where the last of them has just ended.
+            for (String[] thread : threads == null ? new String[0][] : threads) {
                 asleep = asleep && !thread[STATE_COLUMN].matches("[RD].*");
                 seconds += Long.parseLong(thread[CPU_COLUMN]);
             }

@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that tests run and that a machine may lack; {@code src/build/install-tools} installs them. */
-final class Tools {
+public final class Tools {
     private Tools() {
     }
 
     /** Skips the test where a program is missing; on a CI server, which is to have them all, the test fails. */
-    static void require(String program) {
+    public static void require(String program) {
         for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
             if (Files.isExecutable(Path.of(folder, program))) {
                 return;
@@ -30,7 +30,11 @@ final class Tools {
     }
 
     private static void lacks(String what) {
-        String message = what + " is missing; src/build/install-tools installs it";
+        cannotTest(what + " is missing; src/build/install-tools installs it");
+    }
+
+    /** Skips the test for any other reason, or fails, as {@link #require} does. */
+    public static void cannotTest(String message) {
         if (System.getenv("CI") != null) {
             fail(message);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** How to create a PID namespace and how to enter one: unshare(1) and nsenter(1). */
-final class PidNamespace {
+public final class PidNamespace {
     private static final boolean ROOT = "0"
             .equals(ProcFile.field(ProcessHandle.current().pid(), "status", "Uid").split("\\s")[0]);
     private static final boolean AVAILABLE = isAvailable();
@@ -20,7 +20,7 @@ final class PidNamespace {
     }
 
     /** Which /proc there is in a new namespace. */
-    enum Proc {
+    public enum Proc {
         /** That of the namespace itself. */
         OWN,
         /** That of the namespace outside, where process IDs are others. */
@@ -30,7 +30,7 @@ final class PidNamespace {
     }
 
     /** Skips the test if no namespace can be created here; where continuous integration runs, that is a failure. */
-    static void require() {
+    public static void require() {
         if (!AVAILABLE && System.getenv("CI") != null) {
             Assertions.fail("no PID namespace can be created");
         }
@@ -41,7 +41,7 @@ final class PidNamespace {
      * Arguments that go in front of a program: its process becomes PID 1 of a new namespace and dies when unshare(1),
      * its parent outside, dies.
      */
-    static List<String> creation(Proc proc) {
+    public static List<String> creation(Proc proc) {
         List<String> command = new ArrayList<>(List.of("unshare"));
         if (!ROOT) {
             command.addAll(List.of("--user", "--map-root-user"));

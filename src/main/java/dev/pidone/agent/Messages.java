@@ -1,0 +1,70 @@
+package dev.pidone.agent;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * What the agent has to say, on standard error. It goes to the descriptor: System.err may be the application's own. And
+ * nobody waits for a reader that does not read: a thread of its own writes, and what does not fit is dropped and
+ * counted.
+ */
+final class Messages {
+    private static final int WAITING = 1024;
+
+    private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(WAITING);
+    private Thread writer;
+    private int dropped;
+
+    /** Writes at once, in this thread: for what is said before the application runs, or when it ends. */
+    static void write(String message) {
+        byte[] bytes = ("pidone: " + message + "\n").getBytes(StandardCharsets.UTF_8);
+        // Closing the stream would close the application's descriptor.
+        @SuppressWarnings("resource")
+        FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+        try {
+            standardError.write(bytes);
+        } catch (IOException e) {
+            // There is no other place to say it.
+        }
+    }
+
+    synchronized void say(String message) {
+        if (writer == null) {
+            writer = new SystemThread("pidone messages", new Writing());
+            writer.start();
+        }
+        if (dropped > 0 && queue.offer("agent: " + dropped + " messages were dropped")) {
+            dropped = 0;
+        }
+        if (!queue.offer(message)) {
+            dropped++;
+        }
+    }
+
+    /** One line, whatever somebody has put into it. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            printable.append(Character.isISOControl(character) ? '?' : character);
+        }
+        return printable.toString();
+    }
+
+    /** The writer's work. */
+    private final class Writing implements Runnable {
+        @Override
+        public void run() {
+            for (;;) {
+                try {
+                    write(queue.take());
+                } catch (InterruptedException e) {
+                    // Nobody has a reason to.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.pidone.agent;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads /proc (proc(5)). For one thread; a test has another one. */
+class ProcFs {
+    private static final byte[] NOT_TRACED = "\nTracerPid:\t0\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    private byte[] buffer = new byte[4096];
+
+    /** A clock for how long it takes to look. */
+    long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /** This process as /proc names it; another number, or -1, where /proc is that of another namespace or missing. */
+    long self() {
+        try {
+            return Long.parseLong(new File("/proc/self").getCanonicalFile().getName());
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** The executable of this process; {@code null} where it cannot be known. */
+    File executable() {
+        try {
+            return new File("/proc/self/exe").getCanonicalFile();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The threads of this process. */
+    long[] threads() {
+        return numbers(new File("/proc/self/task").list());
+    }
+
+    /** All processes. */
+    long[] processes() {
+        return numbers(new File("/proc").list());
+    }
+
+    private static long[] numbers(String[] names) {
+        long[] numbers = new long[names == null ? 0 : names.length];
+        int count = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            char first = names[i].charAt(0);
+            if (first >= '0' && first <= '9') {
+                numbers[count++] = Long.parseLong(names[i]);
+            }
+        }
+        return Arrays.copyOf(numbers, count);
+    }
+
+    /**
+     * The children whose parent is this thread of this process; {@code null} where the kernel does not tell
+     * (CONFIG_PROC_CHILDREN) or the thread has ended.
+     */
+    long[] children(long thread) {
+        int length = read("/proc/self/task/" + thread + "/children");
+        if (length < 0) {
+            return null;
+        }
+        long[] children = new long[8];
+        int count = 0;
+        long number = 0;
+        for (int i = 0; i < length; i++) {
+            if (buffer[i] != ' ') {
+                number = 10 * number + buffer[i] - '0';
+                continue;
+            }
+            if (count == children.length) {
+                children = Arrays.copyOf(children, 2 * count);
+            }
+            children[count++] = number;
+            number = 0;
+        }
+        return Arrays.copyOf(children, count);
+    }
+
+    /** A process; {@code null} where there is none, or none that may be looked at. */
+    ProcessStat stat(long processId) {
+        int length = read("/proc/" + processId + "/stat");
+        return length <= 0 ? null : ProcessStat.parse(buffer, length);
+    }
+
+    /** Whether a debugger holds the process: until it lets go, its parent gets no status. */
+    boolean isTraced(long processId) {
+        int length = read("/proc/" + processId + "/status");
+        return length <= 0 || !new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("\nTracerPid:\t0\n");
+    }
+
+    /** Bit n - 1 is set where the calling thread blocks signal n. */
+    long blockedSignals() throws IOException {
+        int length = read("/proc/thread-self/status");
+        String status = length <= 0 ? "" : new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        int begin = status.indexOf("\nSigBlk:\t") + 9;
+        if (begin < 9) {
+            throw new IOException("/proc/thread-self/status does not tell");
+        }
+        return Long.parseUnsignedLong(status.substring(begin, status.indexOf('\n', begin)), 16);
+    }
+
+    private int read(String file) {
+        try (FileInputStream stream = new FileInputStream(file)) {
+            int length = 0;
+            for (;;) {
+                int count = stream.read(buffer, length, buffer.length - length);
+                if (count <= 0) {
+                    return length;
+                }
+                length += count;
+                if (length == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * length);
+                }
+            }
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.pidone.agent;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What /proc/PID/stat tells.
+ *
+ * @param threads threads that have not ended, the first one counted in any case
+ * @param startTime in clock ticks since the system's start: with it a process differs from an earlier one of the same
+ *     ID
+ */
+record ProcessStat(String name, char state, long parent, long threads, long startTime) {
+    /** Numbers of fields, as proc(5) counts them. */
+    private static final int PARENT = 4;
+    private static final int THREADS = 20;
+    private static final int START_TIME = 22;
+
+    /**
+     * Many are read while processes end by the thousand, so nothing is split here.
+     *
+     * @param line its only variable field, the name, stands in parentheses and may contain anything
+     */
+    static ProcessStat parse(byte[] line, int length) {
+        int open = 0;
+        while (open < length && line[open] != '(') {
+            open++;
+        }
+        int close = length - 1;
+        while (close > open && line[close] != ')') {
+            close--;
+        }
+        if (close <= open || close + 2 >= length) {
+            return null;
+        }
+        String name = new String(line, open + 1, close - open - 1, StandardCharsets.ISO_8859_1);
+        char state = (char) line[close + 2];
+        long parent = 0;
+        long threads = 0;
+        int index = close + 2;
+        for (int field = 3; index < length; field++) {
+            if (field == PARENT) {
+                parent = number(line, index, length);
+            } else if (field == THREADS) {
+                threads = number(line, index, length);
+            } else if (field == START_TIME) {
+                return new ProcessStat(name, state, parent, threads, number(line, index, length));
+            }
+            while (index < length && line[index] != ' ') {
+                index++;
+            }
+            index++;
+        }
+        return null;
+    }
+
+    private static long number(byte[] line, int begin, int length) {
+        long number = 0;
+        for (int i = begin; i < length && line[i] >= '0' && line[i] <= '9'; i++) {
+            number = 10 * number + line[i] - '0';
+        }
+        return number;
+    }
+
+    boolean isZombie() {
+        return state == 'Z';
+    }
+
+    /** A process whose first thread has ended looks like a zombie, but has no status while others run. */
+    boolean hasStatus() {
+        return isZombie() && threads <= 1;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.pidone.agent;
+
+import java.io.File;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * Reaps the children of this JVM that nobody waits for, and never one that belongs to {@link Process}.
+ *
+ * <p>
+ * A child of {@link Process} is unknown to the JDK between fork and registration, and waitpid(-1) would take its
+ * status. So the question for each zombie is: was it forked by a thread that is still on its way to registering it? The
+ * kernel answers it, without any lock between the application and the agent. It keeps the children of a process by
+ * thread, in /proc/PID/task/TID/children:
+ * <ul>
+ * <li>A child stands in the list of the thread that has forked it. Only when that thread ends does it move, to the list
+ * of the process's first thread.
+ * <li>An orphan that is adopted comes into the list of the first thread at once.
+ * <li>The java launcher runs Java in a second thread and leaves the first one waiting for it, so the first one never
+ * forks.
+ * </ul>
+ * Hence a child in the first thread's list is either adopted, or its thread has ended, and with it the start of a
+ * Process: then it is registered until its status was taken. So the agent
+ * <ol>
+ * <li>notes a zombie and its start time,
+ * <li>at the next look finds it in the first thread's list,
+ * <li>then finds that the JDK does not wait for it,
+ * <li>then finds a zombie of that number and start time: the same, which nobody has reaped meanwhile,
+ * </ol>
+ * and knows that it is none of {@link Process}. Nobody else will reap it, and as long as nobody does its number is not
+ * given to another process: it can be reaped by its number. Between the two looks lies {@link #TWICE}: Java 24 and
+ * later may unmount a virtual thread just before the registration, where two of them meet in one bin of the JDK's
+ * table, and its carrier thread may end; when it is idle for half a minute, or after a JVM that was stopped goes on.
+ *
+ * <p>
+ * A zombie in the list of another thread was forked by native code, or is about to be registered. It is left alone for
+ * {@link Options#age()}. Then, twice, it has to be seen before a look at all stacks that finds no thread where
+ * processes are started: such a start would be over, and the child registered. The same is done where the first thread
+ * may fork (a JVM inside another program) or the kernel keeps no lists.
+ */
+final class Reaper {
+    /** A zombie is seen at least so long before it is reaped, in nanoseconds. */
+    static final long TWICE = 90_000_000;
+    /** {@link #look}: nothing to look for until another child ends. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long SOON = 100_000_000;
+    private static final long SECOND = 1_000_000_000;
+    /** A zombie that the JDK waits for, or that cannot be reaped, is not watched for longer than that. */
+    private static final long PATIENCE = 60 * SECOND;
+    /** Looking at all threads takes at most one part in so many of the time. */
+    private static final long SHARE = 20;
+
+    /** Hears of what was reaped. */
+    interface Listener {
+        void reaped(long processId, String name, int status);
+    }
+
+    private final ProcFs proc;
+    private final Starts starts;
+    private final Listener listener;
+    private final long self;
+    private final long age;
+    private final boolean firstThreadIsIdle;
+    private final Map<Long, Zombie> zombies = new HashMap<>();
+    private long pass;
+    private long nextLookAtThreads;
+
+    /** @param age for a child of the JVM's own threads, in nanoseconds */
+    Reaper(ProcFs proc, Starts starts, long self, long age, Listener listener) {
+        this.proc = proc;
+        this.starts = starts;
+        this.self = self;
+        this.age = age;
+        this.listener = listener;
+        firstThreadIsIdle = isStartedByLauncher(proc.executable()) && proc.children(self) != null;
+    }
+
+    /** The programs of a JDK (java, jshell…) are one launcher. */
+    private static boolean isStartedByLauncher(File executable) {
+        File home = new File(System.getProperty("java.home"));
+        try {
+            return executable != null && new File(home, "bin").getCanonicalFile().equals(executable.getParentFile());
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Looks at all children and reaps those that may be reaped.
+     *
+     * @param now nanoseconds during which this JVM has run, not those in which it was stopped
+     * @return in how many nanoseconds there is something to look for, also if no child ends until then
+     */
+    long look(long now) throws ReflectiveOperationException {
+        pass++;
+        boolean complete = true;
+        if (firstThreadIsIdle) {
+            lookAt(proc.children(self), true, now);
+            complete = lookAtOtherThreads(now);
+        } else {
+            lookAtAll(now);
+        }
+        long next = complete ? NEVER : Math.max(nextLookAtThreads - now, SOON);
+        boolean startsAreOver = false;
+        for (Iterator<Zombie> all = zombies.values().iterator(); all.hasNext();) {
+            Zombie zombie = all.next();
+            if (zombie.pass != pass && (complete || zombie.isOrphan)) {
+                all.remove();
+            } else if (zombie.isHopeless) {
+                continue;
+            } else if (now < zombie.due) {
+                next = Math.min(next, Math.max(zombie.due - now, SOON));
+            } else if (!zombie.isOrphan && !startsAreOver && starts.mayBeUnderWay()) {
+                zombie.looks = 0;
+                next = Math.min(next, SECOND);
+            } else {
+                // One look at the stacks serves all that were seen before it.
+                startsAreOver |= !zombie.isOrphan;
+                long again = settle(zombie, now);
+                next = Math.min(next, again);
+                if (zombie.isGone) {
+                    all.remove();
+                }
+            }
+        }
+        return next;
+    }
+
+    /** Each other thread's children, where that does not take too much time; returns whether it was done. */
+    private boolean lookAtOtherThreads(long now) throws ReflectiveOperationException {
+        if (now < nextLookAtThreads) {
+            return false;
+        }
+        long begin = proc.nanoTime();
+        for (long thread : proc.threads()) {
+            if (thread != self) {
+                lookAt(proc.children(thread), false, now);
+            }
+        }
+        nextLookAtThreads = now + SHARE * (proc.nanoTime() - begin);
+        return true;
+    }
+
+    private void lookAtAll(long now) {
+        for (long process : proc.processes()) {
+            note(process, false, now);
+        }
+    }
+
+    private void lookAt(long[] children, boolean areOrphans, long now) {
+        if (children == null) {
+            return;
+        }
+        for (long child : children) {
+            note(child, areOrphans, now);
+        }
+    }
+
+    private void note(long child, boolean isOrphan, long now) {
+        Zombie zombie = zombies.get(child);
+        // What was in the first thread's list does not leave it: this is another process.
+        if (zombie == null || zombie.isOrphan && !isOrphan) {
+            ProcessStat stat = proc.stat(child);
+            if (stat == null || stat.parent() != self || !stat.hasStatus()) {
+                zombies.remove(child);
+                return;
+            }
+            zombie = new Zombie(child, stat, isOrphan, now);
+            zombies.put(child, zombie);
+        }
+        zombie.pass = pass;
+    }
+
+    /** Reaps it if it is nobody's; returns when to look again. */
+    private long settle(Zombie zombie, long now) throws ReflectiveOperationException {
+        boolean isAwaited = starts.isAwaited(zombie.processId);
+        if (!isStill(zombie)) {
+            // Its number may by now be that of another one, which is found by another look.
+            zombie.isGone = true;
+            return SECOND;
+        }
+        if (isAwaited) {
+            // Nearly always it is gone at the next look. If not, the JDK could not start a thread that waits for it.
+            zombie.looks = 0;
+            zombie.isHopeless = now - zombie.due > PATIENCE;
+            return SECOND;
+        }
+        zombie.looks++;
+        if (!zombie.isOrphan && zombie.looks < 2) {
+            return SOON;
+        }
+        int status = starts.reap(zombie.processId);
+        zombie.isGone = status >= 0;
+        zombie.isHopeless = status < 0;
+        if (status >= 0) {
+            listener.reaped(zombie.processId, zombie.name, status);
+        }
+        return NEVER;
+    }
+
+    private boolean isStill(Zombie zombie) {
+        ProcessStat stat = proc.stat(zombie.processId);
+        return stat != null && stat.hasStatus() && stat.parent() == self && stat.startTime() == zombie.startTime
+                && !proc.isTraced(zombie.processId);
+    }
+
+    /** A child that has ended. */
+    private final class Zombie {
+        private final long processId;
+        private final String name;
+        private final long startTime;
+        /** It was seen in the first thread's list. */
+        private final boolean isOrphan;
+        /** Not before this time it may be reaped. */
+        private final long due;
+        private long pass;
+        /** How often in a row it was found that nobody waits for it. */
+        private int looks;
+        private boolean isGone;
+        private boolean isHopeless;
+
+        private Zombie(long processId, ProcessStat stat, boolean isOrphan, long now) {
+            this.processId = processId;
+            this.name = stat.name();
+            this.startTime = stat.startTime();
+            this.isOrphan = isOrphan;
+            if (isOrphan) {
+                due = now + TWICE;
+            } else {
+                due = now + Math.max(TWICE, firstThreadIsIdle ? age : Math.min(age, SECOND));
+            }
+        }
+    }
+}

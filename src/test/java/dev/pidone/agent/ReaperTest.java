@@ -1,0 +1,118 @@
+package dev.pidone.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.agent.SimulatedJvm.Origin;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reaper against a simulated kernel and JDK, which go on between any two things that it looks at. */
+class ReaperTest {
+    private static final int SCHEDULES = 1500;
+    private static final int LOOKS = 60;
+    private static final long STEP = 100_000_000;
+    private static final long AGE = 10_000_000_000L;
+
+    private final SimulatedJvm jvm = new SimulatedJvm(new Random(1), true);
+    private final Reaper reaper = reaper(jvm, AGE);
+    private long now;
+
+    private static Reaper reaper(SimulatedJvm jvm, long age) {
+        return new Reaper(jvm.proc(), jvm, SimulatedJvm.SELF, age, (processId, name, status) -> {
+        });
+    }
+
+    private long look() throws ReflectiveOperationException {
+        now += STEP;
+        return reaper.look(now);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noStatusOfAJavaProcessIsTakenAndNoOrphanIsLeft(boolean kernelKeepsLists) throws Exception {
+        long first = Long.getLong("pidone.seed", 0);
+        long last = Long.getLong("pidone.seed", SCHEDULES - 1L);
+        for (long seed = first; seed <= last; seed++) {
+            SimulatedJvm world = new SimulatedJvm(new Random(seed), kernelKeepsLists);
+            Reaper underTest = reaper(world, seed % 2 * AGE);
+            long time = 0;
+            world.go(true);
+            for (int i = 0; i < LOOKS; i++) {
+                time += STEP;
+                underTest.look(time);
+            }
+            world.go(false);
+            world.finish();
+            long next;
+            do {
+                time += STEP;
+                next = underTest.look(time);
+            } while (next != Reaper.NEVER);
+            assertEquals("", world.complaints(), "seed " + seed);
+            assertEquals(0, world.zombies(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void anOrphanIsReapedWhenItIsSeenForTheSecondTime() throws Exception {
+        jvm.addZombie(Origin.ORPHAN);
+        look();
+        assertEquals(1, jvm.zombies());
+        look();
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void thereIsNothingToLookForWhereNoChildHasEnded() throws Exception {
+        jvm.addLiving(Origin.ORPHAN);
+        assertEquals(Reaper.NEVER, look());
+    }
+
+    @Test
+    void whatNativeCodeHasForkedIsLeftAloneForAWhile() throws Exception {
+        jvm.addZombie(Origin.NATIVE);
+        while (now < AGE) {
+            look();
+            assertEquals(1, jvm.zombies());
+        }
+        for (int i = 0; i < 4; i++) {
+            look();
+        }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void nothingOfOtherThreadsIsReapedWhileAStartIsUnderWay() throws Exception {
+        jvm.addZombie(Origin.NATIVE);
+        jvm.fork();
+        while (now < 2 * AGE) {
+            look();
+        }
+        assertEquals(1, jvm.zombies());
+    }
+
+    @Test
+    void aZombieThatTheJdkNeverReapsIsNotLookedAtForEver() throws Exception {
+        jvm.addZombie(Origin.JAVA);
+        long next;
+        int looks = 0;
+        do {
+            next = look();
+            looks++;
+        } while (next != Reaper.NEVER && looks < 10_000);
+        assertEquals(Reaper.NEVER, next);
+        assertEquals(1, jvm.zombies());
+    }
+
+    @Test
+    void aTracedZombieWaitsForItsDebugger() throws Exception {
+        jvm.addZombie(Origin.TRACED);
+        for (int i = 0; i < 20; i++) {
+            assertTrue(look() < Reaper.NEVER);
+        }
+        assertEquals(1, jvm.zombies());
+    }
+}

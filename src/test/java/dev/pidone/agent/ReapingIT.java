@@ -1,0 +1,160 @@
+package dev.pidone.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.agent.application.Load;
+import dev.pidone.agent.application.Steps;
+import dev.pidone.namespace.PidNamespace;
+import dev.pidone.support.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The agent in JVMs that are PID 1, and applications that start processes as fast as they can. For a real load
+ * {@code -Dpidone.agent.starts=1000000}, of processes and of orphans.
+ */
+class ReapingIT {
+    private static final String STARTS = System.getProperty("pidone.agent.starts", "1200");
+
+    private static Stream<Jvm> jvms() {
+        return Jvm.all();
+    }
+
+    private static Application load(Jvm jvm, String... arguments) {
+        String[] all = Stream.concat(Stream.of("starts=" + STARTS, "orphans=" + STARTS), Stream.of(arguments))
+                .toArray(String[]::new);
+        return Application.of(jvm, Load.class, all).withAgent("");
+    }
+
+    private static void check(Application.Running ended) {
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(ended.output().contains(" wrong 0 zombies left 0 "), ended::toString);
+        assertEquals("", ended.errors());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void noStatusIsLostAndNoOrphanLeft(Jvm jvm) {
+        check(load(jvm, "threads=16").asPid1().run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void virtualThreadsMayStartProcesses(Jvm jvm) {
+        Assumptions.assumeTrue(jvm.hasVirtualThreads());
+        check(load(jvm, "threads=100", "virtual").asPid1().run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void theCollectorMayBeBusy(Jvm jvm) {
+        check(load(jvm, "threads=8", "garbage").withOptions("-Xmx64m").asPid1().run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void withoutSignalsItLooksNowAndThen(Jvm jvm) {
+        check(load(jvm, "threads=8").withOptions("-Xrs").asPid1().run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void processesMayBeForkedInEachWayThatTheJdkHas(Jvm jvm) {
+        check(load(jvm, "threads=8").withOptions("-Djdk.lang.Process.launchMechanism=FORK").asPid1().run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void theJvmMayBeStoppedAndContinued(Jvm jvm) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        try (Application.Running running = load(jvm, "threads=8").asPid1().start()) {
+            long processId = running.jvm().pid();
+            Thread stopping = Thread.ofPlatform().start(() -> {
+                while (!over.get()) {
+                    signal("STOP", processId);
+                    Await.pause(30_000_000);
+                    signal("CONT", processId);
+                    Await.pause(150_000_000);
+                }
+            });
+            running.awaitEnd();
+            over.set(true);
+            stopping.join();
+            check(running);
+        }
+    }
+
+    private static void signal(String name, long processId) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(processId)).redirectErrorStream(true).start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void itNeedsNoFileAndNoPrivilege(Jvm jvm) {
+        PidNamespace.require();
+        Assumptions.assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent());
+        check(load(jvm, "threads=8").asPid1()
+                .after("mount -o remount,bind,ro / && for m in /tmp /run /dev/shm /var/tmp; do"
+                        + " mount -t tmpfs -o ro,noexec none $m 2>/dev/null; done;"
+                        + " exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs --reuid=65534 --regid=65534"
+                        + " --clear-groups \"$@\"")
+                .run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void childrenOfTheShellThatBecameTheJvmAreReaped(Jvm jvm) {
+        Application.Running ended = Application.of(jvm, Steps.class, "pause:700", "zombies").withAgent("").asPid1()
+                .after("sleep 0.2 & exec \"$@\"").run();
+        assertEquals("zombies 0\n", ended.output(), ended::toString);
+        ended = Application.of(jvm, Steps.class, "pause:700", "zombies").asPid1().after("sleep 0.2 & exec \"$@\"")
+                .run();
+        assertEquals("zombies 1\n", ended.output(), ended::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void orphansAreAdoptedByASubreaper(Jvm jvm) throws IOException {
+        Path file = Files.createTempFile("agent", ".pid");
+        String script = "run:sleep 1 & echo $! >" + file;
+        Application.Running ended = Application.of(jvm, Steps.class, script, "parent:" + file, "pause:1500", "zombies")
+                .withAgent("subreaper=on").run();
+        assertEquals("status 0\nparent is this process\nzombies 0\n", ended.output(), ended::toString);
+        assertEquals("", ended.errors());
+        ended = Application.of(jvm, Steps.class, script, "parent:" + file).withAgent("").run();
+        assertEquals("status 0\nparent is another process\n", ended.output(), ended::toString);
+        Files.delete(file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void anApplicationThatHandlesSigchldKeepsItsHandler(Jvm jvm) {
+        Application.Running ended = Application.of(jvm, Steps.class, "pause:500", "handle:CHLD",
+                "run:(sleep 0.1 & exit 4); exit 3", "pause:1500", "zombies", "run:exit 5", "pause:300").withAgent("")
+                .asPid1().run();
+        assertTrue(ended.output().contains("status 3\n"), ended::toString);
+        assertTrue(ended.output().replaceFirst("(?s).*zombies", "zombies").contains("application got CHLD"),
+                ended::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void eachReapedProcessIsToldWhereThatIsWanted(Jvm jvm) {
+        Application.Running ended = Application.of(jvm, Steps.class, "run:(sh -c 'exit 7' & exit 0); exit 3",
+                "run:exit 9", "pause:800", "no-zombies", "pause:200").withAgent("warn-on-reap").asPid1().run();
+        assertTrue(ended.errors().matches("pidone: WARN: reaped process \\d+ \\(sh\\), exit status 7\n"),
+                ended::toString);
+    }
+}

@@ -1,0 +1,266 @@
+package dev.pidone.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A process in which threads start processes as the JDK does, and the kernel's view of it. Each question to it lets
+ * some things happen first.
+ */
+final class SimulatedJvm implements Starts {
+    static final long SELF = 1;
+    /** So few that numbers are given again soon. */
+    private static final int PROCESS_IDS = 24;
+    private static final int STEPS = 6;
+
+    private final Random random;
+    private final boolean keepsLists;
+    private final Map<Long, Child> children = new TreeMap<>();
+    private final Map<Long, Child> completions = new HashMap<>();
+    private final List<Forking> starts = new ArrayList<>();
+    private final StringBuilder complaints = new StringBuilder();
+    /** How long threads take between fork and registration. */
+    private final int slowness;
+    private long clock;
+    private long lastProcessId = SELF;
+    private long lastThread = 100;
+    private boolean goes;
+
+    SimulatedJvm(Random random, boolean keepsLists) {
+        this.random = random;
+        this.keepsLists = keepsLists;
+        slowness = 1 + random.nextInt(60);
+    }
+
+    /** Who has made a child. */
+    enum Origin {
+        JAVA,
+        ORPHAN,
+        NATIVE,
+        TRACED
+    }
+
+    private static final class Child {
+        private final Origin origin;
+        private final long startTime;
+        private long thread;
+        private boolean isZombie;
+
+        private Child(Origin origin, long thread, long startTime) {
+            this.origin = origin;
+            this.thread = thread;
+            this.startTime = startTime;
+        }
+    }
+
+    /** A thread between fork and registration. */
+    private record Forking(long thread, long processId, Child child) {
+    }
+
+    /** Whether anything happens by itself. */
+    void go(boolean on) {
+        goes = on;
+    }
+
+    String complaints() {
+        return complaints.toString();
+    }
+
+    int zombies() {
+        return (int) children.values().stream().filter(child -> child.isZombie).count();
+    }
+
+    void addLiving(Origin origin) {
+        add(origin, origin == Origin.NATIVE ? ++lastThread : SELF);
+    }
+
+    void addZombie(Origin origin) {
+        Child child = add(origin, origin == Origin.NATIVE ? ++lastThread : SELF);
+        child.isZombie = true;
+        if (origin == Origin.JAVA) {
+            completions.put(lastProcessId, child);
+        }
+    }
+
+    private Child add(Origin origin, long thread) {
+        do {
+            lastProcessId = lastProcessId % PROCESS_IDS + 1;
+        } while (lastProcessId == SELF || children.containsKey(lastProcessId));
+        Child child = new Child(origin, thread, clock);
+        children.put(lastProcessId, child);
+        return child;
+    }
+
+    /** A start of a process begins. */
+    void fork() {
+        long thread = ++lastThread;
+        starts.add(new Forking(thread, 0, null));
+        Child child = add(Origin.JAVA, thread);
+        starts.set(starts.size() - 1, new Forking(thread, lastProcessId, child));
+    }
+
+    private void register() {
+        if (starts.isEmpty()) {
+            return;
+        }
+        Forking start = starts.remove(random.nextInt(starts.size()));
+        completions.put(start.processId, start.child);
+        if (random.nextBoolean()) {
+            // The thread ends.
+            start.child.thread = SELF;
+        }
+    }
+
+    private void end() {
+        List<Child> all = List.copyOf(children.values());
+        if (!all.isEmpty()) {
+            all.get(random.nextInt(all.size())).isZombie = true;
+        }
+    }
+
+    private void endOfThread() {
+        List<Long> busy = starts.stream().map(Forking::thread).toList();
+        children.values().stream().filter(child -> child.origin == Origin.JAVA && !busy.contains(child.thread))
+                .findAny().ifPresent(child -> child.thread = SELF);
+    }
+
+    /** The JDK takes a status, or forgets a process whose status it has. */
+    private void awaitExit() {
+        for (Map.Entry<Long, Child> entry : List.copyOf(completions.entrySet())) {
+            Child child = children.get(entry.getKey());
+            if (child != entry.getValue()) {
+                if (random.nextBoolean()) {
+                    completions.remove(entry.getKey(), entry.getValue());
+                }
+            } else if (child.isZombie && random.nextBoolean()) {
+                children.remove(entry.getKey());
+            }
+        }
+    }
+
+    private void happen() {
+        for (int steps = goes ? random.nextInt(STEPS) : 0; steps > 0; steps--) {
+            clock++;
+            if (children.size() < PROCESS_IDS - 4 && random.nextInt(3) == 0) {
+                if (random.nextBoolean()) {
+                    fork();
+                } else {
+                    add(Origin.ORPHAN, SELF);
+                }
+            }
+            switch (random.nextInt(5)) {
+                case 0 -> end();
+                case 1 -> endOfThread();
+                case 2 -> awaitExit();
+                case 3 -> {
+                    if (random.nextInt(slowness) == 0) {
+                        register();
+                    }
+                }
+                default -> {
+                }
+            }
+        }
+    }
+
+    /** Every start is over, every process ends, and the JDK takes its statuses. */
+    void finish() {
+        while (!starts.isEmpty()) {
+            register();
+        }
+        children.values().forEach(child -> child.isZombie = true);
+        while (children.values().stream().anyMatch(child -> child.origin == Origin.JAVA) || !completions.isEmpty()) {
+            awaitExit();
+        }
+    }
+
+    @Override
+    public boolean isAwaited(long processId) {
+        happen();
+        return completions.containsKey(processId);
+    }
+
+    @Override
+    public boolean mayBeUnderWay() {
+        happen();
+        return !starts.isEmpty();
+    }
+
+    @Override
+    public int reap(long processId) {
+        happen();
+        Child child = children.get(processId);
+        if (child == null || !child.isZombie) {
+            complaints.append("waits for ").append(processId).append("; ");
+            return -1;
+        }
+        if (child.origin == Origin.JAVA) {
+            complaints.append("takes the status of ").append(processId).append("; ");
+        }
+        children.remove(processId);
+        return 0;
+    }
+
+    /** The kernel's view. */
+    ProcFs proc() {
+        return new ProcFs() {
+            /** Some looks take so long that the next ones are put off. */
+            @Override
+            long nanoTime() {
+                return random.nextInt(50_000_000);
+            }
+
+            @Override
+            File executable() {
+                try {
+                    return new File(System.getProperty("java.home"), "bin/java").getCanonicalFile();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            @Override
+            long[] threads() {
+                happen();
+                return children.values().stream().mapToLong(child -> child.thread).distinct().toArray();
+            }
+
+            @Override
+            long[] processes() {
+                happen();
+                return children.keySet().stream().mapToLong(Long::longValue).toArray();
+            }
+
+            @Override
+            long[] children(long thread) {
+                happen();
+                return keepsLists
+                        ? children.entrySet().stream().filter(entry -> entry.getValue().thread == thread)
+                                .mapToLong(Map.Entry::getKey).toArray()
+                        : null;
+            }
+
+            @Override
+            ProcessStat stat(long processId) {
+                happen();
+                Child child = children.get(processId);
+                return child == null
+                        ? null
+                        : new ProcessStat("child", child.isZombie ? 'Z' : 'S', SELF, 1, child.startTime);
+            }
+
+            @Override
+            boolean isTraced(long processId) {
+                happen();
+                Child child = children.get(processId);
+                return child == null || child.origin == Origin.TRACED;
+            }
+        };
+    }
+}

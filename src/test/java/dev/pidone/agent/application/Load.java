@@ -1,0 +1,255 @@
+package dev.pidone.agent.application;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * An application that starts processes in each way that Java has, from many threads at once, while others become
+ * orphans, and checks each status. It knows nothing of the agent.
+ *
+ * <p>
+ * Arguments: {@code starts=N}, {@code threads=N}, {@code orphans=N}; {@code virtual}: virtual threads; {@code garbage}:
+ * threads that do nothing but allocate. It prints one line, and ends with 1 where a status was lost or wrong.
+ */
+public final class Load {
+    private static final int KILLED = 128 + 9;
+
+    private final AtomicInteger toStart = new AtomicInteger();
+    private final AtomicInteger wrong = new AtomicInteger();
+    private final AtomicLong started = new AtomicLong();
+    private boolean virtual;
+    private volatile boolean over;
+
+    private Load() {
+    }
+
+    /** @param args see above */
+    public static void main(String[] args) throws Exception {
+        Load load = new Load();
+        int threads = 8;
+        int orphans = 0;
+        boolean garbage = false;
+        for (String arg : args) {
+            String value = arg.substring(arg.indexOf('=') + 1);
+            switch (arg.substring(0, arg.length() - value.length())) {
+                case "starts=" -> load.toStart.set(Integer.parseInt(value));
+                case "threads=" -> threads = Integer.parseInt(value);
+                case "orphans=" -> orphans = Integer.parseInt(value);
+                default -> {
+                    load.virtual |= arg.equals("virtual");
+                    garbage |= arg.equals("garbage");
+                }
+            }
+        }
+        System.exit(load.run(threads, orphans, garbage) ? 0 : 1);
+    }
+
+    private boolean run(int threads, int orphans, boolean garbage) throws Exception {
+        Zombies zombies = new Zombies();
+        thread(zombies, false).start();
+        if (garbage) {
+            for (int i = 0; i < 2; i++) {
+                thread(this::litter, false).start();
+            }
+        }
+        Process factory = orphans == 0
+                ? null
+                : new ProcessBuilder("sh", "-c",
+                        "i=0; while [ $i -lt " + orphans + " ]; do (exit 3 & exit 4); i=$((i+1)); done; exit 9")
+                        .redirectError(Redirect.INHERIT).start();
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Thread worker = thread(this::work, virtual);
+            worker.start();
+            workers.add(worker);
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        if (factory != null) {
+            check(9, factory.waitFor());
+        }
+        over = true;
+        zombies.awaitNone();
+        System.out.println("starts " + started + " wrong " + wrong + " zombies left " + zombies.count()
+                + " oldest zombie " + zombies.oldest() + " ms");
+        return wrong.get() == 0 && zombies.count() == 0;
+    }
+
+    /** Java 17 has no virtual threads. */
+    private static Thread thread(Runnable work, boolean isVirtual) throws ReflectiveOperationException {
+        Thread thread;
+        if (isVirtual) {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Method unstarted = Class.forName("java.lang.Thread$Builder").getMethod("unstarted", Runnable.class);
+            thread = (Thread) unstarted.invoke(builder, work);
+        } else {
+            thread = new Thread(work);
+            thread.setDaemon(true);
+        }
+        return thread;
+    }
+
+    private void litter() {
+        byte[][] kept = new byte[256][];
+        for (int i = 0; !over; i++) {
+            kept[i % kept.length] = new byte[64 * 1024];
+        }
+    }
+
+    private void work() {
+        Random random = ThreadLocalRandom.current();
+        while (toStart.getAndDecrement() > 0) {
+            int status = random.nextInt(200) + 1;
+            try {
+                switch (random.nextInt(8)) {
+                    case 0 -> check(status, start("exit " + status).waitFor());
+                    case 1 -> check(status, start("(exit 5 & exit 6); exit " + status).waitFor());
+                    case 2 -> check(status, start("exit " + status).onExit().get().exitValue());
+                    case 3 -> check(KILLED, start("exec sleep 1000").destroyForcibly().waitFor());
+                    case 4 -> echo(status);
+                    case 5 -> inherited(status);
+                    case 6 -> check(status, startInThreadOfItsOwn("exit " + status).waitFor());
+                    default -> missing();
+                }
+            } catch (Exception e) {
+                wrong.incrementAndGet();
+                System.out.println("unexpected: " + e);
+            }
+        }
+    }
+
+    private void check(int expected, int actual) {
+        started.incrementAndGet();
+        if (expected != actual) {
+            wrong.incrementAndGet();
+            System.out.println("expected " + expected + ", got " + actual);
+        }
+    }
+
+    private static Process start(String script) throws IOException {
+        return new ProcessBuilder("sh", "-c", script).start();
+    }
+
+    private Process startInThreadOfItsOwn(String script) throws Exception {
+        FutureTask<Process> task = new FutureTask<>((Callable<Process>) () -> start(script));
+        thread(task, virtual).start();
+        return task.get();
+    }
+
+    private void echo(int status) throws Exception {
+        Process process = start("read line; echo \"$line\"; echo error >&2; exit " + status);
+        process.getOutputStream().write("text\n".getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        String text = read(process.getInputStream()) + read(process.getErrorStream());
+        boolean ended = process.waitFor(1, TimeUnit.HOURS);
+        check(status, ended && text.equals("text\nerror\n") ? process.exitValue() : -1);
+    }
+
+    private static String read(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void inherited(int status) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", "exit " + status).inheritIO().start();
+        while (process.isAlive()) {
+            Thread.sleep(1);
+        }
+        check(status, process.exitValue());
+    }
+
+    private void missing() {
+        try {
+            new ProcessBuilder("/no/such/program").start();
+            wrong.incrementAndGet();
+        } catch (IOException e) {
+            // As it should be.
+        }
+    }
+
+    /** Watches the zombies of this process. */
+    private static final class Zombies implements Runnable {
+        private static final long LIMIT_NANOSECONDS = 5_000_000_000L;
+        private final long self = ProcessHandle.current().pid();
+        private final Map<String, Long> seen = new HashMap<>();
+        private volatile long oldest;
+        private volatile int count;
+
+        @Override
+        public void run() {
+            for (;;) {
+                look();
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+
+        private synchronized void look() {
+            Map<String, Long> now = new HashMap<>();
+            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+                processes.map(path -> path.getFileName().toString()).filter(name -> Character.isDigit(name.charAt(0)))
+                        .forEach(name -> {
+                            String zombie = zombie(name);
+                            if (zombie != null) {
+                                now.put(zombie, seen.getOrDefault(zombie, System.nanoTime()));
+                            }
+                        });
+            } catch (IOException | java.io.UncheckedIOException e) {
+                return;
+            }
+            seen.clear();
+            seen.putAll(now);
+            count = now.size();
+            for (long since : now.values()) {
+                oldest = Math.max(oldest, (System.nanoTime() - since) / 1_000_000);
+            }
+        }
+
+        /** Name and start time, where it is one of ours. */
+        private String zombie(String name) {
+            try {
+                String stat = Files.readString(Path.of("/proc", name, "stat"), StandardCharsets.ISO_8859_1);
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                return fields[0].equals("Z") && Long.parseLong(fields[1]) == self ? name + " " + fields[19] : null;
+            } catch (IOException | RuntimeException e) {
+                return null;
+            }
+        }
+
+        private void awaitNone() throws InterruptedException {
+            long limit = System.nanoTime() + LIMIT_NANOSECONDS;
+            do {
+                Thread.sleep(20);
+                look();
+            } while (count > 0 && System.nanoTime() < limit);
+        }
+
+        private int count() {
+            return count;
+        }
+
+        private long oldest() {
+            return oldest;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.pidone.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.pidone.linux.Tools;
+import dev.pidone.support.Await;
+import dev.pidone.support.Product;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Podman with storage and settings of its own, beside whatever else runs on this machine. Its containers have the
+ * network of the host: nothing is to be set up for another one.
+ */
+final class Podman implements AutoCloseable {
+    /** Nothing but busybox and links to it. */
+    static final String IMAGE = "localhost/busybox";
+    /** The same with pidone as docker/Dockerfile has it. */
+    static final String PIDONE_IMAGE = "localhost/pidone";
+    /** The infrastructure container of a pod: pidone in the mode pause. */
+    static final String PAUSE_IMAGE = "localhost/pause";
+
+    /**
+     * runc and cgroupfs: crun, Podman's first choice, refuses machines that have both kinds of cgroups, and there may
+     * be no systemd. Limits: the usual ones are higher than a container may set them. The journal may be missing.
+     */
+    private static final String SETTINGS = """
+            [containers]
+            default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+            [engine]
+            runtime = "runc"
+            cgroup_manager = "cgroupfs"
+            events_logger = "file"
+            infra_image = "%s"
+            """.formatted(PAUSE_IMAGE);
+
+    private final Path folder;
+
+    /** What a call ended with. */
+    record Ended(int status, String output) {
+    }
+
+    /** Skips the test where Podman is missing or cannot be used. */
+    Podman() throws IOException {
+        Tools.require("podman");
+        Tools.require("runc");
+        Tools.require("busybox");
+        if (!System.getProperty("user.name").equals("root")) {
+            Tools.cannotTest("only root can use Podman without further ado");
+        }
+        // Not in target: names of sockets are to be short.
+        folder = Files.createTempDirectory("podman");
+        Files.writeString(folder.resolve("containers.conf"), SETTINGS);
+        try {
+            makeImages();
+        } catch (IOException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void makeImages() throws IOException {
+        Path root = folder.resolve("root.tar");
+        Path context = Files.createDirectory(folder.resolve("context"));
+        Path programs = Files.createDirectories(folder.resolve("image/bin"));
+        Files.copy(busybox(), programs.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (String name : List.of("cmp", "grep", "ls", "sh", "sleep", "tr")) {
+            Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
+        }
+        Process tar = new ProcessBuilder("tar", "-c", "-f", root.toString(), "-C", programs.getParent().toString(),
+                "bin").inheritIO().start();
+        Await.end(tar, () -> "tar does not end");
+        run("import", "--quiet", root.toString(), IMAGE);
+        Files.copy(Product.PIDONE, context.resolve("pidone"), StandardCopyOption.COPY_ATTRIBUTES);
+        run("build", "--quiet", "--file", "docker/Dockerfile", "--build-arg", "BASE=" + IMAGE, "--tag", PIDONE_IMAGE,
+                context.toString());
+        Path pause = Files.writeString(folder.resolve("Dockerfile"),
+                "FROM " + PIDONE_IMAGE + "\nENTRYPOINT [\"/pidone\", \"--pid1mode=pause\"]\n");
+        run("build", "--quiet", "--file", pause.toString(), "--tag", PAUSE_IMAGE, context.toString());
+    }
+
+    private static Path busybox() {
+        return Stream.of("/bin/busybox", "/usr/bin/busybox").map(Path::of).filter(Files::exists).findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no busybox"));
+    }
+
+    /** A call of podman(1) that succeeds; returns what it writes. */
+    String run(String... arguments) throws IOException {
+        Ended ended = call(arguments);
+        assertEquals(0, ended.status(), () -> String.join(" ", arguments) + " failed: " + ended.output());
+        return ended.output();
+    }
+
+    /** A call of podman(1). */
+    Ended call(String... arguments) throws IOException {
+        Path output = Files.createTempFile(folder, "output", "");
+        List<String> command = new ArrayList<>(List.of("podman", "--root", folder.resolve("root").toString(),
+                "--runroot", folder.resolve("run").toString(), "--storage-driver", "vfs"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
+        Process process = builder.start();
+        Await.end(process, () -> String.join(" ", arguments) + " does not end");
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    /** A pod, from its manifest. */
+    void play(String manifest) throws IOException {
+        run("kube", "play", "--network", "host", Files.writeString(folder.resolve("pod.yaml"), manifest).toString());
+    }
+
+    void awaitLog(String container, String expected) {
+        Await.until(() -> log(container).contains(expected), () -> log(container));
+    }
+
+    String log(String container) {
+        try {
+            return run("logs", container);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        call("pod", "rm", "--all", "--force", "--time", "0");
+        call("rm", "--all", "--force", "--time", "0");
+        Process process = new ProcessBuilder("rm", "-rf", "--one-file-system", folder.toString()).inheritIO().start();
+        Await.end(process, () -> "rm does not end");
+    }
+}
