@@ -182,7 +182,8 @@ final class OptionParser {
         int colon = value.indexOf(':');
         Word user = colon < 0 ? value : value.before(colon);
         Word group = colon < 0 ? null : value.from(colon + 1);
-        if (user.isEmpty() || group != null && (group.isEmpty() || group.indexOf(':') >= 0) || value.length() > LONGEST_USER) {
+        if (user.isEmpty() || group != null && (group.isEmpty() || group.indexOf(':') >= 0)
+                || value.length() > LONGEST_USER) {
             throw allowing(Option.USER, value, "USER or USER:GROUP, each a name or a number");
         }
         return new UserName(user.copy(), group == null ? null : group.copy());

@@ -22,13 +22,14 @@ import dev.pidone.report.Log;
  * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
  */
-public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding,
-        Stopping stopping, boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
+public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
+        boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
         UserName user, ExitStatusMapping exitStatuses) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
-            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null, null, new ExitStatusMapping());
+            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
+            null, new ExitStatusMapping());
 
     /**
      * What happens when pidone is told to end.

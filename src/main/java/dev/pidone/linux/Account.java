@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The IDs and the home of the user that a command runs as, from /etc/passwd and /etc/group. A user that is a number need
- * not be there: its group is pidone's then, and its home the root. Where a group is named, it is the only one; otherwise
- * the groups are those that name the user.
+ * The IDs and the home of the user that a command runs as, from /etc/passwd and /etc/group. A user that is a number
+ * need not be there: its group is pidone's then, and its home the root. Where a group is named, it is the only one;
+ * otherwise the groups are those that name the user.
  */
 final class Account {
     static final String PASSWD = "/etc/passwd";
@@ -120,8 +120,8 @@ final class Account {
     }
 
     private LaunchException unknown(String what, String path, int error) {
-        Line reason = new Line(LONGEST_MESSAGE).text("there is no ").text(what).text(" '").printable(wanted).text("' in ")
-                .text(path);
+        Line reason = new Line(LONGEST_MESSAGE).text("there is no ").text(what).text(" '").printable(wanted)
+                .text("' in ").text(path);
         if (error != 0) {
             reason.text(", which cannot be read: ").errno(error);
         }

@@ -21,8 +21,8 @@ final class AccountFile {
 
     /** Opens a file; returns 0, or the errno of what is wrong. */
     int open(String path) {
-        descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_CLOEXEC,
-                0, 0);
+        descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(path),
+                O_CLOEXEC, 0, 0);
         length = 0;
         next = 0;
         end = LINE_END;

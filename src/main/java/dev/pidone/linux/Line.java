@@ -72,7 +72,9 @@ public final class Line {
         return signal.offset() == 0 ? this : number(signal.offset());
     }
 
-    /** Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none. */
+    /**
+     * Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none.
+     */
     Line signalWithoutPrefix(Signal signal) {
         if (!signal.hasName()) {
             return number(signal.number());

@@ -134,7 +134,6 @@ public final class StopPlan {
      * the first begins the plan.
      */
     public boolean forwardsAtOnce() {
-        return isEmpty()
-                || steps[0].kind == Kind.FORWARD && next(Kind.FORWARD, 1) < 0 && next(Kind.WAIT, 1) < 0;
+        return isEmpty() || steps[0].kind == Kind.FORWARD && next(Kind.FORWARD, 1) < 0 && next(Kind.WAIT, 1) < 0;
     }
 }

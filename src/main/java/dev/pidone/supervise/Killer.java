@@ -6,7 +6,9 @@ import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
 import dev.pidone.report.Log;
 
-/** Kills everything below pidone, also what forks as fast as it is killed: again and again, until it is told to rest. */
+/**
+ * Kills everything below pidone, also what forks as fast as it is killed: again and again, until it is told to rest.
+ */
 final class Killer {
     private static final int NAMED_IN_MESSAGE = 8;
     /** How soon to kill again where new processes may have appeared meanwhile. */

@@ -104,7 +104,9 @@ final class Stopping implements Chore {
         due = now;
     }
 
-    /** The steps whose first act is to do something about the signal itself begin with it; returns whether it is held. */
+    /**
+     * The steps whose first act is to do something about the signal itself begin with it; returns whether it is held.
+     */
     private boolean beginWithArrival() {
         Kind first = plan.step(0).kind();
         if (first == Kind.FORWARD || first == Kind.WAIT) {

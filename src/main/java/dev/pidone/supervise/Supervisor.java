@@ -226,8 +226,8 @@ public final class Supervisor {
 
     /** A stopped process acts on no signal but KILL before it is continued. */
     void continueIfStopped(Signal sent, Recipients to) {
-        if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent) && jobControl.continueStopped(commandId)
-                && to.includeCommandGroup()) {
+        if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent)
+                && jobControl.continueStopped(commandId) && to.includeCommandGroup()) {
             to.send(Signal.CONT, this);
         }
     }

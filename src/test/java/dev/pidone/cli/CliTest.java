@@ -470,7 +470,8 @@ class CliTest {
         @ParameterizedTest
         @CsvSource(delimiter = ';', value = {"wait:1s,forwrd:3s;2;forwrd:3s", "wait;1;wait", "'';1;''", "wait:1s,;2;''",
                 ",forward;1;''", "forward@all;1;forward@all", "TERM@everyone:1s;1;TERM@everyone:1s", "TERM@;1;TERM@",
-                "run=;1;run=", "run=:3s;1;run=:3s", "KILL@all,SIGFOO;2;SIGFOO", "run:3s;1;run:3s", "TERM QUIT;1;TERM QUIT"})
+                "run=;1;run=", "run=:3s;1;run=:3s", "KILL@all,SIGFOO;2;SIGFOO", "run:3s;1;run:3s",
+                "TERM QUIT;1;TERM QUIT"})
         void isAStepThatIsNone(String plan, int number, String step) {
             String allowed = "wait:DURATION, forward[:DURATION], SIGNAL[@command|@group|@all][:DURATION],"
                     + " run=FILE[:DURATION]";
@@ -481,8 +482,9 @@ class CliTest {
         @ParameterizedTest
         @ValueSource(strings = {"wait:3", "forward:", "TERM@all:x", "wait:1s:x"})
         void isAStepWhoseTimeIsNone(String step) {
-            assertEquals("--stop: step 2 '" + step + "' is not allowed; allowed: "
-                    + "after ':' a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
+            assertEquals(
+                    "--stop: step 2 '" + step + "' is not allowed; allowed: "
+                            + "after ':' a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
                     complaint("--stop=forward," + step, "true"));
         }
 

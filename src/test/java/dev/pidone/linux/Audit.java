@@ -148,7 +148,8 @@ final class Audit {
         Arrays.fill(linked, false);
         triedToKill |= clock >= deadline();
         lastLook = world.now();
-        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null && clock < deadline()) {
+        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
+                && clock < deadline()) {
             takeDeedForDescendants();
         }
         if (forwarding != null) {

@@ -18,8 +18,7 @@ import dev.pidone.linux.Launch.Grouping;
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
         Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
-        boolean terminatesLeftovers,
-        boolean terminatesOrphans) {
+        boolean terminatesLeftovers, boolean terminatesOrphans) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
 
     /** Nanoseconds between TERM and KILL for leftovers and orphans. */

@@ -19,7 +19,6 @@ public record Statistics(int forwarded, int forwardedDirectly, int reaped, int a
     public Statistics plus(Statistics other) {
         return new Statistics(forwarded + other.forwarded, forwardedDirectly + other.forwardedDirectly,
                 reaped + other.reaped, adopted + other.adopted, recycled + other.recycled, kills + other.kills,
-                orphansTerminated + other.orphansTerminated,
-                plannedSteps + other.plannedSteps);
+                orphansTerminated + other.orphansTerminated, plannedSteps + other.plannedSteps);
     }
 }

@@ -63,8 +63,9 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, new Options.Stopping(plan, timeLimit, oneIn(4)),
-                leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
+        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
+                new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null,
+                hasCommand ? statusMapping() : new ExitStatusMapping());
     }
 
     /** A time-out, or any steps; everybody is killed at the end, if at all. */
@@ -127,8 +128,7 @@ final class RandomSchedule {
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
                 everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
-                options.terminateLeftovers(),
-                options.terminateOrphans());
+                options.terminateLeftovers(), options.terminateOrphans());
     }
 
     SimulatedKernel kernel() {

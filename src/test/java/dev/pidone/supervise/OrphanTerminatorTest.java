@@ -44,8 +44,7 @@ class OrphanTerminatorTest {
     /** What it sees as often as it looks, after the command has started. */
     private void look(int times, Shown... processes) throws LaunchException {
         kernel.showing(processes);
-        Supervisor supervisor = new Supervisor(kernel, log,
-                Policy.byDefault(), false);
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), false);
         supervisor.start(new Launch(NativeStrings.of(List.of("command")), Grouping.OWN_GROUP));
         terminator = new OrphanTerminator(kernel, log, GRACE);
         for (int count = 0; count < times; count++) {
@@ -108,8 +107,7 @@ class OrphanTerminatorTest {
         terminator.reaped(20);
         kernel.signalled().clear();
         assertEquals(0, terminator.dueIn());
-        terminator.perform(
-                new Supervisor(kernel, log, Policy.byDefault(), false));
+        terminator.perform(new Supervisor(kernel, log, Policy.byDefault(), false));
         assertEquals(List.of(), kernel.signalled());
     }
 
