@@ -27,9 +27,6 @@ const char pidone_version[] = "version";
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define HELPER __attribute__((unused)) static
 
-/* What pidone prints is made by the build: here it is nothing. */
-const char pidone_help[] = "", pidone_version[] = "";
-
 #define CHECK(condition) \
     do { \
         if (!(condition)) { \

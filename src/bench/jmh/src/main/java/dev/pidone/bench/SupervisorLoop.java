@@ -46,7 +46,7 @@ public class SupervisorLoop {
     }
 
     private static Policy policy() {
-        return new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false);
+        return Policy.byDefault();
     }
 
     /** Is reached after one round. */
