@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Data flows one way: the root package knows everything, mode knows all below it, linux knows nobody. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = read();
-    /** For the JVM of an application: it may be there or not. */
     /** What makes the call itself: the static file has another class of this name (src/native/java). */
     private static final Set<String> REPLACED_IN_THE_FILE = Set.of("dev.pidone.linux.NativeLibrary",
             "dev.pidone.linux.NativeLibrary$Functions", "dev.pidone.linux.NativeLibrary$Bootstrap");
