@@ -37,7 +37,7 @@ class AgentIT {
         lend(binds, "/etc/java-" + jvm.version() + "-openjdk");
         lend(binds, Path.of("target/test-classes").toAbsolutePath().toString());
         lend(binds, Path.of("target/pidone.jar").toAbsolutePath().toString());
-        libraries().forEach(library -> lend(binds, library));
+        libraries().forEach(library -> binds.add(new Bind(library, new Volume(lent(library)), AccessMode.ro)));
         return TestContainer
                 .of(Engine.BASE_IMAGE, List.of(command[0]),
                         List.of(command).subList(1, command.length).toArray(String[]::new))
@@ -59,9 +59,16 @@ class AgentIT {
                 .filter(path -> path.matches(".*/(jetty|slf4j-api|tomcat|ant)[^/]*\\.jar")).distinct();
     }
 
+    /** Where any user may read it. */
+    private static String lent(String library) {
+        return "/libraries/" + Path.of(library).getFileName();
+    }
+
     private static String[] java(Jvm jvm, String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(jvm.home().resolve("bin/java").toString(), "-cp",
-                Path.of("target/test-classes").toAbsolutePath() + ":" + String.join(":", libraries().toList()), main));
+                Path.of("target/test-classes").toAbsolutePath() + ":"
+                        + String.join(":", libraries().map(AgentIT::lent).toList()),
+                main));
         command.addAll(List.of(arguments));
         return command.toArray(String[]::new);
     }
