@@ -145,8 +145,9 @@ class StopPlanIT {
             List<Heard> worker = heard(stage).stream().filter(one -> one.witness().equals("worker")).toList();
             assertEquals(List.of(USR1), worker.stream().map(Heard::signal).toList(), stage::output);
             assertFalse(worker.getFirst().isEarlierThan(sent, 500), stage::output);
-            assertEquals(List.of(TERM, USR1), heard(stage).stream().filter(one -> one.witness().equals("command"))
-                    .map(Heard::signal).toList(), stage::output);
+            assertEquals(List.of(TERM, USR1),
+                    heard(stage).stream().filter(one -> one.witness().equals("command")).map(Heard::signal).toList(),
+                    stage::output);
         }
     }
 
@@ -297,8 +298,8 @@ class StopPlanIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"--stop=wait:1s,forwrd:3s;step 2 'forwrd:3s'", "--stop=TERM@al;step 1 'TERM@al'",
-            "--stop=forward:3;step 1 'forward:3'", "--stop=run=;step 1 'run='"})
+    @CsvSource(delimiter = ';', value = {"--stop=wait:1s,forwrd:3s;step 2 'forwrd:3s'",
+            "--stop=TERM@al;step 1 'TERM@al'", "--stop=forward:3;step 1 'forward:3'", "--stop=run=;step 1 'run='"})
     void aPlanThatIsWrongStartsNothing(String options, String step) {
         Stage.Ended ended = Stage.play(Programs.pidone(options, Programs.shell("echo started"))).run();
         assertEquals(125, ended.status());

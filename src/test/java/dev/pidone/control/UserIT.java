@@ -62,8 +62,8 @@ class UserIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"app;1234:1235:10 12 50:/srv/app", "1234;1234:1235:10 12 50:/srv/app",
-            "app:staff;1234:50::/srv/app", "app:99;1234:99::/srv/app", "last;4321:4322:50:/srv/last",
-            "5000;5000:0::/", "5000:some;5000:10::/"})
+            "app:staff;1234:50::/srv/app", "app:99;1234:99::/srv/app", "last;4321:4322:50:/srv/last", "5000;5000:0::/",
+            "5000:some;5000:10::/"})
     void theCommandHasTheIdsTheGroupsAndTheHomeOfTheUser(String user, String expected) throws IOException {
         for (String mode : List.of("wait", "wait-all-children", "exec")) {
             Stage.Ended ended = run("--pid1mode=" + mode + " --user=" + user, "HOME=/before");
@@ -74,7 +74,8 @@ class UserIT {
 
     @ParameterizedTest
     @CsvSource({"nobody-knows,there is no user 'nobody-knows' in /etc/passwd",
-            "app:nobodies,there is no group 'nobodies' in /etc/group", "broken,there is no user 'broken' in /etc/passwd"})
+            "app:nobodies,there is no group 'nobodies' in /etc/group",
+            "broken,there is no user 'broken' in /etc/passwd"})
     void whoIsNotThereCannotBecome(String user, String complaint) throws IOException {
         assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + "\n"), run("--user=" + user, ""));
     }
@@ -91,13 +92,13 @@ class UserIT {
     @ParameterizedTest
     @ValueSource(strings = {"last", "app:staff", "root"})
     void withoutPrivilegesNobodyElseCanBecome(String user) throws IOException {
-        List<String> call = new ArrayList<>(
-                List.of("setpriv", "--reuid=1234", "--regid=1235", "--clear-groups", "--"));
+        List<String> call = new ArrayList<>(List.of("setpriv", "--reuid=1234", "--regid=1235", "--clear-groups", "--"));
         call.addAll(Programs.pidone("--user=" + user, Programs.shell(WHO)));
         Stage.Ended ended = Stage.play(withAccounts("", call)).run();
         assertEquals(125, ended.status());
-        assertEquals("pidone: ERROR: cannot become the user '" + user.split(":")[0]
-                + "': EPERM (operation not permitted)\n", ended.errors());
+        assertEquals(
+                "pidone: ERROR: cannot become the user '" + user.split(":")[0] + "': EPERM (operation not permitted)\n",
+                ended.errors());
     }
 
     @ParameterizedTest
@@ -130,7 +131,8 @@ class UserIT {
     void theSignalOfTheParentsDeathStaysWanted() throws IOException {
         String tell = "my $s = pack('i', 0); syscall(157, 2, $s) == 0 or die; print unpack('i', $s)";
         List<String> command = List.of("perl", "-e", tell);
-        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "the system call's number is that of x86-64");
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"),
+                "the system call's number is that of x86-64");
         List<String> call = Programs.pidone("--user=app -p HUP --pid1mode=exec", command);
         assertEquals("1", Stage.play(withAccounts("", call)).run().output());
     }
