@@ -73,7 +73,7 @@ public final class StopPlan {
         }
 
         /** Whether whatever is left is killed. */
-        boolean killsEveryone() {
+        public boolean killsEveryone() {
             return signal == Signal.KILL && target == Target.ALL;
         }
     }

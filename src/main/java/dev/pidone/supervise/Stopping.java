@@ -186,7 +186,9 @@ final class Stopping implements Chore {
     private void nextStep() {
         current++;
         due += plan.step(current).nanoseconds();
-        killer.rest();
+        if (!plan.step(current).killsEveryone()) {
+            killer.rest();
+        }
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("stop plan: step ").number(current + 1L).text(" of ").number(plan.size());
             log.end();
