@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many system calls an init makes, as strace(1) sees it: the one number that no other program on the machine changes. */
+/**
+ * How many system calls an init makes, as strace(1) sees it: the one number that no other program on the machine
+ * changes.
+ */
 final class SystemCalls {
     private static final int EVENTS = 40;
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -150,7 +150,9 @@ public final class NativeStrings {
         return -1;
     }
 
-    /** The byte at an address, 0 to 255. Not by Byte.toUnsignedInt: the file would make that class's 256 objects for it. */
+    /**
+     * The byte at an address, 0 to 255. Not by Byte.toUnsignedInt: the file would make that class's 256 objects for it.
+     */
     static int byteAt(long address) {
         return NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address) & BYTE_MASK;
     }
