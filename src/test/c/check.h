@@ -20,11 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What the build makes for --help and --version. */
+const char pidone_help[] = "help";
+const char pidone_version[] = "version";
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define HELPER __attribute__((unused)) static
-
-/* What pidone prints is made by the build: here it is nothing. */
-const char pidone_help[] = "", pidone_version[] = "";
 
 #define CHECK(condition) \
     do { \

@@ -26,6 +26,6 @@ final class WaitAllChildrenMode implements Pid1Mode {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
         supervisor.supervise(supervisor.everyone(), new EveryProcessEnded(kernel, log));
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+        return Supervision.status(supervisor, options);
     }
 }
