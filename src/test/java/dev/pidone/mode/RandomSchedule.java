@@ -64,7 +64,7 @@ final class RandomSchedule {
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
-                new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null,
+                new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
                 hasCommand ? statusMapping() : new ExitStatusMapping());
     }
 
