@@ -1,17 +1,15 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All tables of one run, as Markdown, JSON and pictures. */
+/** All tables of one run, as Markdown and JSON. */
 final class Report {
     private static final String BEGIN = "<!-- results: begin, written by src/bench/run -->\n";
     private static final String END = "<!-- results: end -->\n";
-    private static final String MARKDOWN = "results.md";
-    private static final List<String> PICTURES = List.of("start-up.svg", "memory.svg");
+    static final String MARKDOWN = "results.md";
 
     private final List<String> machine;
     private final Map<String, Table> tables = new LinkedHashMap<>();
@@ -34,20 +32,10 @@ final class Report {
         Files.writeString(folder.resolve("results.json"), "{\n  \"machine\": [\n    "
                 + String.join(",\n    ", machine.stream().map(line -> '"' + line.replace("\"", "\\\"") + '"').toList())
                 + "\n  ],\n" + String.join(",\n", tables.values().stream().map(Table::toJson).toList()) + "\n}\n");
-        if (tables.containsKey("start")) {
-            Files.writeString(folder.resolve("start-up.svg"),
-                    Plot.of(tables.get("start"), "From the start of the init to the start of the command", "ms",
-                            "start_median", "start_p95", "Bar: median. Mark: 95th percentile."));
-        }
-        if (tables.containsKey("memory")) {
-            Files.writeString(folder.resolve("memory.svg"), Plot.of(tables.get("memory"),
-                    "Resident memory while the command runs", "MiB", "rss", "anonymous",
-                    "Bar: resident. Left of the mark: anonymous memory, the part that cannot be shared or dropped."));
-        }
-        System.out.println("\nwritten: " + folder + "/results.md, results.json, " + String.join(", ", PICTURES));
+        System.out.println("\nwritten: " + folder + "/results.md, results.json");
     }
 
-    /** Puts the results of the last run into docs/performance.md and beside it. */
+    /** Puts the results of the last run into docs/performance.md. */
     static void updateDocs(Path results, Path docs) throws IOException {
         Path page = docs.resolve("performance.md");
         String text = Files.readString(page);
@@ -58,8 +46,5 @@ final class Report {
         }
         Files.writeString(page,
                 text.substring(0, begin) + "\n" + Files.readString(results.resolve(MARKDOWN)) + text.substring(end));
-        for (String picture : PICTURES) {
-            Files.copy(results.resolve(picture), docs.resolve(picture), StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

@@ -33,23 +33,6 @@ final class Table {
         rows.put(name, values);
     }
 
-    String title() {
-        return title;
-    }
-
-    List<String> names() {
-        return List.copyOf(rows.keySet());
-    }
-
-    double value(String name, String key) {
-        for (int index = 0; index < columns.size(); index++) {
-            if (columns.get(index).key().equals(key)) {
-                return rows.get(name)[index];
-            }
-        }
-        throw new IllegalArgumentException("no column " + key + " in " + id);
-    }
-
     String toMarkdown() {
         StringBuilder text = new StringBuilder("### " + title + "\n\n| " + firstColumn + " |");
         columns.forEach(column -> text.append(' ').append(column.header()).append(" |"));

@@ -20,7 +20,7 @@ struct route {
 struct supervision {
     struct route routes[SIGNALS + 1];
     unsigned long blocked_at_start; /* the signals that were blocked when pidone was started: bit n - 1 is signal n */
-    unsigned long ignored_at_start; /* and those that were ignored */
+    unsigned long ignored_at_start; /* and those that were ignored, of those whose handling pidone changes */
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
@@ -32,7 +32,7 @@ struct supervision {
 };
 
 enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
-enum step { CLONE, GROUPING, SIGNAL_STATE, DIRECTORY, EXECVE };
+enum step { CLONE, GROUPING, SIGNAL_STATE, DIRECTORY, USER, EXECVE };
 
 /* How a command is to be started, and why it could not be. */
 struct launch {
@@ -41,17 +41,24 @@ struct launch {
     const char *search_path; /* for a name without a slash: PATH, or what execvp(3) takes in its place */
     long grouping;          /* enum grouping */
     long terminal;          /* a descriptor of the terminal that the command is given, -1 for none */
+    long reads_nothing;     /* whether its standard input is to be empty */
     long directory;         /* a descriptor of the working directory, -1: it is the current one */
     unsigned long mask;     /* the signals blocked in the command: bit n - 1 is signal n, here and below */
     unsigned long ignored;  /* the signals ignored in the command ... */
     unsigned long reset;    /* ... and those whose disposition must be set for that: SIG_IGN if ignored, else SIG_DFL */
     long listen_pid;        /* index in envp of a LISTEN_PID= that is to name the command, -1 for none */
     long listen_pidfd;      /* the same for LISTEN_PIDFDID= */
+    long has_user;          /* whether the command runs as the following user */
+    long is_user;           /* whether this process has these IDs already, so that it need not be privileged */
+    long user;
+    long group;
+    long group_count;
+    unsigned *groups;       /* the supplementary groups */
 
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
     long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
-    long found;             /* whether the file is there, although error is ENOENT: its interpreter or loader is not */
+    long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
     char listen_pid_entry[32], listen_pidfd_entry[48];

@@ -10,13 +10,10 @@ import java.util.function.BiConsumer;
  * {@code -javaagent:pidone.jar}: pidone inside the JVM of an application.
  *
  * <p>
- * The JVM puts an agent's jar on the application's class path. This class is all that the application's class loader
- * ever loads of it; the rest comes from a {@linkplain OwnClassLoader class loader of its own}, and the application's
- * property {@code java.class.path} gets back the value that it has without an agent.
+ * The JVM puts an agent's jar behind the application's class path. This class and {@link OwnClassLoader} are all that
+ * the application's class loader ever loads of it: the rest comes from that class loader of its own.
  */
 public final class Agent {
-    private static final String CLASS_PATH = "java.class.path";
-
     private static boolean started;
 
     private Agent() {
@@ -38,9 +35,7 @@ public final class Agent {
         }
         started = true;
         try {
-            File jar = jar();
-            hide(jar);
-            setup(jar).accept(options, instrumentation);
+            setup(jar()).accept(options, instrumentation);
         } catch (IOException | ReflectiveOperationException | URISyntaxException | RuntimeException | LinkageError e) {
             // The application must not suffer. Not System.err: that may be the application's.
             Messages.write("agent: cannot start: " + e);
@@ -56,25 +51,5 @@ public final class Agent {
             throws IOException, ReflectiveOperationException {
         return (BiConsumer<String, Instrumentation>) new OwnClassLoader(jar).loadClass("dev.pidone.agent.Setup")
                 .getDeclaredConstructor().newInstance();
-    }
-
-    /**
-     * HotSpot appends the jar of an agent to the property as well, where libraries look for the application's classes.
-     */
-    private static void hide(File jar) {
-        String path = System.getProperty(CLASS_PATH);
-        if (path == null) {
-            return;
-        }
-        for (int end = path.length(); end >= 0; end = path.lastIndexOf(File.pathSeparatorChar, end - 1)) {
-            int begin = path.lastIndexOf(File.pathSeparatorChar, end - 1) + 1;
-            if (new File(path.substring(begin, end)).getAbsoluteFile().equals(jar)) {
-                System.setProperty(CLASS_PATH, path.substring(0, Math.max(0, begin - 1)) + path.substring(end));
-                return;
-            }
-            if (begin == 0) {
-                return;
-            }
-        }
     }
 }

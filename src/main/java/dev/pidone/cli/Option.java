@@ -23,9 +23,23 @@ public enum Option {
             + " numbers: TERM:QUIT, 15:3, USR1:RTMIN+3. Repeatable.")
     REWRITE('r', "--rewrite", "FROM:TO", Repeated.ADDS, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.STOPPING, text = "What to do when TERM, INT or QUIT arrives: steps with commas"
+            + " between them. wait:10s sends nothing yet; forward:10s passes the signal on; QUIT:5s sends this one, to"
+            + " @command, @group or @all (QUIT@all:5s); run=FILE:10s runs a program. Each step lasts until its time is"
+            + " over or the end is reached. Example: wait:15s,forward:20s,QUIT:2s,KILL@all.")
+    STOP(Option.NO_LETTER, "--stop", "PLAN", Repeated.REPLACES, Scope.WITH_COMMAND),
+
     @Described(group = Described.Group.STOPPING, text = "SIGKILL what is left DURATION after the first TERM, INT or"
-            + " QUIT: 10s, 1m30s, 500ms.")
+            + " QUIT: 10s, 1m30s, 500ms. Short for --stop=forward:DURATION,KILL@all.")
     STOP_TIMEOUT(Option.NO_LETTER, "--stop-timeout", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "Stop after DURATION, by the stop plan (without one:"
+            + " TERM:5s,KILL@all), and end with 124.")
+    TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
+            + " signal, or with 128 plus its number; not where it had to be killed.")
+    SUCCESS_ON_STOP(Option.NO_LETTER, "--success-on-stop", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.PROCESSES, choices = {"ignore", "terminate"}, text = "What to do with processes"
             + " that still run when the command has ended. ignore: leave them. terminate: TERM, after the stop timeout"
@@ -36,6 +50,10 @@ public enum Option {
             + " of the command's session whose parent has died. adopt: wait for them to end. terminate: TERM, after"
             + " the stop timeout (5s) KILL.")
     ORPHANS(Option.NO_LETTER, "--orphans", "WHAT", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.PROCESSES, text = "Run the command as this user, in this group (otherwise the"
+            + " user's own groups), with its HOME. Names or numbers.")
+    USER(Option.NO_LETTER, "--user", "USER[:GROUP]", Repeated.REPLACES, Scope.ANY_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "End with TO (default 0) where the command ended with CODE."
             + " Repeatable.")
@@ -113,6 +131,7 @@ public enum Option {
     private enum Scope {
         ANY_MODE(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC, ModeName.PAUSE),
         WITH_CHILDREN(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.PAUSE),
+        ANY_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC),
         WITH_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN),
         ONLY_WAIT(ModeName.WAIT),
         ONLY_WAIT_ALL(ModeName.WAIT_ALL_CHILDREN);

@@ -11,6 +11,7 @@ final class ControllingTerminal {
     private static final long TIOCNOTTY = 0x5422;
     private static final long TIOCSCTTY = 0x540e;
     private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
+    private static final int ENXIO = 6;
     private static final int NONE = -1;
 
     private final MemorySegment group = Arena.global().allocate(ValueLayout.JAVA_INT);
@@ -18,15 +19,29 @@ final class ControllingTerminal {
 
     /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
     int open() {
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            if (ioctl(descriptor, TIOCGPGRP) == 0) {
-                return descriptor;
-            }
+        if (is(0)) {
+            return 0;
         }
         path.clear().text("/dev/tty").add((byte) 0);
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
+        int descriptor = (int) NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
                 O_RDWR_NOCTTY_CLOEXEC, 0, 0);
-        return descriptor < 0 ? NONE : (int) descriptor;
+        if (descriptor == -ENXIO) {
+            // There is none (tty(4)): the usual case, known by two calls.
+            return NONE;
+        }
+        return descriptor >= 0 ? descriptor : whereThereIsNoFile();
+    }
+
+    /** A small root file system may have no /dev/tty. */
+    private int whereThereIsNoFile() {
+        if (is(1)) {
+            return 1;
+        }
+        return is(2) ? 2 : NONE;
+    }
+
+    private boolean is(int descriptor) {
+        return ioctl(descriptor, TIOCGPGRP) == 0;
     }
 
     void close(int descriptor) {

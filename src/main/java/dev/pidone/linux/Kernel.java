@@ -92,6 +92,19 @@ public interface Kernel {
         return false;
     }
 
+    /** Makes room for what {@link #startBeside} needs. */
+    void prepareToStartBeside();
+
+    /**
+     * Starts a program beside the command: with the command's environment, user and signals, {@code PIDONE_SIGNAL} and
+     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read.
+     *
+     * @param signal what its environment names, {@code null} for nothing
+     * @param commandId what its environment names, 0 for nothing
+     * @return its process ID, or a negated errno
+     */
+    int startBeside(NativeStrings program, Signal signal, int commandId);
+
     /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
     void requestParentDeathSignal(Signal signal);
 

@@ -208,6 +208,16 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void prepareToStartBeside() {
+        starter.prepareToStartBeside();
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        return starter.startBeside(program, signal, commandId);
+    }
+
+    @Override
     public void requestParentDeathSignal(Signal signal) {
         check("prctl(PR_SET_PDEATHSIG)", call(SystemCall.PRCTL, PR_SET_PDEATHSIG, signal.number()));
     }

@@ -181,7 +181,7 @@ final class ProcFs {
         path.clear().text("/proc/").number(processId).text("/comm");
         if (readFile(LinuxKernel.AT_FDCWD) && length > 1) {
             for (int index = 0; index < length - 1; index++) {
-                into.printable(Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, index)));
+                into.printable(NativeStrings.byteAt(file.address() + index));
             }
         } else {
             into.text("?");

@@ -18,6 +18,8 @@ enum SystemCall {
     GETPGID(121, 155),
     GETPID(39, 172),
     GETPPID(110, 173),
+    GETRESGID(120, 150),
+    GETRESUID(118, 148),
     GETTID(186, 178),
     IOCTL(16, 29),
     KILL(62, 129),

@@ -29,7 +29,7 @@ public interface Pid1Mode {
         return switch (name) {
             case WAIT -> new WaitMode(kernel, options, log);
             case WAIT_ALL_CHILDREN -> new WaitAllChildrenMode(kernel, options, log);
-            case EXEC -> new ExecMode(kernel);
+            case EXEC -> new ExecMode(kernel, options);
             case PAUSE -> new PauseMode(kernel, options, log);
         };
     }

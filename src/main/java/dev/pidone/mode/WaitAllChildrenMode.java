@@ -35,7 +35,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
         } else {
             supervisor.supervise(supervisor.everyone(), all);
         }
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+        return Supervision.status(supervisor, options);
     }
 
     /** Whether the end may come while others run, which are to end then. */

@@ -44,6 +44,11 @@ final class JobControl {
         return signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU;
     }
 
+    /** Whether a signal stops a process that does not handle it. */
+    static boolean stops(Signal signal) {
+        return signal == Signal.STOP || asksToStop(signal);
+    }
+
     /** Whether there is more to do about a signal than to forward it. */
     static boolean decidesOn(Signal signal) {
         return signal == Signal.CONT || asksToStop(signal);
@@ -66,10 +71,14 @@ final class JobControl {
 
     /** The command was stopped by a signal. */
     void commandStopped(int commandId, Signal signal) {
-        if (isForBackgroundUse(signal) && kernel.isForeground()) {
+        if (!ownSession && isForBackgroundUse(signal) && kernel.isForeground()) {
             // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
             kernel.setForeground(commandId);
             kernel.signalGroup(commandId, Signal.CONT);
+            return;
+        }
+        if (commandIsStopped && kernel.isContained()) {
+            // By a signal from outside: there pidone has stopped with it.
             return;
         }
         commandIsStopped = true;
@@ -109,6 +118,16 @@ final class JobControl {
             kernel.setForeground(commandId);
         }
         kernel.signalGroup(commandId, Signal.CONT);
+    }
+
+    /** Continues the command's process group if the command is stopped; returns whether it was. */
+    boolean continueStopped(int commandId) {
+        boolean wasStopped = commandIsStopped;
+        commandIsStopped = false;
+        if (wasStopped) {
+            kernel.signalGroup(commandId, Signal.CONT);
+        }
+        return wasStopped;
     }
 
     private static boolean isForBackgroundUse(Signal signal) {

@@ -8,7 +8,6 @@ import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 
@@ -31,11 +30,12 @@ public final class Supervisor {
     private final ReceivedSignal received = new ReceivedSignal();
     private final ChildEvent child = new ChildEvent();
     private final Recipients everyone;
-    private final StopTimeout stopTimeout;
+    private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
 
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
+    private Recipients recipients;
     private int commandId;
     private final WaitStatus commandStatus = WaitStatus.of(0);
     private boolean commandHasEnded;
@@ -53,7 +53,7 @@ public final class Supervisor {
         this.policy = policy;
         this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
-        stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout(), everyone);
+        stopping = new Stopping(kernel, log, policy, everyone);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
@@ -64,9 +64,7 @@ public final class Supervisor {
      * @param ownSession whether it leads a session of its own
      */
     public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
-        Supervisor supervisor = new Supervisor(kernel, log,
-                new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false),
-                JobControl.outside(kernel, ownSession));
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession));
         supervisor.started(inside);
         return supervisor;
     }
@@ -78,6 +76,7 @@ public final class Supervisor {
      */
     public void start(Launch launch) throws LaunchException {
         started(kernel.spawn(launch));
+        stopping.commandStarted();
         if (log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
             log.end();
@@ -93,30 +92,40 @@ public final class Supervisor {
     /**
      * Supervises until an end is reached.
      *
-     * @param recipients who is sent the signals that arrive
+     * @param newRecipients who is sent the signals that arrive
      * @param ending when to stop; it is asked after every round
      */
-    public void supervise(Recipients recipients, Ending ending) {
+    public void supervise(Recipients newRecipients, Ending ending) {
+        recipients = newRecipients;
         while (!ending.isReached(this)) {
+            try {
+                performChores(ending);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                goOnAfter(e);
+            }
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
             log.log(Log.Level.TRACE, "woken up");
             try {
                 mustReap = true;
-                forwardSignals(recipients);
+                forwardSignals();
                 followStopInside();
                 boolean hadEnded = commandHasEnded;
                 mustReap = jobControl.wasStopped() || !reapChildren();
-                if (commandHasEnded && !hadEnded && recipients.includeCommandGroup() && wasInterrupted()) {
-                    stopTimeout.forwarded(Signal.INT, Signal.INT);
+                if (commandHasEnded && !hadEnded) {
+                    passOnKey();
                 }
-                performChores();
             } catch (RuntimeException | OutOfMemoryError e) {
-                // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
-                log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(e));
-                log.end();
+                goOnAfter(e);
             }
         }
+        stopping.end();
+    }
+
+    /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
+    private void goOnAfter(Throwable error) {
+        log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(error));
+        log.end();
     }
 
     private static String description(Throwable error) {
@@ -132,15 +141,20 @@ public final class Supervisor {
         if (ending.isReached(this)) {
             return;
         }
-        stopTimeout.start(policy.grace());
+        stopping.killLater();
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
-        supervise(everyone, new UnlessHopeless(ending, stopTimeout));
+        supervise(everyone, new UnlessHopeless(ending, stopping));
     }
 
     /** All processes that are pidone's business. */
     public Recipients everyone() {
         return everyone;
+    }
+
+    /** Who is sent the signals that arrive. */
+    Recipients recipients() {
+        return recipients;
     }
 
     /** The command's process ID. Once it has been reaped, another process may have it. */
@@ -162,21 +176,31 @@ public final class Supervisor {
         return hasChildren;
     }
 
-    /** Whether a stop signal has set a deadline. */
-    public boolean isStopping() {
-        return stopTimeout.isRunning();
+    /** Whether the stop plan has begun, and in the end kills everyone. */
+    public boolean hasDeadline() {
+        return stopping.hasDeadline();
+    }
+
+    /** Whether supervision had to end the command because the time limit was over. */
+    public boolean limitIsOver() {
+        return stopping.limitIsOver();
+    }
+
+    /** Whether the command has ended because it was told to, and that is to be a success. */
+    public boolean endIsSuccess() {
+        return stopping.isSuccess();
     }
 
     /** Prepared when the command runs already: it need not wait for this. */
     private void forwardDirectly(int target) {
         if (directForwarding == null) {
-            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopTimeout);
+            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping);
         }
         directForwarding.update(target);
     }
 
     private long timeLimit(Ending ending) {
-        long limit = earlier(ending.recheckNanoseconds(), stopTimeout.dueIn());
+        long limit = earlier(ending.recheckNanoseconds(), stopping.dueIn());
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
     }
 
@@ -187,12 +211,12 @@ public final class Supervisor {
         return b == Kernel.FOREVER ? a : Math.min(a, b);
     }
 
-    private void forwardSignals(Recipients recipients) {
+    private void forwardSignals() {
         while (kernel.nextSignal(received)) {
             if (received.isDistrusted() && received.sender() != kernel.processId()) {
                 warnOfDistrusted();
             } else if (isForOthers(received)) {
-                forward(received.signal(), recipients);
+                forward(received.signal());
             }
         }
     }
@@ -217,7 +241,7 @@ public final class Supervisor {
         return (signal.signal() != Signal.CHLD || signal.sentByProcess()) && signal.sender() != kernel.processId();
     }
 
-    private void forward(Signal signal, Recipients recipients) {
+    private void forward(Signal signal) {
         Signal replacement = policy.mapping().replacement(signal);
         if (replacement == null) {
             log(signal, "dropped");
@@ -229,21 +253,31 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
-        boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, recipients);
+        if (stopping.holds(signal, replacement, isTyped(received))) {
+            log(signal, "held back");
+            return;
+        }
+        boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, isTyped(received));
         log(signal, arrived ? "forwarded" : "nobody is left to take");
-        stopTimeout.forwarded(signal, replacement);
+        stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal);
         }
     }
 
     /**
-     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the
-     * command's process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
+     * A key of the terminal goes to the command's process group, and pidone does not hear of it. To whoever waits for
+     * all others in a namespace, too, it is a signal that asks to end, if the command ends by it.
      */
-    private boolean wasInterrupted() {
+    private void passOnKey() {
         int code = commandStatus.exitCode();
-        return (code == INTERRUPTED || code == QUIT) && kernel.hasTerminal();
+        boolean byKey = (code == INTERRUPTED || code == QUIT) && kernel.isContained() && kernel.hasTerminal();
+        if (byKey && recipients.includeCommandGroup() && !policy.plan().isEmpty()) {
+            Signal signal = code == INTERRUPTED ? Signal.INT : Signal.QUIT;
+            if (!stopping.holds(signal, signal, false)) {
+                forwardStopSignal(signal, false);
+            }
+        }
     }
 
     /** A stop that the pidone inside a namespace cannot take part in. */
@@ -254,8 +288,22 @@ public final class Supervisor {
         }
     }
 
-    private boolean send(Signal signal, Recipients recipients) {
-        return isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
+    /** The stop plan passes on a signal that has been held back. */
+    void forwardStopSignal(Signal signal, boolean isTyped) {
+        send(signal, isTyped);
+        stopping.forwarded(signal, signal);
+    }
+
+    /** A stopped process acts on no signal but KILL before it is continued. */
+    void continueIfStopped(Signal sent, Recipients to) {
+        if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent)
+                && jobControl.continueStopped(commandId) && to.includeCommandGroup()) {
+            to.send(Signal.CONT, this);
+        }
+    }
+
+    private boolean send(Signal signal, boolean isTyped) {
+        return isTyped && !recipients.includeCommandGroup() && !commandHasEnded()
                 ? kernel.signalGroup(commandId, signal)
                 : recipients.send(signal, this);
     }
@@ -286,7 +334,7 @@ public final class Supervisor {
         while (result == Reaping.CHANGED) {
             if (child.processId() == commandId && !commandHasEnded()) {
                 commandChanged(child.status());
-            } else if (child.status().ended()) {
+            } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {
                 orphanEnded(child.processId(), child.status());
             }
             if (jobControl.wasStopped()) {
@@ -306,6 +354,7 @@ public final class Supervisor {
         if (status.ended()) {
             commandStatus.set(status);
             commandHasEnded = true;
+            stopping.commandEnded(status);
             jobControl.commandEnded(commandId);
         } else {
             jobControl.commandStopped(commandId, status.signal());
@@ -323,8 +372,12 @@ public final class Supervisor {
         }
     }
 
-    private void performChores() {
-        stopTimeout.perform(this);
+    /** Where it is open whether the end is reached, nothing more must be begun. */
+    private void performChores(Ending ending) {
+        if (ending.recheckNanoseconds() == 0) {
+            return;
+        }
+        stopping.perform(this);
         if (orphanTerminator != null) {
             orphanTerminator.perform(this);
         }

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /** A Java runtime of this machine that the agent is for. */
-record Jvm(int version, Path home) {
+public record Jvm(int version, Path home) {
     private static final int OLDEST = 17;
     private static final int NEWEST = 25;
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
     /** The one of these tests, and one of each other version that is installed. */
-    static Stream<Jvm> all() {
+    public static Stream<Jvm> all() {
         SortedMap<Integer, Jvm> found = new TreeMap<>();
         if (Files.isDirectory(INSTALLED)) {
             try (Stream<Path> homes = Files.list(INSTALLED)) {

@@ -10,6 +10,7 @@ import dev.pidone.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -66,8 +67,10 @@ class ReapingIT {
 
     @ParameterizedTest
     @MethodSource("jvms")
-    void processesMayBeForkedInEachWayThatTheJdkHas(Jvm jvm) {
-        check(load(jvm, "threads=8").withOptions("-Djdk.lang.Process.launchMechanism=FORK").asPid1().run());
+    void processesMayBeForkedTheOldWay(Jvm jvm) {
+        // It copies the JVM's page tables, which takes a while.
+        check(load(jvm, "threads=8", "starts=200").withOptions("-Djdk.lang.Process.launchMechanism=FORK").asPid1()
+                .run());
     }
 
     @ParameterizedTest
@@ -156,5 +159,35 @@ class ReapingIT {
                 "run:exit 9", "pause:800", "no-zombies", "pause:200").withAgent("warn-on-reap").asPid1().run();
         assertTrue(ended.errors().matches("pidone: WARN: reaped process \\d+ \\(sh\\), exit status 7\n"),
                 ended::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void childrenOfNativeCodeAreLeftToItForAWhile(Jvm jvm) {
+        String[] steps = {"fork:exit 3", "run:exit 4", "pause:400", "zombies", "pause:2600", "zombies"};
+        Application.Running ended = forking(jvm, steps).withAgent("age=1s").run();
+        assertEquals("status 4\nzombies 1\nzombies 0\n", ended.output(), ended::toString);
+        ended = forking(jvm, steps).withAgent("").run();
+        assertEquals("status 4\nzombies 1\nzombies 1\n", ended.output(), ended::toString);
+    }
+
+    private static Application forking(Jvm jvm, String... steps) {
+        return Application.of(jvm, Steps.class, steps).withOptions("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void aJvmInsideAnotherProgramMayForkInItsFirstThread(Jvm jvm) throws IOException {
+        // Not the JDK's own launcher, as far as one can see.
+        Path program = Files.createDirectories(Files.createTempDirectory("agent").resolve("bin")).resolve("java");
+        Files.copy(jvm.home().resolve("bin/java"), program, StandardCopyOption.COPY_ATTRIBUTES);
+        Path libraries = program.resolveSibling("../lib").normalize();
+        Files.createSymbolicLink(libraries, jvm.home().resolve("lib"));
+        check(load(new Jvm(jvm.version(), libraries.getParent()), "threads=4", "starts=300", "orphans=300").asPid1()
+                .run());
+        Files.delete(program);
+        Files.delete(program.getParent());
+        Files.delete(libraries);
+        Files.delete(libraries.getParent());
     }
 }

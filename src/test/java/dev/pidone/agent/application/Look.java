@@ -1,6 +1,5 @@
 package dev.pidone.agent.application;
 
-import java.io.File;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,6 @@ public final class Look {
                 System.out.println(line);
             }
         }
-        System.out.println("descriptors " + new File("/proc/self/fd").list().length);
         System.err.println("standard error");
         System.exit(42);
     }

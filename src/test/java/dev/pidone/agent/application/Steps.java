@@ -22,6 +22,7 @@ public final class Steps {
             switch (word) {
                 case "run" -> System.out.println("status " + shell(details).waitFor());
                 case "start" -> shell(details);
+                case "fork" -> NativeCode.shell(details);
                 case "no-zombies" -> awaitNoZombies();
                 case "zombies" -> System.out.println("zombies " + zombies().size());
                 case "parent" ->
