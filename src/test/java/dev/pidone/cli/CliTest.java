@@ -557,6 +557,10 @@ class CliTest {
                 assertEquals(name + " has no meaning with --pid1mode=exec",
                         complaint("--pid1mode=exec", option, "true"));
             }
+            assertEquals("--wait-limit has no meaning with --pid1mode=wait", complaint("--wait-limit=1s", "true"));
+            assertEquals("--except has no meaning with --pid1mode=wait", complaint("--except=sleep", "true"));
+            assertEquals("--signals-from has no meaning with --pid1mode=exec",
+                    complaint("--signals-from=outside", "--pid1mode=exec", "true"));
             assertEquals("--group has no meaning with --pid1mode=wait-all-children",
                     complaint("--pid1mode=wait-all-children", "-g", "true"));
             assertEquals("--leftovers has no meaning with --pid1mode=wait-all-children",
@@ -710,7 +714,7 @@ class CliTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--signal"})
+        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--sign"})
         void mayResembleNone(String given) {
             assertTrue(complaint(given, "true").endsWith("; see pidone --help"), complaint(given, "true"));
         }
@@ -722,12 +726,22 @@ class CliTest {
         private static final String HUGE = "9".repeat(2 * 1024 * 1024);
 
         @Test
+        void anExceptionIsANameWithoutDirectory() {
+            for (String name : List.of("", "/bin/sleep", "x".repeat(256))) {
+                assertTrue(complaint("--pid1mode=wait-all-children", "--except=" + name, "true")
+                        .endsWith("is not allowed; allowed: the name of a program, without its directory"), name);
+            }
+        }
+
+        @Test
         void aHugeValueIsAShortComplaint() {
             for (Option option : Option.values()) {
                 if (option.isFlag()) {
                     continue;
                 }
-                String complaint = complaint(option.longName(), HUGE, "true").replace(": step 1 '", ": '");
+                String mode = option.hasMeaningIn(ModeName.WAIT) ? "wait" : "wait-all-children";
+                String complaint = complaint("--pid1mode=" + mode, option.longName(), HUGE, "true")
+                        .replace(": step 1 '", ": '");
                 assertTrue(complaint.startsWith(option.longName() + ": '99999") && complaint.length() < 400, complaint);
                 assertTrue(complaint.contains("...' is not allowed; allowed: "), complaint);
             }

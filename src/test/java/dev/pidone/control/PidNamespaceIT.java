@@ -25,7 +25,7 @@ class PidNamespaceIT {
     private static final int TERM = 15;
     private static final String CTRL_C = "\003";
     /** How often each way of ending each daemon is tried: -Dpidone.runs=500 to be sure. */
-    private static final int RUNS = Integer.getInteger("pidone.runs", 3);
+    private static final int RUNS = Integer.getInteger("pidone.runs", System.getenv("CI") == null ? 3 : 10);
     private static final long SEED = Long.getLong("pidone.seed", System.nanoTime());
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(500);
     private static final Duration LATE = Duration.ofSeconds(1);

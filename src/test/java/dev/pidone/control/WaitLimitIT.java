@@ -71,7 +71,7 @@ class WaitLimitIT {
     @Test
     void anExceptionIsNotEndedWhileAnotherRuns() {
         try (Stage stage = play(ALL + "--except=sleep", true, "sleep 1000 & perl -e 'sleep 2000' & exit 3").start()) {
-            Member other = stage.await("perl -e");
+            Member other = stage.await("perl -e sleep 2000");
             Member sleep = stage.await("sleep 1000");
             stage.until(() -> stage.members("sh -c").isEmpty(), "the command goes on");
             stage.until(() -> other.parent() == stage.pidone().processId(), "no orphan");
