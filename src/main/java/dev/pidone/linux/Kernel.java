@@ -80,11 +80,9 @@ public interface Kernel {
         throw new UnsupportedOperationException();
     }
 
-    /**
-     * Whether a signal would find a process unprepared: neither caught nor ignored nor blocked (proc_pid_status(5)).
-     */
-    default boolean takesDefaultAction(int processId, Signal signal) {
-        return false;
+    /** What a signal would find a process doing about it (proc_pid_status(5)). */
+    default Readiness readiness(int processId, Signal signal) {
+        return Readiness.PREPARED;
     }
 
     /**
@@ -267,6 +265,16 @@ public interface Kernel {
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();
+
+    /** What a process does about a signal. */
+    enum Readiness {
+        /** It catches or ignores it; or that cannot be known. */
+        PREPARED,
+        /** It has it blocked, for ever or for a moment, and otherwise does nothing. */
+        BLOCKED,
+        /** Nothing: the kernel decides. */
+        UNPREPARED
+    }
 
     /** What {@link #reap} found. */
     enum Reaping {

@@ -196,8 +196,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public boolean takesDefaultAction(int other, Signal signal) {
-        return procFs.isOwnNamespace(processId) && procFs.takesDefaultAction(other, signal);
+    public Readiness readiness(int other, Signal signal) {
+        return procFs.isOwnNamespace(processId) ? procFs.readiness(other, signal) : Readiness.PREPARED;
     }
 
     @Override

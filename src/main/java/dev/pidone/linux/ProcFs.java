@@ -64,17 +64,22 @@ final class ProcFs {
         return own;
     }
 
-    /** @see Kernel#takesDefaultAction */
-    boolean takesDefaultAction(int processId, Signal signal) {
+    /** @see Kernel#readiness */
+    Kernel.Readiness readiness(int processId, Signal signal) {
         path.clear().text("/proc/").number(processId).text("/status");
         if (!readFile(LinuxKernel.AT_FDCWD)) {
-            return false;
+            return Kernel.Readiness.PREPARED;
         }
         int blocked = afterField("\nSigBlk:\t");
         int ignored = afterField("\nSigIgn:\t");
         int caught = afterField("\nSigCgt:\t");
-        return blocked > 0 && ignored > 0 && caught > 0
-                && ((hexadecimal(blocked) | hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) == 0;
+        if (blocked == 0 || ignored == 0 || caught == 0
+                || ((hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) != 0) {
+            return Kernel.Readiness.PREPARED;
+        }
+        return (hexadecimal(blocked) & SignalSet.bit(signal)) != 0
+                ? Kernel.Readiness.BLOCKED
+                : Kernel.Readiness.UNPREPARED;
     }
 
     /** Where the value of a field of a status file begins, 0 if it has none. */

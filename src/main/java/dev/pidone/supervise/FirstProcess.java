@@ -3,6 +3,7 @@ package dev.pidone.supervise;
 import dev.pidone.linux.ChildEvent;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Kernel.Readiness;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
@@ -18,6 +19,10 @@ public final class FirstProcess {
     /** What has no effect by default (signal(7)): CHLD, CONT, URG, WINCH. */
     private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.of(23), Signal.WINCH);
 
+    /** So often a signal that found itself blocked is looked after, and so long after each look. */
+    private static final int LOOKS = 50;
+    private static final long LOOK_NANOSECONDS = 20_000_000;
+
     private final Kernel kernel;
     private final int processId;
     private final ReceivedSignal received = new ReceivedSignal();
@@ -25,6 +30,8 @@ public final class FirstProcess {
     private final WaitStatus status = WaitStatus.of(0);
     private boolean hasEnded;
     private Signal killer;
+    private final boolean[] held = new boolean[Signal.MAX + 1];
+    private int looksLeft;
 
     /** @param processId that of the process that is about to become the command */
     public FirstProcess(Kernel kernel, int processId) {
@@ -39,12 +46,13 @@ public final class FirstProcess {
         kernel.awaitCommandInside();
         reap();
         while (!hasEnded) {
-            kernel.awaitEvent(Kernel.FOREVER);
+            kernel.awaitEvent(looksLeft == 0 ? Kernel.FOREVER : LOOK_NANOSECONDS);
             while (kernel.nextSignal(received)) {
                 if (isForCommand()) {
                     pass(received.signal());
                 }
             }
+            lookAgain();
             reap();
         }
         takeTerminalBack();
@@ -60,14 +68,45 @@ public final class FirstProcess {
     }
 
     private void pass(Signal signal) {
-        boolean unprepared = kernel.takesDefaultAction(processId, signal);
-        if (unprepared && JobControl.asksToStop(signal)) {
+        Readiness readiness = kernel.readiness(processId, signal);
+        if (readiness == Readiness.UNPREPARED && !HARMLESS.contains(signal)) {
+            takeEffect(signal);
+            return;
+        }
+        if (readiness == Readiness.BLOCKED && !HARMLESS.contains(signal)) {
+            // A shell does so for the moment of a fork: when it has done, the kernel drops the signal.
+            held[signal.number()] = true;
+            looksLeft = LOOKS;
+        }
+        if (!isSharedKey(signal)) {
+            kernel.signal(processId, signal);
+        }
+    }
+
+    private void takeEffect(Signal signal) {
+        if (JobControl.asksToStop(signal)) {
             stop(signal);
-        } else if (unprepared && !HARMLESS.contains(signal)) {
+        } else {
             killer = signal;
             kernel.signal(processId, Signal.KILL);
-        } else if (!isSharedKey(signal)) {
-            kernel.signal(processId, signal);
+        }
+    }
+
+    /** Whoever waits for signals that are blocked never has them unblocked; so some looks are enough. */
+    private void lookAgain() {
+        if (looksLeft == 0) {
+            return;
+        }
+        looksLeft--;
+        for (int number = 1; number <= Signal.MAX; number++) {
+            if (held[number]) {
+                Signal signal = Signal.of(number);
+                Readiness readiness = kernel.readiness(processId, signal);
+                held[number] = looksLeft > 0 && readiness == Readiness.BLOCKED;
+                if (readiness == Readiness.UNPREPARED) {
+                    takeEffect(signal);
+                }
+            }
         }
     }
 
