@@ -6,6 +6,7 @@
 
 #include <asm/errno.h>
 #include <asm/ioctls.h>
+#include <asm/siginfo.h>
 #include <asm/signal.h>
 #include <asm/stat.h>
 #include <linux/fcntl.h>
@@ -25,6 +26,7 @@
 enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 #define SENT_BY_PROCESS (1 << 8)
 #define OUTCOME_SHIFT 9
+#define DISTRUSTED (1 << 11)
 #define SIGNAL_COUNT_SHIFT 16
 #define RELAY_READY (1L << 24)
 #define WATCHED_READY (1L << 25)
@@ -403,10 +405,22 @@ long become_command(struct launch *launch) {
 
 /* ---- signals ---- */
 
+/*
+ * Whether a signal may come from inside of the PID namespace whose init this is. The sender's ID is 0 if it is outside
+ * (pid_namespaces(7)); but whoever queues a signal says himself who he is, and a descriptor's owner has the kernel send
+ * any signal (rt_sigqueueinfo(2), fcntl(2), F_SETSIG). What remains is what kill(2) says, and the terminal's keys.
+ */
+static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender) {
+    int is_killed = code == SI_USER || code == SI_TKILL;
+    int is_of_kernel = code == SI_KERNEL || (signal == SIGCHLD && code > 0);
+    return supervision->distrusts_inside && !is_of_kernel && !(is_killed && sender == 0);
+}
+
 long forward(const struct supervision *supervision, int signal, int code, int sender) {
     const struct route *route = &supervision->routes[signal];
     /* A code above zero: the kernel has sent it (sigaction(2), "si_code"). */
-    if (code > 0 || sender == supervision->own_id || route->target == 0) {
+    if (code > 0 || sender == supervision->own_id || route->target == 0
+            || is_distrusted(supervision, signal, code, sender)) {
         return LEFT_TO_JAVA;
     }
     return CALL(kill, route->target, route->signal) == 0 ? FORWARDED : NOBODY_THERE;
@@ -422,6 +436,7 @@ static long *note_signals(const struct supervision *supervision, const struct si
         overtakes |= outcome == LEFT_TO_JAVA;
         if (outcome == LEFT_TO_JAVA || supervision->routes[signal].report) {
             *note++ = signal | (info->ssi_code > 0 ? 0 : SENT_BY_PROCESS) | outcome << OUTCOME_SHIFT
+                    | (is_distrusted(supervision, signal, info->ssi_code, (int) info->ssi_pid) ? DISTRUSTED : 0)
                     | (long) info->ssi_pid << SENDER_SHIFT;
         }
     }

@@ -28,7 +28,7 @@ struct supervision {
     int command_id;         /* set by spawn_command for the first process that it starts, 0 before and once it is reaped */
     int command_status;     /* set by reap_children: the command's wait status (wait(2)), -1 before */
     int waits_for_all;      /* whether pidone goes on after the command until no child is left */
-    int padding;
+    int distrusts_inside;   /* whether what processes of pidone's own PID namespace send is left to Java */
 };
 
 enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
@@ -80,7 +80,7 @@ EXPORTED long become_command(struct launch *launch);
  * Waits for signals, takes up to SIGNALS_AT_ONCE of them, and forwards along their routes those before the first that
  * needs a decision: it has no route, no process has sent it, or this process itself. Leaves a note of each that was not
  * forwarded or whose route asks for one: its number in bits 0 to 7, whether a process has sent it in bit 8, in bits 9 and
- * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), the sender in bits 32 to 63.
+ * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), whether it is distrusted in bit 11, the sender in bits 32 to 63.
  * Returns the first note, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether relay_fd and watched_fd
  * are readable; 0 if the time is over, and now and then in a flood of signals that need no decision.
  */

@@ -63,6 +63,22 @@ public enum Option {
             + " pidone dies.")
     PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
 
+    @Described(group = Described.Group.PROCESSES, text = "Run in a new PID namespace, from which no process escapes: it"
+            + " ends when pidone does.")
+    PID_NAMESPACE(Option.NO_LETTER, "--pid-namespace", null, Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.PROCESSES, text = "Wait for the other processes DURATION from the command's end,"
+            + " then TERM, after the stop timeout (5s) KILL.")
+    WAIT_LIMIT(Option.NO_LETTER, "--wait-limit", "DURATION", Repeated.REPLACES, Scope.ONLY_WAIT_ALL),
+
+    @Described(group = Described.Group.PROCESSES, text = "Do not wait for programs of this name: when only they are left,"
+            + " TERM, after the stop timeout (5s) KILL. Repeatable.")
+    EXCEPT(Option.NO_LETTER, "--except", "NAME", Repeated.ADDS, Scope.ONLY_WAIT_ALL),
+
+    @Described(group = Described.Group.SIGNALS, choices = {"anyone", "outside"}, text = "Whose signals pidone takes as"
+            + " PID 1. anyone: everybody's. outside: not those of processes in the PID namespace.")
+    SIGNALS_FROM(Option.NO_LETTER, "--signals-from", "WHOM", Repeated.REPLACES, Scope.WITH_CHILDREN),
+
     @Described(group = Described.Group.PROCESSES, text = "Adopt orphans although pidone is not PID 1. That is the"
             + " default.")
     SUBREAPER('s', "--subreaper", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
@@ -117,7 +133,8 @@ public enum Option {
         WITH_CHILDREN(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.PAUSE),
         ANY_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC),
         WITH_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN),
-        ONLY_WAIT(ModeName.WAIT);
+        ONLY_WAIT(ModeName.WAIT),
+        ONLY_WAIT_ALL(ModeName.WAIT_ALL_CHILDREN);
 
         private final ModeName[] modes;
 

@@ -16,6 +16,9 @@ final class OptionParser {
     private static final String EXIT_STATUSES = "CODE or CODE:TO, both from 0 to 255";
     private static final String SIGNALS = "FROM:TO, each " + Values.SIGNAL + ", TO also 0";
 
+    /** NAME_MAX of Linux. */
+    private static final int LONGEST_FILE_NAME = 255;
+
     private final GivenOptions given;
 
     private OptionParser(GivenOptions given) {
@@ -63,7 +66,34 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment());
+    }
+
+    private Options.Containment containment() throws UsageException {
+        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, waitLimit(), exceptions(),
+                isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
+    }
+
+    private long waitLimit() throws UsageException {
+        Word value = given.value(Option.WAIT_LIMIT);
+        long duration = value == null ? Options.Containment.NO_LIMIT : Values.duration(value);
+        if (value != null && duration < 0) {
+            throw allowing(Option.WAIT_LIMIT, value, Values.DURATION);
+        }
+        return duration;
+    }
+
+    private String[] exceptions() throws UsageException {
+        Word[] values = given.values(Option.EXCEPT);
+        String[] names = new String[values.length];
+        for (int index = 0; index < names.length; index++) {
+            if (values[index].isEmpty() || values[index].indexOf('/') >= 0
+                    || values[index].length() > LONGEST_FILE_NAME) {
+                throw allowing(Option.EXCEPT, values[index], "the name of a program, without its directory");
+            }
+            names[index] = values[index].toString();
+        }
+        return names;
     }
 
     private ModeName mode() throws UsageException {

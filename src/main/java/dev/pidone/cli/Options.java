@@ -21,15 +21,16 @@ import dev.pidone.report.Log;
  * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
  * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
+ * @param containment what keeps processes in, and what waits for them
  */
 public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        UserName user, ExitStatusMapping exitStatuses) {
+        UserName user, ExitStatusMapping exitStatuses, Containment containment) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
             new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
-            null, new ExitStatusMapping());
+            null, new ExitStatusMapping(), Containment.NONE);
 
     /**
      * What happens when pidone is told to end.
@@ -40,6 +41,19 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
      */
     public record Stopping(StopPlan plan, long timeLimit, boolean successOnStop) {
         static final Stopping AS_THE_COMMAND_LIKES = new Stopping(StopPlan.NONE, -1, false);
+    }
+
+    /**
+     * What keeps processes in, and what waits for them.
+     *
+     * @param pidNamespace all of it runs in a PID namespace of its own
+     * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link #NO_LIMIT} for ever
+     * @param exceptions the names of programs that nobody waits for
+     * @param onlyFromOutside signals of processes in the PID namespace are dropped
+     */
+    public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
+        public static final long NO_LIMIT = -1;
+        public static final Containment NONE = new Containment(false, NO_LIMIT, new String[0], false);
     }
 
     /**

@@ -9,6 +9,7 @@ final class ControllingTerminal {
     private static final long TIOCSPGRP = 0x5410;
     private static final long TIOCGPGRP = 0x540f;
     private static final long TIOCNOTTY = 0x5422;
+    private static final long TIOCSCTTY = 0x540e;
     private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
     private static final int ENXIO = 6;
     private static final int NONE = -1;
@@ -66,6 +67,30 @@ final class ControllingTerminal {
     /** Gives it up. If pidone leads the session, the kernel sends HUP and CONT to the foreground process group. */
     void giveUp(int descriptor) {
         ioctl(descriptor, TIOCNOTTY);
+    }
+
+    /**
+     * Puts this process, a child that was just made, into a group or session of its own.
+     *
+     * @param descriptor one of the terminal that goes with it, -1 for none
+     */
+    void enterGroup(Launch.Grouping grouping, int descriptor) {
+        switch (grouping) {
+            case INHERITED -> {
+            }
+            case OWN_GROUP -> {
+                NativeLibrary.systemCall(SystemCall.SETPGID, 0, 0, 0, 0, 0);
+                if (descriptor >= 0) {
+                    setForegroundGroup(descriptor, (int) NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0));
+                }
+            }
+            case OWN_SESSION -> {
+                NativeLibrary.systemCall(SystemCall.SETSID, 0, 0, 0, 0, 0);
+                if (descriptor >= 0) {
+                    NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, TIOCSCTTY, 0, 0, 0);
+                }
+            }
+        }
     }
 
     private long ioctl(int descriptor, long request) {

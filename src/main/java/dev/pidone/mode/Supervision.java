@@ -18,6 +18,9 @@ final class Supervision {
 
     static Supervisor begin(Kernel kernel, Options options, Log log) {
         adoptOrphans(kernel, options.subreaper(), log);
+        if (options.containment().onlyFromOutside()) {
+            distrustInside(kernel, log);
+        }
         Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
                 options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
                 options.warnOnReap());
@@ -38,6 +41,14 @@ final class Supervision {
             return ExitStatus.SUCCESS;
         }
         return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+    }
+
+    private static void distrustInside(Kernel kernel, Log log) {
+        if (kernel.processId() == 1) {
+            kernel.distrustInside();
+        } else {
+            log.warn("not PID 1: signals are taken from everyone");
+        }
     }
 
     /** The kernel brings orphans to PID 1 by itself, to any other process on demand. */

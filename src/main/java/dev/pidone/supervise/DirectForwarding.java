@@ -23,7 +23,8 @@ final class DirectForwarding {
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = mapping.replacement(signal);
-            if (replacement == null || JobControl.decidesOn(signal) || stopping.mayHold(signal, replacement)) {
+            if (replacement == null || JobControl.decidesOn(signal) || stopping.mayHold(signal, replacement)
+                    || kernel.isContained() && isKey(signal)) {
                 replacements.replace(signal, null);
             } else {
                 replacements.replace(signal, jobControl.forOrphanedGroup(replacement));
@@ -33,6 +34,11 @@ final class DirectForwarding {
             }
         }
         reported = wanted;
+    }
+
+    /** Whether a key of the terminal sends it: whether one has done so only pidone outside knows for sure. */
+    private static boolean isKey(Signal signal) {
+        return signal == Signal.INT || signal == Signal.QUIT;
     }
 
     /** Follows a change of the recipients: a process ID is of no use once its process has been reaped. */

@@ -17,6 +17,7 @@ final class JobControl {
 
     private final Kernel kernel;
     private final boolean ownSession;
+    private final boolean commandIsInit;
     private boolean commandIsStopped;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
@@ -24,8 +25,18 @@ final class JobControl {
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     JobControl(Kernel kernel, boolean ownSession) {
+        this(kernel, ownSession, false);
+    }
+
+    private JobControl(Kernel kernel, boolean ownSession, boolean commandIsInit) {
         this.kernel = kernel;
         this.ownSession = ownSession;
+        this.commandIsInit = commandIsInit;
+    }
+
+    /** That of pidone outside a PID namespace, for which the pidone inside is the command. */
+    static JobControl outside(Kernel kernel, boolean ownSession) {
+        return new JobControl(kernel, ownSession, true);
     }
 
     /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
@@ -48,7 +59,7 @@ final class JobControl {
      * kernel discards these signals there, unless they are handled, but not STOP (setpgid(2), signal(7)).
      */
     Signal forOrphanedGroup(Signal signal) {
-        return ownSession && asksToStop(signal) ? Signal.STOP : signal;
+        return ownSession && !commandIsInit && asksToStop(signal) ? Signal.STOP : signal;
     }
 
     /** A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too. */
@@ -83,6 +94,9 @@ final class JobControl {
      * @return whether pidone was stopped
      */
     private boolean stopJob(Signal signal) {
+        if (kernel.isContained()) {
+            return kernel.stopOutside(signal);
+        }
         if (asksToStop(signal)) {
             return mayStop() && wasStopped(kernel.stopOwnGroup(signal));
         }
@@ -149,7 +163,11 @@ final class JobControl {
     }
 
     private void takeTerminalFrom(int processGroup) {
-        if (!ownSession && kernel.foregroundGroup() == processGroup) {
+        if (ownSession) {
+            return;
+        }
+        int foreground = kernel.foregroundGroup();
+        if (foreground == processGroup || kernel.isEmptyGroup(foreground)) {
             commandNeedsTerminal = true;
             kernel.setForeground(OWN_GROUP);
         }

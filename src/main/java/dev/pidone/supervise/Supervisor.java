@@ -5,8 +5,11 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 
@@ -19,6 +22,10 @@ import dev.pidone.report.Log;
  * every round.
  */
 public final class Supervisor {
+    /** What a command ends with that INT or QUIT has killed, or that ends as if they had. */
+    private static final int INTERRUPTED = 130;
+    private static final int QUIT = 131;
+
     private final Kernel kernel;
     private final Log log;
     private final Policy policy;
@@ -39,13 +46,31 @@ public final class Supervisor {
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
+        this(kernel, log, policy, new JobControl(kernel, ownSession));
+    }
+
+    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl) {
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
-        jobControl = new JobControl(kernel, ownSession);
+        this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
         stopping = new Stopping(kernel, log, policy, everyone);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
+    }
+
+    /**
+     * For pidone outside a PID namespace: what it has started already is the pidone inside, and decides everything.
+     *
+     * @param inside its process ID
+     * @param ownSession whether it leads a session of its own
+     */
+    public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
+        Supervisor supervisor = new Supervisor(kernel, log,
+                new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, false),
+                JobControl.outside(kernel, ownSession));
+        supervisor.started(inside);
+        return supervisor;
     }
 
     /**
@@ -54,14 +79,18 @@ public final class Supervisor {
      * @throws LaunchException if it cannot be executed
      */
     public void start(Launch launch) throws LaunchException {
-        commandId = kernel.spawn(launch);
-        hasChildren = true;
-        kernel.letGo();
+        started(kernel.spawn(launch));
         stopping.commandStarted();
         if (log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
             log.end();
         }
+    }
+
+    private void started(int newCommandId) {
+        commandId = newCommandId;
+        hasChildren = true;
+        kernel.letGo();
     }
 
     /**
@@ -84,7 +113,12 @@ public final class Supervisor {
             try {
                 mustReap = true;
                 forwardSignals();
+                followStopInside();
+                boolean hadEnded = commandHasEnded;
                 mustReap = jobControl.wasStopped() || !reapChildren();
+                if (commandHasEnded && !hadEnded && recipients.includeCommandGroup() && wasInterrupted()) {
+                    stopping.forwarded(Signal.INT, Signal.INT);
+                }
             } catch (RuntimeException | OutOfMemoryError e) {
                 goOnAfter(e);
             }
@@ -183,9 +217,26 @@ public final class Supervisor {
 
     private void forwardSignals() {
         while (kernel.nextSignal(received)) {
-            if (isForOthers(received)) {
+            if (received.isDistrusted() && received.sender() != kernel.processId()) {
+                warnOfDistrusted();
+            } else if (isForOthers(received)) {
                 forward(received.signal());
             }
+        }
+    }
+
+    private void warnOfDistrusted() {
+        if (log.writes(Log.Level.WARN)) {
+            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
+                    .text(", sent from inside the PID namespace by ");
+            if (received.sender() == 0) {
+                line.text("an unknown process");
+            } else {
+                line.text("pid=").number(received.sender()).text(" (");
+                kernel.describeName(received.sender(), line);
+                line.text(")");
+            }
+            log.end();
         }
     }
 
@@ -232,6 +283,23 @@ public final class Supervisor {
         }
     }
 
+    /**
+     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the
+     * command's process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
+     */
+    private boolean wasInterrupted() {
+        int code = commandStatus.exitCode();
+        return (code == INTERRUPTED || code == QUIT) && kernel.hasTerminal();
+    }
+
+    /** A stop that the pidone inside a namespace cannot take part in. */
+    private void followStopInside() {
+        Signal signal = kernel.stopInside();
+        if (signal != null && !commandHasEnded) {
+            jobControl.commandStopped(commandId, signal);
+        }
+    }
+
     private boolean send(Signal signal, boolean isTyped) {
         return isTyped && !recipients.includeCommandGroup() && !commandHasEnded()
                 ? kernel.signalGroup(commandId, signal)
@@ -240,10 +308,13 @@ public final class Supervisor {
 
     /**
      * Whether a key of the terminal has caused a signal: a whole process group gets those. That it was pidone's and not
-     * the command's is because a shell gives the terminal to a job that runs already without telling it.
+     * the command's is because a shell gives the terminal to a job that runs already without telling it. Where it was
+     * that of the pidone outside the namespace, that one has passed it on.
      */
-    private static boolean isTyped(ReceivedSignal signal) {
-        return !signal.sentByProcess()
+    private boolean isTyped(ReceivedSignal signal) {
+        boolean byKernel = !signal.sentByProcess()
+                || kernel.isContained() && signal.sender() == 0 && kernel.foregroundGroup() == 0;
+        return byKernel
                 && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
     }
 
