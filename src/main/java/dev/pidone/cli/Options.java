@@ -33,17 +33,6 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
             null, new ExitStatusMapping(), Containment.NONE);
 
     /**
-     * What happens when pidone is told to end.
-     *
-     * @param plan begins with the first signal that asks to end
-     * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
-     * @param successOnStop whether it is a success if the command ends by a signal that it was sent to end it
-     */
-    public record Stopping(StopPlan plan, long timeLimit, boolean successOnStop) {
-        static final Stopping AS_THE_COMMAND_LIKES = new Stopping(StopPlan.NONE, -1, false);
-    }
-
-    /**
      * What keeps processes in, and what waits for them.
      *
      * @param pidNamespace all of it runs in a PID namespace of its own
@@ -54,6 +43,17 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
     public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
         public static final long NO_LIMIT = -1;
         public static final Containment NONE = new Containment(false, NO_LIMIT, new String[0], false);
+    }
+
+    /**
+     * What happens when pidone is told to end.
+     *
+     * @param plan begins with the first signal that asks to end
+     * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
+     * @param successOnStop whether it is a success if the command ends by a signal that it was sent to end it
+     */
+    public record Stopping(StopPlan plan, long timeLimit, boolean successOnStop) {
+        static final Stopping AS_THE_COMMAND_LIKES = new Stopping(StopPlan.NONE, -1, false);
     }
 
     /**

@@ -29,19 +29,6 @@ public interface Kernel {
      */
     void become(Launch launch) throws LaunchException;
 
-    /** Makes room for what {@link #startBeside} needs. */
-    void prepareToStartBeside();
-
-    /**
-     * Starts a program beside the command: with the command's environment, user and signals, {@code PIDONE_SIGNAL} and
-     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read.
-     *
-     * @param signal what its environment names, {@code null} for nothing
-     * @param commandId what its environment names, 0 for nothing
-     * @return its process ID, or a negated errno
-     */
-    int startBeside(NativeStrings program, Signal signal, int commandId);
-
     /**
      * Divides pidone in two: this process goes on outside, and a copy of it as PID 1 of a new PID namespace with a
      * /proc of its own, which ends when this process does (pid_namespaces(7), fork(2)).
@@ -104,6 +91,19 @@ public interface Kernel {
     default boolean isEmptyGroup(int processGroup) {
         return false;
     }
+
+    /** Makes room for what {@link #startBeside} needs. */
+    void prepareToStartBeside();
+
+    /**
+     * Starts a program beside the command: with the command's environment, user and signals, {@code PIDONE_SIGNAL} and
+     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read.
+     *
+     * @param signal what its environment names, {@code null} for nothing
+     * @param commandId what its environment names, 0 for nothing
+     * @return its process ID, or a negated errno
+     */
+    int startBeside(NativeStrings program, Signal signal, int commandId);
 
     /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
     void requestParentDeathSignal(Signal signal);

@@ -122,16 +122,6 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void prepareToStartBeside() {
-        starter.prepareToStartBeside();
-    }
-
-    @Override
-    public int startBeside(NativeStrings program, Signal signal, int commandId) {
-        return starter.startBeside(program, signal, commandId);
-    }
-
-    @Override
     public int enterPidNamespace(Launch.Grouping grouping) throws LaunchException {
         if (start.insideJvm()) {
             throw new LaunchException(
@@ -215,6 +205,16 @@ public final class LinuxKernel implements Kernel {
     public boolean isEmptyGroup(int processGroup) {
         // 0 and 1 would ask for something else (kill(2)).
         return processGroup > INIT && call(SystemCall.KILL, -processGroup, NO_SIGNAL) == -Errno.ESRCH.number();
+    }
+
+    @Override
+    public void prepareToStartBeside() {
+        starter.prepareToStartBeside();
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        return starter.startBeside(program, signal, commandId);
     }
 
     @Override

@@ -77,6 +77,10 @@ final class JobControl {
             kernel.signalGroup(commandId, Signal.CONT);
             return;
         }
+        if (commandIsStopped && kernel.isContained()) {
+            // By a signal from outside: there pidone has stopped with it.
+            return;
+        }
         commandIsStopped = true;
         commandNeedsTerminal |= isForBackgroundUse(signal);
         if (kernel.hasTerminal()) {

@@ -8,8 +8,6 @@ import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 
@@ -66,9 +64,7 @@ public final class Supervisor {
      * @param ownSession whether it leads a session of its own
      */
     public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
-        Supervisor supervisor = new Supervisor(kernel, log,
-                new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, false),
-                JobControl.outside(kernel, ownSession));
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession));
         supervisor.started(inside);
         return supervisor;
     }
@@ -116,8 +112,8 @@ public final class Supervisor {
                 followStopInside();
                 boolean hadEnded = commandHasEnded;
                 mustReap = jobControl.wasStopped() || !reapChildren();
-                if (commandHasEnded && !hadEnded && recipients.includeCommandGroup() && wasInterrupted()) {
-                    stopping.forwarded(Signal.INT, Signal.INT);
+                if (commandHasEnded && !hadEnded) {
+                    passOnKey();
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 goOnAfter(e);
@@ -269,6 +265,29 @@ public final class Supervisor {
         }
     }
 
+    /**
+     * A key of the terminal goes to the command's process group, and pidone does not hear of it. To whoever waits for
+     * all others in a namespace, too, it is a signal that asks to end, if the command ends by it.
+     */
+    private void passOnKey() {
+        int code = commandStatus.exitCode();
+        boolean byKey = (code == INTERRUPTED || code == QUIT) && kernel.isContained() && kernel.hasTerminal();
+        if (byKey && recipients.includeCommandGroup() && !policy.plan().isEmpty()) {
+            Signal signal = code == INTERRUPTED ? Signal.INT : Signal.QUIT;
+            if (!stopping.holds(signal, signal, false)) {
+                forwardStopSignal(signal, false);
+            }
+        }
+    }
+
+    /** A stop that the pidone inside a namespace cannot take part in. */
+    private void followStopInside() {
+        Signal signal = kernel.stopInside();
+        if (signal != null && !commandHasEnded) {
+            jobControl.commandStopped(commandId, signal);
+        }
+    }
+
     /** The stop plan passes on a signal that has been held back. */
     void forwardStopSignal(Signal signal, boolean isTyped) {
         send(signal, isTyped);
@@ -280,23 +299,6 @@ public final class Supervisor {
         if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent)
                 && jobControl.continueStopped(commandId) && to.includeCommandGroup()) {
             to.send(Signal.CONT, this);
-        }
-    }
-
-    /**
-     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the
-     * command's process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
-     */
-    private boolean wasInterrupted() {
-        int code = commandStatus.exitCode();
-        return (code == INTERRUPTED || code == QUIT) && kernel.hasTerminal();
-    }
-
-    /** A stop that the pidone inside a namespace cannot take part in. */
-    private void followStopInside() {
-        Signal signal = kernel.stopInside();
-        if (signal != null && !commandHasEnded) {
-            jobControl.commandStopped(commandId, signal);
         }
     }
 
