@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 
 /** The benchmark's main class; src/bench/run starts it. docs/performance.md explains what is measured, and how. */
 final class Bench {
@@ -18,11 +16,15 @@ final class Bench {
               --idle=SECONDS        how long everybody is watched doing nothing (default 60)
               --signals=N           signals for each init (default 10000)
               --orphans=N           orphans for each init (default 100000)
-              --only=PART,...       of: start memory idle signals orphans allocation size limit
+              --only=PART,...       of: start calls memory idle signals orphans size limit endurance
               --contenders=NAME,... only these, named as in the tables
-              --add=NAME=PROGRAM    one more build of pidone, to compare: its bin/pidone
-              --update-docs         afterwards, put the results into docs/; alone: those of the last run
+              --add=NAME=PROGRAM    one more build of pidone, to compare
+              --update-docs         afterwards, put the results into README.md and docs/performance.md; alone: those of
+                                    the last run
+              --markdown            print those of the last run, and measure nothing
             """;
+
+    private static final String SLEEP = "sleep";
 
     private final Path root = Path.of("").toAbsolutePath();
     private final Path results = root.resolve("target/bench");
@@ -46,23 +48,26 @@ final class Bench {
             return;
         }
         Bench bench = new Bench(settings);
+        if (settings.markdown()) {
+            Report.print(bench.results);
+            return;
+        }
         if (!List.of(args).equals(List.of("--update-docs")) && !bench.measure()) {
             System.exit(1);
         }
         if (settings.updateDocs()) {
-            Report.updateDocs(bench.results, bench.root.resolve("docs"));
+            Report.updateDocs(bench.results, bench.root);
         }
     }
 
     private boolean measure() throws IOException {
         Files.createDirectories(results);
-        Path probes = compileProbes();
         Path stamp = results.resolve("stamp");
         Stamp.write(stamp);
+        TinyProgram.writeSleep(results.resolve(SLEEP));
         Path java = Path.of(System.getProperty("java.home"), "bin/java");
-        List<Contender> contenders = new ArrayList<>(Contender.all(root, java, probes));
-        settings.added().forEach(
-                (name, program) -> contenders.add(new Contender(name, List.of(program, "--"), Contender.Kind.INIT)));
+        List<Contender> contenders = new ArrayList<>(Contender.all(root, java));
+        settings.added().forEach((name, program) -> contenders.add(Contender.init(name, program)));
         contenders.removeIf(contender -> !settings.includes(contender));
         boolean complete = true;
         Report report = new Report(machine(java));
@@ -87,24 +92,17 @@ final class Bench {
             case "idle" -> Idle.measure(contenders, settings.idleSeconds(), results);
             case "signals" -> Signals.measure(contenders, settings.signals(), root, results);
             case "orphans" -> Orphans.measure(contenders, settings.orphans(), root, results);
-            case "allocation" -> Allocation.measure(settings.quick(), root, results);
-            case "size" -> Sizes.measure(contenders, root, results);
+            case "calls" -> SystemCalls.measure(contenders, root, results);
+            case "size" -> Sizes.measure(contenders);
             case "limit" -> MemoryLimit.measure(contenders, results);
+            case "endurance" -> Endurance.measure(contenders.stream().filter(this::isToEndure).toList(),
+                    settings.quick(), root, results.resolve(SLEEP), results);
             default -> throw new IllegalArgumentException(part);
         };
     }
 
-    private Path compileProbes() throws IOException {
-        Path classes = results.resolve("probes");
-        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
-        try (Stream<Path> sources = Files.list(root.resolve("src/bench/probe"))) {
-            sources.map(Path::toString).forEach(arguments::add);
-        }
-        ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
-        if (javac.run(System.err, System.err, arguments.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("javac failed");
-        }
-        return classes;
+    private boolean isToEndure(Contender contender) {
+        return contender.isPidone() || settings.added().containsKey(contender.name());
     }
 
     /** What a reader must know of the machine to judge the numbers. */

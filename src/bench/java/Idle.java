@@ -21,8 +21,7 @@ final class Idle {
     }
 
     static Table measure(List<Contender> contenders, int seconds, Path scratch) {
-        Table table = new Table("idle", "Idle for " + seconds + " s", "",
-                new Table.Column("wake_ups", "wake-ups, all threads", 0),
+        Table table = new Table("idle", "Idle for " + seconds + " s", "", new Table.Column("wake_ups", "wake-ups", 0),
                 new Table.Column("cpu_ticks", "CPU ticks (utime + stime)", 0),
                 new Table.Column("cpu_ms", "CPU time by the scheduler, ms", 3));
         List<Watched> all = new ArrayList<>();

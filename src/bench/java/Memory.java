@@ -6,9 +6,8 @@ import java.util.Map;
 
 /** What a contender keeps in memory while its command runs. One at a time, so that nobody shares pages with another. */
 final class Memory {
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final String[] FIELDS = {"Rss", "Anonymous", "Pss", "Private_Dirty"};
-    private static final double KIB_PER_MIB = 1024;
 
     private Memory() {
     }
@@ -23,15 +22,15 @@ final class Memory {
                     Running.pause(SETTLING);
                     double[][] of = entry.getValue();
                     for (int field = 0; field < FIELDS.length; field++) {
-                        of[field][run] = running.field("smaps_rollup", FIELDS[field]) / KIB_PER_MIB;
+                        of[field][run] = running.field("smaps_rollup", FIELDS[field]);
                     }
                     of[FIELDS.length][run] = running.threads();
                 }
             }
         }
-        Table table = new Table("memory", "Memory while the command runs", "MiB",
-                new Table.Column("rss", "resident", 2), new Table.Column("anonymous", "anonymous", 2),
-                new Table.Column("pss", "PSS", 2), new Table.Column("private_dirty", "private dirty", 2),
+        Table table = new Table("memory", "Memory while the command runs", "KiB",
+                new Table.Column("rss", "resident", 0), new Table.Column("anonymous", "anonymous", 0),
+                new Table.Column("pss", "PSS", 0), new Table.Column("private_dirty", "private dirty", 0),
                 new Table.Column("threads", "threads", 0));
         samples.forEach((contender, of) -> table.add(contender.name(), Table.median(of[0]), Table.median(of[1]),
                 Table.median(of[2]), Table.median(of[3]), Table.median(of[4])));

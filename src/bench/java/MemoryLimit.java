@@ -11,11 +11,10 @@ import java.util.List;
  */
 final class MemoryLimit {
     private static final int TRIES = 3;
-    private static final int STEP_KIB = 256;
-    private static final int LOWEST_KIB = 256;
+    private static final int STEP_KIB = 64;
+    private static final int LOWEST_KIB = 64;
     private static final int HIGHEST_KIB = 128 * 1024;
     private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
-    private static final double KIB_PER_MIB = 1024;
 
     private final Path group;
     private final String limitFile;
@@ -26,15 +25,15 @@ final class MemoryLimit {
     }
 
     static Table measure(List<Contender> contenders, Path scratch) throws IOException {
-        Table table = new Table("limit", "Smallest memory limit that works", "MiB",
-                new Table.Column("limit", "cgroup limit", 2));
+        Table table = new Table("limit", "Smallest memory limit that works", "KiB",
+                new Table.Column("limit", "cgroup limit", 0));
         MemoryLimit limit = find();
         if (limit == null) {
             System.err.println("no memory cgroup can be made here: that table is left empty");
             return table;
         }
         for (Contender contender : contenders) {
-            if (contender.isInit()) {
+            if (contender.kind() != Contender.Kind.STEPS_ASIDE) {
                 table.add(contender.name(), limit.smallest(contender, scratch));
             }
         }
@@ -76,7 +75,7 @@ final class MemoryLimit {
         return null;
     }
 
-    private double smallest(Contender contender, Path scratch) throws IOException {
+    private int smallest(Contender contender, Path scratch) throws IOException {
         int fails = LOWEST_KIB / STEP_KIB - 1;
         int works = HIGHEST_KIB / STEP_KIB;
         while (works - fails > 1) {
@@ -87,7 +86,7 @@ final class MemoryLimit {
                 fails = middle;
             }
         }
-        return works * STEP_KIB / KIB_PER_MIB;
+        return works * STEP_KIB;
     }
 
     /** Tries a limit in a new group: one that was used has memory charged, and may refuse a lower limit. */

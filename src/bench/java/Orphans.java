@@ -32,7 +32,7 @@ final class Orphans {
     static Table measure(List<Contender> contenders, int count, Path root, Path scratch) {
         String script = root.resolve("src/bench/perl/orphans.pl").toString();
         Map<Contender, Sum> sums = new LinkedHashMap<>();
-        contenders.stream().filter(Contender::isInit).forEach(contender -> sums.put(contender, new Sum()));
+        contenders.stream().filter(Contender::stays).forEach(contender -> sums.put(contender, new Sum()));
         for (int block = 0; block < BLOCKS; block++) {
             sums.forEach((contender, sum) -> {
                 List<String> command = new ArrayList<>(

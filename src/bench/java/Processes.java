@@ -26,6 +26,8 @@ final class Processes {
     private static final int O_WRONLY_CREAT_APPEND = 1 | 0x40 | 0x400;
     /** More than posix_spawn_file_actions_t and struct rusage take. */
     private static final long STRUCT_BYTES = 512;
+    /** Where ru_minflt is in struct rusage, in longs: behind two times and four sizes (getrusage(2)). */
+    private static final long MINOR_FAULTS = 8;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
@@ -47,8 +49,9 @@ final class Processes {
      * @param status its exit status, 128+N if signal N ended it
      * @param end when that was noticed, in nanoseconds of CLOCK_MONOTONIC
      * @param cpu nanoseconds of CPU time that it and all that it has waited for took
+     * @param faults how many page faults they had that needed no disk
      */
-    record Ended(int status, long end, long cpu) {
+    record Ended(int status, long end, long cpu, long faults) {
     }
 
     private static MethodHandle function(String name, java.lang.foreign.MemoryLayout... parameters) {
@@ -88,7 +91,8 @@ final class Processes {
             long cpu = time(usage, 0) + time(usage, 2);
             int word = status.get(INT, 0);
             int signal = word & 0x7f;
-            return new Ended(signal == 0 ? word >> 8 & 0xff : 128 + signal, end, cpu);
+            long faults = usage.getAtIndex(ValueLayout.JAVA_LONG, MINOR_FAULTS);
+            return new Ended(signal == 0 ? word >> 8 & 0xff : 128 + signal, end, cpu, faults);
         } catch (IllegalStateException e) {
             throw e;
         } catch (Throwable e) {

@@ -23,12 +23,9 @@ final class Running implements AutoCloseable {
     }
 
     static Running start(Contender contender, Path scratch) {
-        Running running = new Running(Processes.start(
-                contender.isJvm() ? contender.command("Waiting") : contender.command("/bin/sleep", "infinity"),
+        Running running = new Running(Processes.start(contender.command("/bin/sleep", "infinity"),
                 scratch.resolve("output"), scratch.resolve("errors")));
-        if (!contender.isJvm()) {
-            running.awaitCommand();
-        }
+        running.awaitCommand();
         return running;
     }
 

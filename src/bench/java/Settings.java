@@ -3,10 +3,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The command line. */
-record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<String, String> added,
+record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String> parts, Map<String, String> added,
         List<String> contenders, Map<String, Integer> counts) {
-    private static final List<String> PARTS = List.of("start", "memory", "idle", "signals", "orphans", "allocation",
-            "size", "limit");
+    private static final List<String> PARTS = List.of("start", "calls", "memory", "idle", "signals", "orphans", "size",
+            "limit", "endurance");
     private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
             10_000, "orphans", 100_000);
     private static final Map<String, Integer> QUICK = Map.of("starts", 15, "memory-runs", 1, "idle", 10, "signals",
@@ -15,6 +15,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
     static Settings of(String[] args) {
         boolean quick = List.of(args).contains("--quick");
         boolean updateDocs = false;
+        boolean markdown = false;
         List<String> parts = PARTS;
         Map<String, String> added = new LinkedHashMap<>();
         List<String> contenders = List.of();
@@ -26,6 +27,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
                 case "--quick" -> {
                 }
                 case "--update-docs" -> updateDocs = true;
+                case "--markdown" -> markdown = true;
                 case "--only" -> parts = parts(value);
                 case "--contenders" -> contenders = List.of(value.split(","));
                 case "--add" -> added.put(value.replaceFirst("=.*", ""), value.replaceFirst("[^=]*=", ""));
@@ -38,7 +40,7 @@ record Settings(boolean quick, boolean updateDocs, List<String> parts, Map<Strin
                 }
             }
         }
-        return new Settings(quick, updateDocs, parts, added, contenders, counts);
+        return new Settings(quick, updateDocs, markdown, parts, added, contenders, counts);
     }
 
     private static List<String> parts(String value) {

@@ -1,16 +1,11 @@
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 
 /**
- * The cheapest program that can tell when it was started: a static ELF file of about 200 bytes. It reads
- * CLOCK_MONOTONIC as its first act and writes the timespec on standard output; with arguments it then becomes that
- * program, without it ends. So {@code stamp INIT stamp} leaves two points in time: just before the execve(2) of the
- * init, and just after that of the command.
+ * The cheapest program that can tell when it was started: it reads CLOCK_MONOTONIC as its first act and writes the
+ * timespec on standard output; with arguments it then becomes that program, without it ends. So
+ * {@code stamp INIT stamp} leaves two points in time: just before the execve(2) of the init, and just after that of the
+ * command.
  */
 final class Stamp {
     /**
@@ -42,26 +37,10 @@ final class Stamp {
             690240f93f0500f10001005461420091200040f9220c098ba81b80d2010000d4a00f80d202000014000080d2\
             c80b80d2010000d4""";
 
-    private static final long BASE = 0x400000;
-    private static final int HEADERS = 64 + 56;
-    private static final short EM_X86_64 = 62;
-    private static final short EM_AARCH64 = 183;
-
     private Stamp() {
     }
 
     static void write(Path file) throws IOException {
-        boolean arm = System.getProperty("os.arch").equals("aarch64");
-        byte[] code = HexFormat.of().parseHex(arm ? AARCH64 : X86_64);
-        int size = HEADERS + code.length;
-        ByteBuffer image = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        image.put(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
-        image.putShort((short) 2).putShort(arm ? EM_AARCH64 : EM_X86_64).putInt(1);
-        image.putLong(BASE + HEADERS).putLong(64).putLong(0).putInt(0);
-        image.putShort((short) 64).putShort((short) 56).putShort((short) 1).putShort((short) 0).putInt(0);
-        // The one program header: PT_LOAD, readable and executable.
-        image.putInt(1).putInt(5).putLong(0).putLong(BASE).putLong(BASE).putLong(size).putLong(size).putLong(0x10000);
-        Files.write(file, image.put(code).array());
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        TinyProgram.write(file, X86_64, AARCH64);
     }
 }

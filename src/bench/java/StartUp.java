@@ -11,9 +11,9 @@ final class StartUp {
     private StartUp() {
     }
 
-    private record Samples(double[] start, double[] whole, double[] cpu) {
+    private record Samples(double[] start, double[] whole, double[] cpu, double[] faults) {
         Samples(int count) {
-            this(new double[count], new double[count], new double[count]);
+            this(new double[count], new double[count], new double[count], new double[count]);
         }
     }
 
@@ -30,28 +30,30 @@ final class StartUp {
                     of.start()[round] = start;
                     of.whole()[round] = whole;
                     of.cpu()[round] = ended[0].cpu() / NANOSECONDS_PER_MILLISECOND;
+                    of.faults()[round] = ended[0].faults();
                 }
             }
         }
         Table table = new Table("start", "Start-up", "ms",
                 new Table.Column("start_median", "to the command, median", 2), new Table.Column("start_p95", "p95", 2),
                 new Table.Column("whole_median", "whole `true`, median", 2), new Table.Column("whole_p95", "p95", 2),
-                new Table.Column("cpu_median", "CPU time, median", 2));
+                new Table.Column("cpu_median", "CPU time, median", 2),
+                new Table.Column("faults_median", "page faults, median", 0));
         samples.forEach((contender, of) -> table.add(contender.name(), Table.median(of.start()),
                 Table.percentile(of.start(), 95), Table.median(of.whole()), Table.percentile(of.whole(), 95),
-                Table.median(of.cpu())));
+                Table.median(of.cpu()), Table.median(of.faults())));
         return table;
     }
 
     private static double start(Contender contender, Path stamp, Path scratch) {
-        List<String> command = contender.isJvm() ? contender.command("Clock") : contender.command(stamp.toString());
+        List<String> command = contender.command(stamp.toString());
         command.addFirst(stamp.toString());
         byte[] output = Processes.run(command, scratch);
         return (Processes.stamp(output, 1) - Processes.stamp(output, 0)) / NANOSECONDS_PER_MILLISECOND;
     }
 
     private static double whole(Contender contender, Path stamp, Path scratch, Processes.Ended[] ended) {
-        List<String> command = contender.isJvm() ? contender.command("Empty") : contender.command("/bin/true");
+        List<String> command = contender.command("/bin/true");
         command.addFirst(stamp.toString());
         byte[] output = Processes.run(command, scratch, ended);
         return (ended[0].end() - Processes.stamp(output, 0)) / NANOSECONDS_PER_MILLISECOND;

@@ -2,7 +2,8 @@
 # How long a signal takes from the sender through an init to the command.
 #
 #   signals.pl send COUNT INIT...    starts INIT with this script as its command, sends it COUNT signals, one after the
-#                                    other's arrival, and prints the nanoseconds that each took
+#                                    other's arrival, and prints the nanoseconds of CPU time that INIT took for them
+#                                    and the nanoseconds until each was there
 #   signals.pl receive               the command: waits as sigwaitinfo(2) does, and writes when a signal has come
 #
 # Both read CLOCK_MONOTONIC by syscall(2). What perl itself takes is the same for every init; with no INIT at all it is
@@ -44,6 +45,16 @@ sub next_arrival {
     return unpack 'q', $bytes;
 }
 
+sub cpu_of {
+    my ($process) = @_;
+    my $sum = 0;
+    for (glob "/proc/$process/task/*/schedstat") {
+        open my $handle, '<', $_ or next;
+        $sum += (split ' ', <$handle> // '')[0] // 0;
+    }
+    return $sum;
+}
+
 sub send_signals {
     my ($count, @init) = @_;
     pipe my $arrivals, my $reports or die "pipe: $!\n";
@@ -55,14 +66,16 @@ sub send_signals {
     close $reports;
     next_arrival($arrivals);
     my @latencies;
+    my $cpu = cpu_of($process);
     for (1 .. $count) {
         my $sent = now();
         kill $SIGUSR1, $process;
         push @latencies, next_arrival($arrivals) - $sent;
     }
+    $cpu = cpu_of($process) - $cpu;
     kill 'TERM', $process;
     waitpid $process, 0;
-    print "$_\n" for @latencies;
+    print "$_\n" for $cpu, @latencies;
 }
 
 my $role = shift @ARGV;

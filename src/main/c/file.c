@@ -16,7 +16,7 @@
 #define PIDONE_FAILED 125
 
 /* What a handler needs depends on the processor's registers; most of this is never touched, and so takes no memory. */
-static char alternate_stack[65536] __attribute__((aligned(16)));
+APART static char alternate_stack[65536];
 
 static long stack_at_start;
 
@@ -59,7 +59,7 @@ static void write_line(void *unused) {
 
 /* Whoever reads it may be stuck, and no way to write is sure not to block: so a thread does, and is waited for a moment. */
 static void say(void) {
-    static char stack[4096] __attribute__((aligned(16)));
+    APART static char stack[4096];
     const struct __kernel_timespec moment = {.tv_sec = 1};
     const unsigned long a_thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
     if (clone_onto(a_thread, stack + sizeof(stack), write_line, 0) > 0) {
@@ -144,6 +144,13 @@ _Noreturn void abort(void) {
     pidone_fatal("abort");
 }
 
+/* The command inherits what is ignored; only of signals whose handling changes here must be known whether they were. */
+static void note_ignored(int signal, const struct action *before) {
+    if (before->handler == (void *) SIG_IGN) {
+        supervision.ignored_at_start |= bit_of(signal);
+    }
+}
+
 /* ---- faults ---- */
 
 static const char *name_of(int signal) {
@@ -185,7 +192,9 @@ static void handle_faults(void) {
                                           .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_RESTORER,
                                           .restorer = return_from_signal,
                                           .mask = ALL_SIGNALS};
-            change_action(signal, &action, 0);
+            struct action before;
+            change_action(signal, &action, &before);
+            note_ignored(signal, &before);
         }
     }
     change_mask(SIG_UNBLOCK, SIGNALS_OF_FAULTS, 0);
@@ -193,21 +202,14 @@ static void handle_faults(void) {
 
 /* ---- the beginning ---- */
 
-/* The kernel tells of one signal at a time; /proc, which tells of all, may be missing. */
-static void note_ignored_signals(void) {
-    for (int signal = 1; signal <= SIGNALS; signal++) {
-        struct action action;
-        if (change_action(signal, 0, &action) == 0 && action.handler == (void *) SIG_IGN) {
-            supervision.ignored_at_start |= bit_of(signal);
-        }
-    }
-}
-
 /*
  * Ignored, CHLD would never arrive, and the kernel would keep every exit status to itself (wait(2)). It is set only then:
  * that drops one that is pending.
  */
 static void hear_of_children(void) {
+    struct action before;
+    change_action(SIGCHLD, 0, &before);
+    note_ignored(SIGCHLD, &before);
     if ((supervision.ignored_at_start & bit_of(SIGCHLD)) != 0) {
         const struct action by_default = {.handler = (void *) SIG_DFL};
         change_action(SIGCHLD, &by_default, 0);
@@ -220,7 +222,6 @@ HIDDEN __attribute__((used)) void begin(long *stack);
 void begin(long *stack) {
     change_mask(SIG_SETMASK, ALL_SIGNALS, &supervision.blocked_at_start);
     stack_at_start = (long) stack;
-    note_ignored_signals();
     hear_of_children();
     handle_faults();
 }

@@ -6,10 +6,12 @@
 
 #include <asm/errno.h>
 #include <asm/ioctls.h>
+#include <asm/siginfo.h>
 #include <asm/signal.h>
 #include <asm/stat.h>
 #include <linux/fcntl.h>
 #include <linux/poll.h>
+#include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/signalfd.h>
 #include <linux/time_types.h>
@@ -24,6 +26,7 @@
 enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 #define SENT_BY_PROCESS (1 << 8)
 #define OUTCOME_SHIFT 9
+#define DISTRUSTED (1 << 11)
 #define SIGNAL_COUNT_SHIFT 16
 #define RELAY_READY (1L << 24)
 #define WATCHED_READY (1L << 25)
@@ -131,6 +134,17 @@ static long group_as_wanted(const struct launch *launch) {
     return error;
 }
 
+/* What has no terminal must not read from one, either. Where there is no /dev/null the descriptor is closed. */
+static void have_nothing_to_read(void) {
+    long empty = CALL(openat, AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    if (empty > 0) {
+        CALL(dup3, empty, 0, 0);
+        CALL(close, empty);
+    } else if (empty < 0) {
+        CALL(close, 0);
+    }
+}
+
 static int is_ignored(const struct launch *launch, int signal) {
     return (launch->ignored & bit_of(signal)) != 0;
 }
@@ -170,7 +184,7 @@ static int is_elsewhere(long error) {
  * a name cannot be where the file is, and is skipped as there.
  */
 static const char *next_file(const struct launch *launch, const char **rest) {
-    static char file[sizeof(launch->file)];
+    APART static char file[sizeof(launch->file)];
     const char *name = launch->argv[0];
     while (*rest != 0) {
         const char *element = *rest;
@@ -265,6 +279,29 @@ static void execute(struct launch *launch) {
     report_failure(launch, EXECVE, -reason);
 }
 
+/*
+ * In this order: the last call gives up the privileges that the others need (credentials(7)). It would also make this process
+ * forget which signal it wants when its parent dies.
+ */
+static long become_user(const struct launch *launch) {
+    if (!launch->has_user) {
+        return 0;
+    }
+    int parent_death_signal = 0;
+    CALL(prctl, PR_GET_PDEATHSIG, &parent_death_signal);
+    long error = CALL(setgroups, launch->group_count, launch->groups);
+    if (error == 0 || (error == -EPERM && launch->is_user)) {
+        error = CALL(setgid, launch->group);
+    }
+    if (error == 0) {
+        error = CALL(setuid, launch->user);
+    }
+    if (parent_death_signal != 0) {
+        CALL(prctl, PR_SET_PDEATHSIG, parent_death_signal);
+    }
+    return error;
+}
+
 /* Returns only on failure. */
 static void become(struct launch *launch) {
     name_this_process(launch);
@@ -276,6 +313,11 @@ static void become(struct launch *launch) {
     error = launch->directory < 0 ? 0 : CALL(fchdir, launch->directory);
     if (error < 0) {
         report_failure(launch, DIRECTORY, error);
+        return;
+    }
+    error = become_user(launch);
+    if (error < 0) {
+        report_failure(launch, USER, error);
         return;
     }
     error = change_mask(SIG_SETMASK, launch->mask, 0);
@@ -292,6 +334,9 @@ static void run_child(void *argument) {
     if (error < 0) {
         report_failure(launch, GROUPING, error);
     } else {
+        if (launch->reads_nothing) {
+            have_nothing_to_read();
+        }
         become(launch);
     }
     CALL(exit_group, NOTHING_SPAWNED);
@@ -311,13 +356,18 @@ static void forget_results(struct launch *launch) {
  * since no handler of this process may run in it.
  */
 long spawn_command(struct launch *launch) {
-    static char stack[16384] __attribute__((aligned(16)));
+    APART static char stack[16384];
     /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
     char *argv[] = {launch->argv[-1], launch->argv[0]};
     unsigned long mask;
     forget_results(launch);
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
+    long may_be_dumped = launch->has_user ? CALL(prctl, PR_GET_DUMPABLE) : 0;
     long child = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    if (may_be_dumped == 1) {
+        /* The child has become another user in memory that was this process's as well: else /proc/self were root's now. */
+        CALL(prctl, PR_SET_DUMPABLE, 1);
+    }
     launch->argv[-1] = argv[0];
     launch->argv[0] = argv[1];
     if (child < 0) {
@@ -355,10 +405,22 @@ long become_command(struct launch *launch) {
 
 /* ---- signals ---- */
 
+/*
+ * Whether a signal may come from inside of the PID namespace whose init this is. The sender's ID is 0 if it is outside
+ * (pid_namespaces(7)); but whoever queues a signal says himself who he is, and a descriptor's owner has the kernel send
+ * any signal (rt_sigqueueinfo(2), fcntl(2), F_SETSIG). What remains is what kill(2) says, and the terminal's keys.
+ */
+static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender) {
+    int is_killed = code == SI_USER || code == SI_TKILL;
+    int is_of_kernel = code == SI_KERNEL || (signal == SIGCHLD && code > 0);
+    return supervision->distrusts_inside && !is_of_kernel && !(is_killed && sender == 0);
+}
+
 long forward(const struct supervision *supervision, int signal, int code, int sender) {
     const struct route *route = &supervision->routes[signal];
     /* A code above zero: the kernel has sent it (sigaction(2), "si_code"). */
-    if (code > 0 || sender == supervision->own_id || route->target == 0) {
+    if (code > 0 || sender == supervision->own_id || route->target == 0
+            || is_distrusted(supervision, signal, code, sender)) {
         return LEFT_TO_JAVA;
     }
     return CALL(kill, route->target, route->signal) == 0 ? FORWARDED : NOBODY_THERE;
@@ -374,6 +436,7 @@ static long *note_signals(const struct supervision *supervision, const struct si
         overtakes |= outcome == LEFT_TO_JAVA;
         if (outcome == LEFT_TO_JAVA || supervision->routes[signal].report) {
             *note++ = signal | (info->ssi_code > 0 ? 0 : SENT_BY_PROCESS) | outcome << OUTCOME_SHIFT
+                    | (is_distrusted(supervision, signal, info->ssi_code, (int) info->ssi_pid) ? DISTRUSTED : 0)
                     | (long) info->ssi_pid << SENDER_SHIFT;
         }
     }

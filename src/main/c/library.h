@@ -6,6 +6,8 @@
 #include "pidone.h"
 
 #define HIDDEN __attribute__((visibility("hidden")))
+/* Large, and at most starts mostly left alone: apart from other variables, which share the pages that are written to. */
+#define APART __attribute__((aligned(16), section(".bss.y")))
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The kernel's struct sigaction, which is not libc's (rt_sigaction(2)), and its sigset_t is a word. */

@@ -20,7 +20,7 @@ struct route {
 struct supervision {
     struct route routes[SIGNALS + 1];
     unsigned long blocked_at_start; /* the signals that were blocked when pidone was started: bit n - 1 is signal n */
-    unsigned long ignored_at_start; /* and those that were ignored */
+    unsigned long ignored_at_start; /* and those that were ignored, of those whose handling pidone changes */
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
@@ -28,11 +28,11 @@ struct supervision {
     int command_id;         /* set by spawn_command for the first process that it starts, 0 before and once it is reaped */
     int command_status;     /* set by reap_children: the command's wait status (wait(2)), -1 before */
     int waits_for_all;      /* whether pidone goes on after the command until no child is left */
-    int padding;
+    int distrusts_inside;   /* whether what processes of pidone's own PID namespace send is left to Java */
 };
 
 enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
-enum step { CLONE, GROUPING, SIGNAL_STATE, DIRECTORY, EXECVE };
+enum step { CLONE, GROUPING, SIGNAL_STATE, DIRECTORY, USER, EXECVE };
 
 /* How a command is to be started, and why it could not be. */
 struct launch {
@@ -41,17 +41,24 @@ struct launch {
     const char *search_path; /* for a name without a slash: PATH, or what execvp(3) takes in its place */
     long grouping;          /* enum grouping */
     long terminal;          /* a descriptor of the terminal that the command is given, -1 for none */
+    long reads_nothing;     /* whether its standard input is to be empty */
     long directory;         /* a descriptor of the working directory, -1: it is the current one */
     unsigned long mask;     /* the signals blocked in the command: bit n - 1 is signal n, here and below */
     unsigned long ignored;  /* the signals ignored in the command ... */
     unsigned long reset;    /* ... and those whose disposition must be set for that: SIG_IGN if ignored, else SIG_DFL */
     long listen_pid;        /* index in envp of a LISTEN_PID= that is to name the command, -1 for none */
     long listen_pidfd;      /* the same for LISTEN_PIDFDID= */
+    long has_user;          /* whether the command runs as the following user */
+    long is_user;           /* whether this process has these IDs already, so that it need not be privileged */
+    long user;
+    long group;
+    long group_count;
+    unsigned *groups;       /* the supplementary groups */
 
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
     long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
-    long found;             /* whether the file is there, although error is ENOENT: its interpreter or loader is not */
+    long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
     char listen_pid_entry[32], listen_pidfd_entry[48];
@@ -73,7 +80,7 @@ EXPORTED long become_command(struct launch *launch);
  * Waits for signals, takes up to SIGNALS_AT_ONCE of them, and forwards along their routes those before the first that
  * needs a decision: it has no route, no process has sent it, or this process itself. Leaves a note of each that was not
  * forwarded or whose route asks for one: its number in bits 0 to 7, whether a process has sent it in bit 8, in bits 9 and
- * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), the sender in bits 32 to 63.
+ * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), whether it is distrusted in bit 11, the sender in bits 32 to 63.
  * Returns the first note, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether relay_fd and watched_fd
  * are readable; 0 if the time is over, and now and then in a flood of signals that need no decision.
  */

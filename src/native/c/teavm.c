@@ -5,6 +5,7 @@
 #ifndef PIDONE_HEAP_BYTES
 #define PIDONE_HEAP_BYTES (256 * 1024)
 #endif
+#define PIDONE_LARGE_BYTES 1024
 struct pidone_frame *pidone_stack_top;
 
 /*
@@ -13,14 +14,25 @@ struct pidone_frame *pidone_stack_top;
  */
 static _Alignas(16) __attribute__((section(".bss.z"))) char pidone_heap[PIDONE_HEAP_BYTES];
 static size_t pidone_heap_used;
+static size_t pidone_heap_used_at_end;
 
 static void *pidone_take(size_t bytes, size_t alignment) {
     size_t begin = (pidone_heap_used + alignment - 1) & -alignment;
-    if (begin > sizeof(pidone_heap) || bytes > sizeof(pidone_heap) - begin) {
+    size_t end = sizeof(pidone_heap) - pidone_heap_used_at_end;
+    if (begin > end || bytes > end - begin) {
         pidone_out_of_memory();
     }
     pidone_heap_used = begin + bytes;
     return pidone_heap + begin;
+}
+
+static void *pidone_take_from_end(size_t bytes, size_t alignment) {
+    size_t used = (pidone_heap_used_at_end + bytes + alignment - 1) & -alignment;
+    if (used < bytes || used > sizeof(pidone_heap) - pidone_heap_used) {
+        pidone_out_of_memory();
+    }
+    pidone_heap_used_at_end = used;
+    return pidone_heap + sizeof(pidone_heap) - used;
 }
 
 /* Objects are aligned to words. */
@@ -28,9 +40,10 @@ void *pidone_allocate(int32_t size) {
     return pidone_take((size_t) size, sizeof(void *));
 }
 
-/* For Arena. A large buffer costs nothing either, as long as it is not used. */
+/* For Arena. A large buffer costs nothing, as long as it is not used: it lies apart from what is. */
 int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
-    return (int64_t) (uintptr_t) pidone_take((size_t) bytes, (size_t) alignment);
+    void *(*take)(size_t, size_t) = bytes >= PIDONE_LARGE_BYTES ? pidone_take_from_end : pidone_take;
+    return (int64_t) (uintptr_t) take((size_t) bytes, (size_t) alignment);
 }
 
 /* For what grows while pidone runs: memory that can be given back; 0 if there is none (mmap(2)). */

@@ -20,6 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What the build makes for --help and --version. */
+const char pidone_help[] = "help";
+const char pidone_version[] = "version";
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define HELPER __attribute__((unused)) static
 

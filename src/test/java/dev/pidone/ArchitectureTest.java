@@ -2,22 +2,38 @@ package dev.pidone;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pidone.report.Log;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Data flows one way: the root package knows everything, mode knows all below it, linux knows nobody. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = read();
+    /** What makes the call itself: the static file has another class of this name (src/native/java). */
+    private static final Set<String> REPLACED_IN_THE_FILE = Set.of("dev.pidone.linux.NativeLibrary",
+            "dev.pidone.linux.NativeLibrary$Functions", "dev.pidone.linux.NativeLibrary$Bootstrap");
+    /** A JVM has it, and the static file is to do without. */
+    private static final String[] ONLY_IN_A_JVM = {"org.slf4j", "ch.qos.logback", "picocli", "java.io", "java.nio",
+            "java.util.regex", "java.util.stream", "java.util.concurrent", "java.util.function", "java.lang.reflect",
+            "java.lang.invoke.MethodHandle", "java.lang.Thread", "java.lang.ProcessBuilder", "java.lang.Runtime",
+            "java.text", "java.time", "java.net", "java.util.Properties", "java.util.HashMap", "java.util.Formatter",
+            "java.util.Locale"};
 
     private static JavaClasses read() {
         // It logs each class at levels that pidone writes.
@@ -103,6 +119,52 @@ class ArchitectureTest {
     @Test
     void modeDoesNotKnowTheMainClass() {
         check(doesNotKnow("mode", "dev.pidone"));
+    }
+
+    /** All that the static file may be translated from: what its main class knows, what that knows, and so on. */
+    private static Set<JavaClass> classesOfTheFile() {
+        Set<JavaClass> reached = new HashSet<>();
+        Deque<JavaClass> next = new ArrayDeque<>(List.of(CLASSES.get(Pidone.class)));
+        while (!next.isEmpty()) {
+            JavaClass type = next.remove();
+            if (reached.add(type)) {
+                dependencies(type).filter(target -> target.getName().startsWith("dev.pidone.")).forEach(next::add);
+            }
+        }
+        return reached;
+    }
+
+    private static Stream<JavaClass> dependencies(JavaClass type) {
+        return REPLACED_IN_THE_FILE.contains(type.getName())
+                ? Stream.of()
+                : type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getBaseComponentType());
+    }
+
+    @Test
+    void theFileHasNothingOfWhatOnlyTheJarNeeds() {
+        Set<String> names = new TreeSet<>();
+        classesOfTheFile().forEach(type -> names.add(type.getSimpleName()));
+        assertTrue(names.containsAll(List.of("Pidone", "WaitMode", "Supervisor", "LinuxKernel", "StandardError")),
+                names.toString());
+        names.retainAll(Set.of("PidoneJar", "PidoneJvm", "JvmStart", "JarStart", "Slf4jWriter", "LogbackSetup",
+                "JvmOptions", "OptionModel", "HelpText"));
+        assertEquals(Set.of(), names);
+    }
+
+    @Test
+    void theFileHasNothingThatOnlyAJvmHas() {
+        Set<String> forbidden = new TreeSet<>();
+        for (JavaClass type : classesOfTheFile()) {
+            dependencies(type).filter(ArchitectureTest::isOnlyInAJvm)
+                    .forEach(target -> forbidden.add(type.getName() + " knows " + target.getName()));
+        }
+        assertEquals(Set.of(), forbidden);
+    }
+
+    private static boolean isOnlyInAJvm(JavaClass type) {
+        return Stream.of(ONLY_IN_A_JVM)
+                .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "."));
     }
 
     @Test

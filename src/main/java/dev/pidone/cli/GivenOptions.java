@@ -102,8 +102,12 @@ final class GivenOptions {
 
     /** As {@link #count(Option)}; a variable does not count against the opposite flag on the command line. */
     int count(Option flag, Option opposite) throws UsageException {
-        boolean outdone = arguments.has(opposite) && !arguments.has(flag);
-        return outdone ? 0 : count(flag);
+        return isOutdone(flag, opposite) ? 0 : count(flag);
+    }
+
+    /** Whether an option is given by a variable at most, and one that excludes it on the command line. */
+    boolean isOutdone(Option option, Option opposite) {
+        return arguments.has(opposite) && !arguments.has(option);
     }
 
     private static int count(Option flag, Word variable) throws UsageException {

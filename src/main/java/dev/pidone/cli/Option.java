@@ -23,9 +23,23 @@ public enum Option {
             + " numbers: TERM:QUIT, 15:3, USR1:RTMIN+3. Repeatable.")
     REWRITE('r', "--rewrite", "FROM:TO", Repeated.ADDS, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.STOPPING, text = "What to do when TERM, INT or QUIT arrives: steps with commas"
+            + " between them. wait:10s sends nothing yet; forward:10s passes the signal on; QUIT:5s sends this one, to"
+            + " @command, @group or @all (QUIT@all:5s); run=FILE:10s runs a program. Each step lasts until its time is"
+            + " over or the end is reached. Example: wait:15s,forward:20s,QUIT:2s,KILL@all.")
+    STOP(Option.NO_LETTER, "--stop", "PLAN", Repeated.REPLACES, Scope.WITH_COMMAND),
+
     @Described(group = Described.Group.STOPPING, text = "SIGKILL what is left DURATION after the first TERM, INT or"
-            + " QUIT: 10s, 1m30s, 500ms.")
+            + " QUIT: 10s, 1m30s, 500ms. Short for --stop=forward:DURATION,KILL@all.")
     STOP_TIMEOUT(Option.NO_LETTER, "--stop-timeout", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "Stop after DURATION, by the stop plan (without one:"
+            + " TERM:5s,KILL@all), and end with 124.")
+    TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
+            + " signal, or with 128 plus its number; not where it had to be killed.")
+    SUCCESS_ON_STOP(Option.NO_LETTER, "--success-on-stop", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.PROCESSES, choices = {"ignore", "terminate"}, text = "What to do with processes"
             + " that still run when the command has ended. ignore: leave them. terminate: TERM, after the stop timeout"
@@ -37,6 +51,10 @@ public enum Option {
             + " the stop timeout (5s) KILL.")
     ORPHANS(Option.NO_LETTER, "--orphans", "WHAT", Repeated.REPLACES, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.PROCESSES, text = "Run the command as this user, in this group (otherwise the"
+            + " user's own groups), with its HOME. Names or numbers.")
+    USER(Option.NO_LETTER, "--user", "USER[:GROUP]", Repeated.REPLACES, Scope.ANY_COMMAND),
+
     @Described(group = Described.Group.STOPPING, text = "End with TO (default 0) where the command ended with CODE."
             + " Repeatable.")
     REMAP_EXIT('e', "--remap-exit", "CODE[:TO]", Repeated.ADDS, Scope.WITH_COMMAND),
@@ -44,6 +62,22 @@ public enum Option {
     @Described(group = Described.Group.SIGNALS, text = "Have the kernel send SIGNAL when the process that started"
             + " pidone dies.")
     PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.PROCESSES, text = "Run in a new PID namespace, from which no process escapes: it"
+            + " ends when pidone does.")
+    PID_NAMESPACE(Option.NO_LETTER, "--pid-namespace", null, Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.PROCESSES, text = "Wait for the other processes DURATION from the command's end,"
+            + " then TERM, after the stop timeout (5s) KILL.")
+    WAIT_LIMIT(Option.NO_LETTER, "--wait-limit", "DURATION", Repeated.REPLACES, Scope.ONLY_WAIT_ALL),
+
+    @Described(group = Described.Group.PROCESSES, text = "Do not wait for programs of this name: when only they are left,"
+            + " TERM, after the stop timeout (5s) KILL. Repeatable.")
+    EXCEPT(Option.NO_LETTER, "--except", "NAME", Repeated.ADDS, Scope.ONLY_WAIT_ALL),
+
+    @Described(group = Described.Group.SIGNALS, choices = {"anyone", "outside"}, text = "Whose signals pidone takes as"
+            + " PID 1. anyone: everybody's. outside: not those of processes in the PID namespace.")
+    SIGNALS_FROM(Option.NO_LETTER, "--signals-from", "WHOM", Repeated.REPLACES, Scope.WITH_CHILDREN),
 
     @Described(group = Described.Group.PROCESSES, text = "Adopt orphans although pidone is not PID 1. That is the"
             + " default.")
@@ -97,8 +131,10 @@ public enum Option {
     private enum Scope {
         ANY_MODE(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC, ModeName.PAUSE),
         WITH_CHILDREN(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.PAUSE),
+        ANY_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN, ModeName.EXEC),
         WITH_COMMAND(ModeName.WAIT, ModeName.WAIT_ALL_CHILDREN),
-        ONLY_WAIT(ModeName.WAIT);
+        ONLY_WAIT(ModeName.WAIT),
+        ONLY_WAIT_ALL(ModeName.WAIT_ALL_CHILDREN);
 
         private final ModeName[] modes;
 

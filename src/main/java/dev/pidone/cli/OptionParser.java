@@ -4,14 +4,20 @@ import dev.pidone.linux.ExitStatusMapping;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
 
 /** Checks options and puts them together. */
 final class OptionParser {
     private static final String IN_MODE = " has no meaning with --pid1mode=";
+    private static final int LONGEST_USER = 256;
     private static final String NOT_ALLOWED = " is not allowed; ";
     private static final String EXIT_STATUSES = "CODE or CODE:TO, both from 0 to 255";
     private static final String SIGNALS = "FROM:TO, each " + Values.SIGNAL + ", TO also 0";
+
+    /** NAME_MAX of Linux. */
+    private static final int LONGEST_FILE_NAME = 255;
 
     private final GivenOptions given;
 
@@ -58,9 +64,36 @@ final class OptionParser {
         }
         Options.Forwarding forwarding = new Options.Forwarding(given.count(Option.GROUP) > 0,
                 given.count(Option.SESSION) > 0, mapping());
-        return new Options(mode, logLevel(), subreaper(), forwarding, stopTimeout(),
+        return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), exitStatuses());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment());
+    }
+
+    private Options.Containment containment() throws UsageException {
+        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, waitLimit(), exceptions(),
+                isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
+    }
+
+    private long waitLimit() throws UsageException {
+        Word value = given.value(Option.WAIT_LIMIT);
+        long duration = value == null ? Options.Containment.NO_LIMIT : Values.duration(value);
+        if (value != null && duration < 0) {
+            throw allowing(Option.WAIT_LIMIT, value, Values.DURATION);
+        }
+        return duration;
+    }
+
+    private String[] exceptions() throws UsageException {
+        Word[] values = given.values(Option.EXCEPT);
+        String[] names = new String[values.length];
+        for (int index = 0; index < names.length; index++) {
+            if (values[index].isEmpty() || values[index].indexOf('/') >= 0
+                    || values[index].length() > LONGEST_FILE_NAME) {
+                throw allowing(Option.EXCEPT, values[index], "the name of a program, without its directory");
+            }
+            names[index] = values[index].toString();
+        }
+        return names;
     }
 
     private ModeName mode() throws UsageException {
@@ -135,14 +168,29 @@ final class OptionParser {
         mapping.replace(from, replacement);
     }
 
-    private long stopTimeout() throws UsageException {
-        Word value = given.value(Option.STOP_TIMEOUT);
-        if (value == null) {
-            return Options.DEFAULT.stopTimeout();
+    private Options.Stopping stopping() throws UsageException {
+        return new Options.Stopping(stopPlan(), duration(Option.TIME_LIMIT), given.count(Option.SUCCESS_ON_STOP) > 0);
+    }
+
+    /** A variable does not count against the other option on the command line. */
+    private StopPlan stopPlan() throws UsageException {
+        boolean hasPlan = given.isGiven(Option.STOP) && !given.isOutdone(Option.STOP, Option.STOP_TIMEOUT);
+        boolean hasTimeout = given.isGiven(Option.STOP_TIMEOUT) && !given.isOutdone(Option.STOP_TIMEOUT, Option.STOP);
+        if (hasPlan && hasTimeout) {
+            throw contradiction(Option.STOP, Option.STOP_TIMEOUT);
         }
-        long duration = Values.duration(value);
-        if (duration < 0) {
-            throw allowing(Option.STOP_TIMEOUT, value, Values.DURATION);
+        if (hasTimeout) {
+            return StopPlan.timeout(duration(Option.STOP_TIMEOUT));
+        }
+        return hasPlan ? StopPlanParser.parse(given, given.value(Option.STOP)) : StopPlan.NONE;
+    }
+
+    /** A time, -1 if none is given. */
+    private long duration(Option option) throws UsageException {
+        Word value = given.value(option);
+        long duration = value == null ? -1 : Values.duration(value);
+        if (value != null && duration < 0) {
+            throw allowing(option, value, Values.DURATION);
         }
         return duration;
     }
@@ -154,6 +202,21 @@ final class OptionParser {
             throw allowing(Option.PARENT_DEATH_SIGNAL, value, Values.SIGNAL);
         }
         return signal;
+    }
+
+    private UserName user() throws UsageException {
+        Word value = given.value(Option.USER);
+        if (value == null) {
+            return null;
+        }
+        int colon = value.indexOf(':');
+        Word user = colon < 0 ? value : value.before(colon);
+        Word group = colon < 0 ? null : value.from(colon + 1);
+        if (user.isEmpty() || group != null && (group.isEmpty() || group.indexOf(':') >= 0)
+                || value.length() > LONGEST_USER) {
+            throw allowing(Option.USER, value, "USER or USER:GROUP, each a name or a number");
+        }
+        return new UserName(user.copy(), group == null ? null : group.copy());
     }
 
     private ExitStatusMapping exitStatuses() throws UsageException {

@@ -3,6 +3,8 @@ package dev.pidone.cli;
 import dev.pidone.linux.ExitStatusMapping;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
 
 /**
@@ -12,20 +14,47 @@ import dev.pidone.report.Log;
  * @param logLevel the least important messages that are written
  * @param subreaper whether pidone adopts orphans where it is not PID 1
  * @param forwarding to whom and as what signals are forwarded
- * @param stopTimeout nanoseconds from the first stop signal to SIGKILL, -1 for never
+ * @param stopping what happens when pidone is told to end
  * @param terminateLeftovers whether what still runs when the command has ended is ended, too
  * @param terminateOrphans whether orphans of the command's session are ended
  * @param warnOnReap whether each reaped orphan is worth a warning
  * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
+ * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
+ * @param containment what keeps processes in, and what waits for them
  */
-public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, long stopTimeout,
+public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        ExitStatusMapping exitStatuses) {
+        UserName user, ExitStatusMapping exitStatuses, Containment containment) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
-            new Forwarding(false, false, new SignalMapping()), -1, false, false, false, null, new ExitStatusMapping());
+            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
+            null, new ExitStatusMapping(), Containment.NONE);
+
+    /**
+     * What happens when pidone is told to end.
+     *
+     * @param plan begins with the first signal that asks to end
+     * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
+     * @param successOnStop whether it is a success if the command ends by a signal that it was sent to end it
+     */
+    public record Stopping(StopPlan plan, long timeLimit, boolean successOnStop) {
+        static final Stopping AS_THE_COMMAND_LIKES = new Stopping(StopPlan.NONE, -1, false);
+    }
+
+    /**
+     * What keeps processes in, and what waits for them.
+     *
+     * @param pidNamespace all of it runs in a PID namespace of its own
+     * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link #NO_LIMIT} for ever
+     * @param exceptions the names of programs that nobody waits for
+     * @param onlyFromOutside signals of processes in the PID namespace are dropped
+     */
+    public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
+        public static final long NO_LIMIT = -1;
+        public static final Containment NONE = new Containment(false, NO_LIMIT, new String[0], false);
+    }
 
     /**
      * To whom and as what signals are forwarded.

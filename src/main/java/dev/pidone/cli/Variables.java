@@ -37,7 +37,7 @@ final class Variables {
                 return;
             }
         }
-        if (hasValue(index)) {
+        if (hasValue(index) && !isForProgram(index)) {
             if (unknown == null) {
                 unknown = new int[MOST_WARNINGS];
             }
@@ -46,6 +46,11 @@ final class Variables {
             }
             unknownCount++;
         }
+    }
+
+    /** What the stop plan's programs are told (linux.ProgramEnvironment): they may run pidone. */
+    private boolean isForProgram(int index) {
+        return isVariable(index, "SIGNAL") || isVariable(index, "COMMAND_PID");
     }
 
     private boolean hasValue(int index) {

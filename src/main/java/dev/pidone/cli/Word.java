@@ -103,6 +103,20 @@ final class Word {
         return -1;
     }
 
+    /** The offset of the last byte of a value, -1 if there is none. */
+    int lastIndexOf(char value) {
+        int offset = length() - 1;
+        while (offset >= 0 && at(offset) != value) {
+            offset--;
+        }
+        return offset;
+    }
+
+    /** A copy in native memory, as a vector of one string. */
+    NativeStrings copy() {
+        return strings.copy(index, begin, end);
+    }
+
     /** A copy, one {@code char} a byte (ISO 8859-1); for what is known to be short. */
     @Override
     public String toString() {

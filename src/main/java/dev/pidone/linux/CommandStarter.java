@@ -1,5 +1,6 @@
 package dev.pidone.linux;
 
+import dev.pidone.linux.Launch.Grouping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -21,11 +22,15 @@ final class CommandStarter {
     static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
             ValueLayout.JAVA_LONG.withName("envp"), ValueLayout.JAVA_LONG.withName("search_path"),
             ValueLayout.JAVA_LONG.withName("grouping"), ValueLayout.JAVA_LONG.withName("terminal"),
-            ValueLayout.JAVA_LONG.withName("directory"), ValueLayout.JAVA_LONG.withName("mask"),
-            ValueLayout.JAVA_LONG.withName("ignored"), ValueLayout.JAVA_LONG.withName("reset"),
-            ValueLayout.JAVA_LONG.withName("listen_pid"), ValueLayout.JAVA_LONG.withName("listen_pidfd"),
-            ValueLayout.JAVA_LONG.withName("step"), ValueLayout.JAVA_LONG.withName("error"),
-            ValueLayout.JAVA_LONG.withName("shell_error"), ValueLayout.JAVA_LONG.withName("found"),
+            ValueLayout.JAVA_LONG.withName("reads_nothing"), ValueLayout.JAVA_LONG.withName("directory"),
+            ValueLayout.JAVA_LONG.withName("mask"), ValueLayout.JAVA_LONG.withName("ignored"),
+            ValueLayout.JAVA_LONG.withName("reset"), ValueLayout.JAVA_LONG.withName("listen_pid"),
+            ValueLayout.JAVA_LONG.withName("listen_pidfd"), ValueLayout.JAVA_LONG.withName("has_user"),
+            ValueLayout.JAVA_LONG.withName("is_user"), ValueLayout.JAVA_LONG.withName("user"),
+            ValueLayout.JAVA_LONG.withName("group"), ValueLayout.JAVA_LONG.withName("group_count"),
+            ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("step"),
+            ValueLayout.JAVA_LONG.withName("error"), ValueLayout.JAVA_LONG.withName("shell_error"),
+            ValueLayout.JAVA_LONG.withName("found"),
             MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
             MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
             MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"));
@@ -35,12 +40,19 @@ final class CommandStarter {
     private static final long SEARCH_PATH = offset("search_path");
     private static final long GROUPING = offset("grouping");
     private static final long TERMINAL = offset("terminal");
+    private static final long READS_NOTHING = offset("reads_nothing");
     private static final long DIRECTORY = offset("directory");
     private static final long MASK = offset("mask");
     private static final long IGNORED = offset("ignored");
     private static final long RESET = offset("reset");
     private static final long LISTEN_PID = offset("listen_pid");
     private static final long LISTEN_PIDFD = offset("listen_pidfd");
+    private static final long HAS_USER = offset("has_user");
+    private static final long IS_USER = offset("is_user");
+    private static final long USER = offset("user");
+    private static final long GROUP = offset("group");
+    private static final long GROUP_COUNT = offset("group_count");
+    private static final long GROUPS = offset("groups");
     private static final long STEP = offset("step");
     private static final long ERROR = offset("error");
     private static final long SHELL_ERROR = offset("shell_error");
@@ -49,20 +61,28 @@ final class CommandStarter {
 
     /** The values of {@code step}: where a start has failed. */
     private static final int CLONE = 0;
-    private static final int EXECVE = 4;
+    private static final int BECOME_USER = 4;
+    private static final int EXECVE = 5;
 
     private static final int LONGEST_MESSAGE = 1024;
     private static final String SHELL = "/bin/sh";
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
     private static final String PATH_VARIABLE = "PATH=";
+    private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
 
     private final ProcessStart start;
+    private ProgramEnvironment programEnvironment;
+    /** The command's. */
+    private NativeStrings environment;
+    /** As whom the command runs; {@code null} for pidone's own user. */
+    private Account account;
     private final MemorySegment launch = Arena.global().allocate(LAUNCH);
 
     CommandStarter(ProcessStart start) {
         this.start = start;
+        environment = start.environment();
     }
 
     private static long offset(String member) {
@@ -83,7 +103,8 @@ final class CommandStarter {
      * @see Kernel#spawn
      */
     int spawn(Launch wanted, int terminal, int self) throws LaunchException {
-        prepare(wanted, terminal, start.handledSignals());
+        become(wanted.user());
+        prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
         addSocketActivation(self);
         long child = NativeLibrary.spawnCommand(launch.address());
         if (child < 0) {
@@ -99,7 +120,8 @@ final class CommandStarter {
      * @see Kernel#become
      */
     void become(Launch wanted) throws LaunchException {
-        prepare(wanted, -1, signalsToResetBeforeExec());
+        become(wanted.user());
+        prepare(wanted.command(), wanted.grouping(), -1, signalsToResetBeforeExec());
         NativeLibrary.becomeCommand(launch.address());
         throw failure(wanted);
     }
@@ -115,18 +137,57 @@ final class CommandStarter {
         return start.handledSignals().without(start.blocked().without(start.ignored()));
     }
 
-    private void prepare(Launch wanted, int terminal, SignalSet reset) {
-        set(ARGV, wanted.command().vector());
-        set(ENVP, start.environment().vector());
+    /** @see Kernel#prepareToStartBeside */
+    void prepareToStartBeside() {
+        programEnvironment = new ProgramEnvironment(start.environment());
+    }
+
+    /** @see Kernel#startBeside */
+    int startBeside(NativeStrings program, Signal signal, int commandId) {
+        prepare(program, Grouping.OWN_SESSION, -1, start.handledSignals());
+        long vector = programEnvironment.vector(environment, signal, commandId);
+        if (vector == 0) {
+            return -Errno.ENOMEM.number();
+        }
+        set(ENVP, vector);
+        set(READS_NOTHING, 1);
+        // Pidone has left it.
+        set(DIRECTORY, -1);
+        return (int) NativeLibrary.spawnCommand(launch.address());
+    }
+
+    private void prepare(NativeStrings command, Grouping grouping, int terminal, SignalSet reset) {
+        set(ARGV, command.vector());
+        set(ENVP, environment.vector());
         set(SEARCH_PATH, searchPath());
-        set(GROUPING, wanted.grouping().ordinal());
+        set(GROUPING, grouping.ordinal());
         set(TERMINAL, terminal);
+        set(READS_NOTHING, 0);
         set(DIRECTORY, start.workingDirectory());
         set(MASK, start.blocked().bits());
         set(IGNORED, start.ignored().bits());
         set(RESET, reset.bits());
         set(LISTEN_PID, -1);
         set(LISTEN_PIDFD, -1);
+        set(HAS_USER, account == null ? 0 : 1);
+    }
+
+    /** The command is to run as another user; its home is part of its environment. */
+    private void become(UserName who) throws LaunchException {
+        if (who == null) {
+            return;
+        }
+        account = new Account(who);
+        set(IS_USER, account.isCurrent() ? 1 : 0);
+        set(USER, account.user());
+        set(GROUP, account.group());
+        set(GROUP_COUNT, account.groupCount());
+        set(GROUPS, account.groups());
+        NativeStrings withHome = environment.with(HOME_VARIABLE, account.home());
+        if (withHome == null) {
+            throw new LaunchException(new Line(LONGEST_MESSAGE).text("no memory for HOME"), ExitStatus.PIDONE_FAILED);
+        }
+        environment = withHome;
     }
 
     /** PATH is that of the command's environment, as for execvp(3). */
@@ -153,6 +214,10 @@ final class CommandStarter {
         int step = result(STEP);
         if (step == CLONE) {
             reason.text("cannot create a process for ").quoted(wanted.command(), 0).text(": ").errno(result(ERROR));
+            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
+        }
+        if (step == BECOME_USER) {
+            reason.text("cannot become the user '").text(wanted.user().user(), 0).text("': ").errno(result(ERROR));
             return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
         }
         if (step != EXECVE) {

@@ -9,7 +9,9 @@ final class ControllingTerminal {
     private static final long TIOCSPGRP = 0x5410;
     private static final long TIOCGPGRP = 0x540f;
     private static final long TIOCNOTTY = 0x5422;
+    private static final long TIOCSCTTY = 0x540e;
     private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
+    private static final int ENXIO = 6;
     private static final int NONE = -1;
 
     private final MemorySegment group = Arena.global().allocate(ValueLayout.JAVA_INT);
@@ -17,15 +19,29 @@ final class ControllingTerminal {
 
     /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
     int open() {
-        for (int descriptor = 0; descriptor < 3; descriptor++) {
-            if (ioctl(descriptor, TIOCGPGRP) == 0) {
-                return descriptor;
-            }
+        if (is(0)) {
+            return 0;
         }
         path.clear().text("/dev/tty").add((byte) 0);
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
+        int descriptor = (int) NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
                 O_RDWR_NOCTTY_CLOEXEC, 0, 0);
-        return descriptor < 0 ? NONE : (int) descriptor;
+        if (descriptor == -ENXIO) {
+            // There is none (tty(4)): the usual case, known by two calls.
+            return NONE;
+        }
+        return descriptor >= 0 ? descriptor : whereThereIsNoFile();
+    }
+
+    /** A small root file system may have no /dev/tty. */
+    private int whereThereIsNoFile() {
+        if (is(1)) {
+            return 1;
+        }
+        return is(2) ? 2 : NONE;
+    }
+
+    private boolean is(int descriptor) {
+        return ioctl(descriptor, TIOCGPGRP) == 0;
     }
 
     void close(int descriptor) {
@@ -51,6 +67,30 @@ final class ControllingTerminal {
     /** Gives it up. If pidone leads the session, the kernel sends HUP and CONT to the foreground process group. */
     void giveUp(int descriptor) {
         ioctl(descriptor, TIOCNOTTY);
+    }
+
+    /**
+     * Puts this process, a child that was just made, into a group or session of its own.
+     *
+     * @param descriptor one of the terminal that goes with it, -1 for none
+     */
+    void enterGroup(Launch.Grouping grouping, int descriptor) {
+        switch (grouping) {
+            case INHERITED -> {
+            }
+            case OWN_GROUP -> {
+                NativeLibrary.systemCall(SystemCall.SETPGID, 0, 0, 0, 0, 0);
+                if (descriptor >= 0) {
+                    setForegroundGroup(descriptor, (int) NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0));
+                }
+            }
+            case OWN_SESSION -> {
+                NativeLibrary.systemCall(SystemCall.SETSID, 0, 0, 0, 0, 0);
+                if (descriptor >= 0) {
+                    NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, TIOCSCTTY, 0, 0, 0);
+                }
+            }
+        }
     }
 
     private long ioctl(int descriptor, long request) {

@@ -28,7 +28,7 @@ public final class ErrorOutput {
         OWN_DESCRIPTION,
         /** A pipe that cannot be opened again: what stands in a pipe of pidone's own can be moved there (splice(2)). */
         SPLICE,
-        /** A terminal that cannot be opened again: whether it takes something can be asked first. */
+        /** A terminal that cannot be opened again: whether it takes a byte can be asked before each. */
         POLL,
         /** A file or a device: there is nobody to wait for. */
         DIRECT
@@ -54,7 +54,7 @@ public final class ErrorOutput {
         long written = switch (way) {
             case SOCKET -> send(address, line.length());
             case SPLICE -> splice(address, line.length());
-            case POLL -> takesSomething() ? write(address, line.length()) : 0;
+            case POLL -> writeBytewise(address, line.length());
             default -> write(address, line.length());
         };
         return (int) Math.max(0, written);
@@ -117,6 +117,15 @@ public final class ErrorOutput {
             NativeLibrary.systemCall(SystemCall.READ, pipeEnd, address, length, 0, 0);
         }
         return moved;
+    }
+
+    /** More than one byte could be more than there is room for: then the write would wait. */
+    private long writeBytewise(long address, int length) {
+        long written = 0;
+        while (written < length && takesSomething() && write(address + written, 1) == 1) {
+            written++;
+        }
+        return written;
     }
 
     private boolean takesSomething() {

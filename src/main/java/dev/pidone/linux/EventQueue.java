@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>
  * Its note of a signal holds the number in bits 0 to 7, whether a process has sent it in bit 8, what came of forwarding
- * it in bits 9 and 10, and the sender in bits 32 to 63. It returns the first note, since reading memory takes a JVM's
- * interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether the relay and the watched
- * process are ready.
+ * it in bits 9 and 10, whether it is distrusted in bit 11, and the sender in bits 32 to 63. It returns the first note,
+ * since reading memory takes a JVM's interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25
+ * whether the relay and the watched process are ready.
  */
 final class EventQueue {
     private static final long SFD_CLOEXEC = 0x80000;
@@ -27,6 +27,7 @@ final class EventQueue {
     private static final int OUTCOME_MASK = 3;
     private static final int LEFT_TO_DO = 0;
     private static final int FORWARDED = 1;
+    private static final long DISTRUSTED = 1 << 11;
     private static final int COUNT_SHIFT = 16;
     private static final int COUNT_MASK = 0xff;
     private static final long RELAY_READY = 1 << 24;
@@ -42,6 +43,7 @@ final class EventQueue {
     private int count;
     private int next;
     private long relayed;
+    private boolean watchesChannel;
 
     /**
      * @param processId pidone's own: what it sends to itself is not forwarded
@@ -87,7 +89,7 @@ final class EventQueue {
             NativeLibrary.systemCall(SystemCall.READ, relayFd, counter.address(), Long.BYTES, 0, 0);
             relayed = SignalRelay.take();
         }
-        if ((first & WATCHED_READY) != 0) {
+        if ((first & WATCHED_READY) != 0 && !watchesChannel) {
             unwatch();
         }
     }
@@ -100,6 +102,9 @@ final class EventQueue {
         long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
         next++;
         into.set(Signal.of((int) note & NUMBER_MASK), (note & SENT_BY_PROCESS) != 0, (int) (note >>> SENDER_SHIFT));
+        if ((note & DISTRUSTED) != 0) {
+            into.setDistrusted();
+        }
         int outcome = (int) note >>> OUTCOME_SHIFT & OUTCOME_MASK;
         if (outcome != LEFT_TO_DO) {
             into.setForwarded(outcome == FORWARDED);
@@ -127,7 +132,15 @@ final class EventQueue {
         return true;
     }
 
-    private static void unwatch() {
+    /** Makes {@link #await} return while there is something to read from a descriptor, until {@link #unwatch}. */
+    void watchChannel(int descriptor) {
+        watchesChannel = true;
+        SharedState.setInt(SharedState.WATCHED_FD, descriptor);
+    }
+
+    /** Closes what is watched. */
+    void unwatch() {
+        watchesChannel = false;
         int descriptor = SharedState.getInt(SharedState.WATCHED_FD);
         if (descriptor >= 0) {
             NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);

@@ -8,6 +8,8 @@ package dev.pidone.linux;
  */
 public record ExitStatus(int code) {
     public static final ExitStatus SUCCESS = new ExitStatus(0);
+    /** The time limit was over: as timeout(1) says it. */
+    public static final ExitStatus TIME_LIMIT = new ExitStatus(124);
     /** pidone itself failed, or was called wrongly. */
     public static final ExitStatus PIDONE_FAILED = new ExitStatus(125);
     /** The command was found, but cannot be executed. */

@@ -29,6 +29,82 @@ public interface Kernel {
      */
     void become(Launch launch) throws LaunchException;
 
+    /** Makes room for what {@link #startBeside} needs. */
+    void prepareToStartBeside();
+
+    /**
+     * Starts a program beside the command: with the command's environment, user and signals, {@code PIDONE_SIGNAL} and
+     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read.
+     *
+     * @param signal what its environment names, {@code null} for nothing
+     * @param commandId what its environment names, 0 for nothing
+     * @return its process ID, or a negated errno
+     */
+    int startBeside(NativeStrings program, Signal signal, int commandId);
+
+    /**
+     * Divides pidone in two: this process goes on outside, and a copy of it as PID 1 of a new PID namespace with a
+     * /proc of its own, which ends when this process does (pid_namespaces(7), fork(2)).
+     *
+     * @param grouping which process group and session the one inside belongs to, as for a command
+     * @return the process ID of the one inside; 0 there
+     * @throws LaunchException if it cannot be made; inside also
+     */
+    default int enterPidNamespace(Launch.Grouping grouping) throws LaunchException {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Whether pidone is PID 1 of a namespace that it has made, so that there is another pidone outside. */
+    default boolean isContained() {
+        return false;
+    }
+
+    /**
+     * Inside: tells pidone outside that the command was stopped, so that it stops as well, which PID 1 cannot.
+     *
+     * @return false if nobody is there to be told
+     */
+    default boolean stopOutside(Signal signal) {
+        return false;
+    }
+
+    /**
+     * Outside: the signal by which the command inside was stopped, as the one inside has told; {@code null} for none.
+     */
+    default Signal stopInside() {
+        return null;
+    }
+
+    /** Outside: waits until the one inside has become the command, or has ended. */
+    default void awaitCommandInside() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What a signal would find a process doing about it (proc_pid_status(5)). */
+    default Readiness readiness(int processId, Signal signal) {
+        return Readiness.PREPARED;
+    }
+
+    /**
+     * Whether a process runs a program of one of these names (proc_pid_comm(5), proc_pid_exe(5)).
+     */
+    default boolean isNamed(int processId, String[] names) {
+        return false;
+    }
+
+    /**
+     * From now on tells of each signal whether it comes from inside the PID namespace, where it can be forged, and
+     * forwards no such signal directly. For PID 1.
+     */
+    default void distrustInside() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Whether a process group has no member any more. */
+    default boolean isEmptyGroup(int processGroup) {
+        return false;
+    }
+
     /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
     void requestParentDeathSignal(Signal signal);
 
@@ -189,6 +265,16 @@ public interface Kernel {
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();
+
+    /** What a process does about a signal. */
+    enum Readiness {
+        /** It catches or ignores it; or that cannot be known. */
+        PREPARED,
+        /** It has it blocked, for ever or for a moment, and otherwise does nothing. */
+        BLOCKED,
+        /** Nothing: the kernel decides. */
+        UNPREPARED
+    }
 
     /** What {@link #reap} found. */
     enum Reaping {

@@ -72,6 +72,19 @@ public final class Line {
         return signal.offset() == 0 ? this : number(signal.offset());
     }
 
+    /**
+     * Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none.
+     */
+    Line signalWithoutPrefix(Signal signal) {
+        if (!signal.hasName()) {
+            return number(signal.number());
+        }
+        for (int index = Signal.PREFIX.length(); index < signal.name().length(); index++) {
+            add((byte) signal.name().charAt(index));
+        }
+        return signal.offset() == 0 ? this : number(signal.offset());
+    }
+
     /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */
     public Line errno(int number) {
         Errno known = Errno.of(number);
@@ -87,6 +100,35 @@ public final class Line {
             add(other.bytes.get(ValueLayout.JAVA_BYTE, index));
         }
         return this;
+    }
+
+    /** Adds a string of bytes as it is. */
+    Line text(NativeStrings strings, int index) {
+        for (int offset = 0; strings.at(index, offset) != 0; offset++) {
+            add((byte) strings.at(index, offset));
+        }
+        return this;
+    }
+
+    /** Adds another line's text, with control characters as {@code \xHH}. */
+    Line printable(Line other) {
+        for (int index = 0; index < other.length; index++) {
+            printable(Byte.toUnsignedInt(other.bytes.get(ValueLayout.JAVA_BYTE, index)));
+        }
+        return this;
+    }
+
+    /** Whether both have the same text. */
+    boolean isEqual(Line other) {
+        if (length != other.length) {
+            return false;
+        }
+        for (int index = 0; index < length; index++) {
+            if (bytes.get(ValueLayout.JAVA_BYTE, index) != other.bytes.get(ValueLayout.JAVA_BYTE, index)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds a byte as it is. */
@@ -133,18 +175,14 @@ public final class Line {
     Line quoted(long address) {
         text("'");
         long at = address;
-        int value = byteAt(at);
+        int value = NativeStrings.byteAt(at);
         // A string may be much longer than any line.
         while (value != 0 && length < capacity) {
             printable(value);
             at++;
-            value = byteAt(at);
+            value = NativeStrings.byteAt(at);
         }
         return text("'");
-    }
-
-    private static int byteAt(long address) {
-        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address));
     }
 
     /** Adds a line break; there is always room for it. */
@@ -161,7 +199,7 @@ public final class Line {
     public String toString() {
         char[] chars = new char[length];
         for (int index = 0; index < length; index++) {
-            chars[index] = (char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index));
+            chars[index] = (char) NativeStrings.byteAt(bytes.address() + index);
         }
         return new String(chars);
     }

@@ -24,16 +24,18 @@ public final class LinuxKernel implements Kernel {
     /** As a process ID: all processes but the caller and PID 1 (kill(2)). */
     private static final int EVERY_PROCESS = -1;
     private static final int NO_SIGNAL = 0;
+    private static final int LONGEST_MESSAGE = 256;
 
     private final ProcessStart start;
     private final CommandStarter starter;
-    private final int processId;
+    private int processId;
     private final EventQueue events;
     private final ChildQueue children = new ChildQueue();
     private final MemorySegment words = Arena.global().allocate(ValueLayout.JAVA_LONG, 2);
     private final ControllingTerminal terminal = new ControllingTerminal();
     private final ProcFs procFs = new ProcFs();
     private final Line root = new Line(2);
+    private PidNamespace namespace;
 
     /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
@@ -78,7 +80,7 @@ public final class LinuxKernel implements Kernel {
 
     private int spawn(Launch launch, int descriptor) throws LaunchException {
         boolean ownSession = launch.grouping() == Launch.Grouping.OWN_SESSION;
-        boolean foreground = mayTakeTerminal(descriptor) && terminal.foregroundGroup(descriptor) == ownGroup();
+        boolean foreground = isForeground(descriptor);
         if (ownSession && descriptor >= 0) {
             terminal.giveUp(descriptor);
         }
@@ -91,6 +93,10 @@ public final class LinuxKernel implements Kernel {
             }
             throw e;
         }
+    }
+
+    private boolean isForeground(int descriptor) {
+        return mayTakeTerminal(descriptor) && terminal.foregroundGroup(descriptor) == ownGroup();
     }
 
     /**
@@ -113,6 +119,102 @@ public final class LinuxKernel implements Kernel {
             SignalRelay.sendToThisThread();
         }
         starter.become(launch);
+    }
+
+    @Override
+    public void prepareToStartBeside() {
+        starter.prepareToStartBeside();
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        return starter.startBeside(program, signal, commandId);
+    }
+
+    @Override
+    public int enterPidNamespace(Launch.Grouping grouping) throws LaunchException {
+        if (start.insideJvm()) {
+            throw new LaunchException(
+                    new Line(LONGEST_MESSAGE).text("cannot make a PID namespace: a JVM cannot be divided into two"
+                            + " processes; the static file, target/pidone, can"),
+                    ExitStatus.PIDONE_FAILED);
+        }
+        int descriptor = terminal.open();
+        try {
+            return enterPidNamespace(grouping, descriptor);
+        } finally {
+            terminal.close(descriptor);
+        }
+    }
+
+    private int enterPidNamespace(Launch.Grouping grouping, int descriptor) throws LaunchException {
+        boolean ownSession = grouping == Launch.Grouping.OWN_SESSION;
+        boolean given = ownSession || grouping == Launch.Grouping.OWN_GROUP && isForeground(descriptor);
+        if (ownSession && descriptor >= 0) {
+            terminal.giveUp(descriptor);
+        }
+        namespace = new PidNamespace();
+        int child = namespace.create();
+        if (child == 0) {
+            processId = INIT;
+            SharedState.setInt(SharedState.OWN_ID, INIT);
+            terminal.enterGroup(grouping, given ? descriptor : -1);
+            namespace.settle();
+        } else {
+            SharedState.setInt(SharedState.COMMAND_ID, child);
+            events.watchChannel(namespace.channel());
+        }
+        return child;
+    }
+
+    @Override
+    public boolean isContained() {
+        return namespace != null && processId == INIT;
+    }
+
+    @Override
+    public boolean stopOutside(Signal signal) {
+        return isContained() && namespace.tell(signal);
+    }
+
+    @Override
+    public Signal stopInside() {
+        if (namespace == null || !namespace.isOpen()) {
+            return null;
+        }
+        Signal signal = namespace.hear();
+        if (!namespace.isOpen()) {
+            events.unwatch();
+        }
+        return signal;
+    }
+
+    @Override
+    public void awaitCommandInside() {
+        namespace.awaitClosed();
+        events.unwatch();
+    }
+
+    @Override
+    public Readiness readiness(int other, Signal signal) {
+        return procFs.isOwnNamespace(processId) ? procFs.readiness(other, signal) : Readiness.PREPARED;
+    }
+
+    @Override
+    public boolean isNamed(int other, String[] names) {
+        return procFs.isNamed(other, names);
+    }
+
+    @Override
+    public void distrustInside() {
+        requireInit();
+        SharedState.setInt(SharedState.DISTRUSTS_INSIDE, 1);
+    }
+
+    @Override
+    public boolean isEmptyGroup(int processGroup) {
+        // 0 and 1 would ask for something else (kill(2)).
+        return processGroup > INIT && call(SystemCall.KILL, -processGroup, NO_SIGNAL) == -Errno.ESRCH.number();
     }
 
     @Override

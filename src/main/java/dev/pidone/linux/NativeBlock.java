@@ -48,6 +48,11 @@ final class NativeBlock {
         }
     }
 
+    /** Where it is; 0 as long as it has no room. */
+    long address() {
+        return address;
+    }
+
     int get(long index) {
         return NativeLibrary.MEMORY.get(ValueLayout.JAVA_INT, address + index * Integer.BYTES);
     }

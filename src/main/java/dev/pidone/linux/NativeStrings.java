@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class NativeStrings {
     private static final int MOST_DIGITS = 9;
+    private static final int BYTE_MASK = 0xff;
 
     private final long vector;
     private final int size;
@@ -62,6 +63,18 @@ public final class NativeStrings {
         return size;
     }
 
+    /** Copies the bytes of a string from one offset to another: a vector of one string, as a command. */
+    public NativeStrings copy(int index, int begin, int end) {
+        // A word before the first: whoever starts a command may use it (CommandStarter).
+        MemorySegment copy = Arena.global().allocate(3L * Long.BYTES + end - begin + 1, Long.BYTES);
+        long bytes = copy.address() + 3L * Long.BYTES;
+        copy.setAtIndex(ValueLayout.JAVA_LONG, 1, bytes);
+        for (int offset = begin; offset < end; offset++) {
+            copy.set(ValueLayout.JAVA_BYTE, 3L * Long.BYTES + offset - begin, (byte) at(index, offset));
+        }
+        return new NativeStrings(copy.address() + Long.BYTES, 1);
+    }
+
     /** The strings from an index on. */
     public NativeStrings from(int index) {
         return new NativeStrings(vector + (long) index * Long.BYTES, size - index);
@@ -79,7 +92,7 @@ public final class NativeStrings {
 
     /** A byte of a string, 0 to 255; 0 at its end. */
     public int at(int index, int offset) {
-        return Byte.toUnsignedInt(NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address(index) + offset));
+        return byteAt(address(index) + offset);
     }
 
     public int length(int index) {
@@ -147,6 +160,38 @@ public final class NativeStrings {
             }
         }
         return -1;
+    }
+
+    /**
+     * The byte at an address, 0 to 255. Not by Byte.toUnsignedInt: the file would make that class's 256 objects for it.
+     */
+    static int byteAt(long address) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, address) & BYTE_MASK;
+    }
+
+    /**
+     * Sets a variable of an environment, in its place.
+     *
+     * @param prefix its name and an equals sign
+     * @param entry the address of all of the entry
+     * @return the environment, which is another one if it had no such variable; {@code null} if there is no memory
+     */
+    NativeStrings with(String prefix, long entry) {
+        int index = indexOf(prefix);
+        if (index >= 0) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, vector + (long) index * Long.BYTES, entry);
+            return this;
+        }
+        long larger = NativeLibrary.allocate((size + 2L) * Long.BYTES);
+        if (larger == 0) {
+            return null;
+        }
+        for (int copied = 0; copied < size; copied++) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (long) copied * Long.BYTES, address(copied));
+        }
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (long) size * Long.BYTES, entry);
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, larger + (size + 1L) * Long.BYTES, 0L);
+        return new NativeStrings(larger, size + 1);
     }
 
     private static long pointer(long vector, int index) {

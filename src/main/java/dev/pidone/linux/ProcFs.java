@@ -12,6 +12,9 @@ final class ProcFs {
     /** Offsets in struct linux_dirent64 (getdents(2)). */
     private static final int D_RECLEN = 16;
     private static final int D_NAME = 19;
+    /** The kernel cuts the names of programs (proc_pid_comm(5)). */
+    private static final int LONGEST_COMM = 15;
+    private static final String DELETED = " (deleted)";
 
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
     private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
@@ -51,6 +54,60 @@ final class ProcFs {
 
     private static void close(long descriptor) {
         NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+    }
+
+    /** Whether /proc is that of this process's PID namespace. */
+    boolean isOwnNamespace(int self) {
+        long directory = openDirectory("/proc");
+        boolean own = directory >= 0 && selfIn(directory) == self;
+        close(directory);
+        return own;
+    }
+
+    /** @see Kernel#readiness */
+    Kernel.Readiness readiness(int processId, Signal signal) {
+        path.clear().text("/proc/").number(processId).text("/status");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return Kernel.Readiness.PREPARED;
+        }
+        int blocked = afterField("\nSigBlk:\t");
+        int ignored = afterField("\nSigIgn:\t");
+        int caught = afterField("\nSigCgt:\t");
+        if (blocked == 0 || ignored == 0 || caught == 0
+                || ((hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) != 0) {
+            return Kernel.Readiness.PREPARED;
+        }
+        return (hexadecimal(blocked) & SignalSet.bit(signal)) != 0
+                ? Kernel.Readiness.BLOCKED
+                : Kernel.Readiness.UNPREPARED;
+    }
+
+    /** Where the value of a field of a status file begins, 0 if it has none. */
+    private int afterField(String name) {
+        for (int from = 0; from + name.length() <= length; from++) {
+            int matching = 0;
+            while (matching < name.length() && byteAt(from + matching) == name.charAt(matching)) {
+                matching++;
+            }
+            if (matching == name.length()) {
+                return from + matching;
+            }
+        }
+        return 0;
+    }
+
+    private long hexadecimal(int from) {
+        long number = 0;
+        for (int index = from; byteAt(index) >= '0'; index++) {
+            int digit = byteAt(index);
+            number = number << 4 | (digit >= 'a' ? digit - 'a' + 10 : digit - '0');
+        }
+        return number;
+    }
+
+    /** A byte of the file that was read last; a zero stands behind it. */
+    private int byteAt(int index) {
+        return file.get(ValueLayout.JAVA_BYTE, index);
     }
 
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
@@ -124,11 +181,55 @@ final class ProcFs {
         path.clear().text("/proc/").number(processId).text("/comm");
         if (readFile(LinuxKernel.AT_FDCWD) && length > 1) {
             for (int index = 0; index < length - 1; index++) {
-                into.printable(Byte.toUnsignedInt(file.get(ValueLayout.JAVA_BYTE, index)));
+                into.printable(NativeStrings.byteAt(file.address() + index));
             }
         } else {
             into.text("?");
         }
+    }
+
+    /** @see Kernel#isNamed */
+    boolean isNamed(int processId, String[] names) {
+        path.clear().text("/proc/").number(processId).text("/comm");
+        boolean known = readFile(LinuxKernel.AT_FDCWD);
+        for (int index = 0; known && index < names.length; index++) {
+            int compared = Math.min(names[index].length(), LONGEST_COMM);
+            if (isText(0, length - 1, names[index], compared)) {
+                return true;
+            }
+        }
+        path.clear().text("/proc/").number(processId).text("/exe");
+        readLink(LinuxKernel.AT_FDCWD);
+        int end = endOfPath();
+        int begin = end;
+        while (begin > 0 && byteAt(begin - 1) != '/') {
+            begin--;
+        }
+        for (int index = 0; index < names.length; index++) {
+            if (isText(begin, end, names[index], names[index].length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The end of what a link points to, without what the kernel adds when the file has been deleted. */
+    private int endOfPath() {
+        int end = length - DELETED.length();
+        return end > 0 && isText(end, length, DELETED, DELETED.length()) ? end : length;
+    }
+
+    /** Whether a part of the file that was read last is the beginning of a text. */
+    private boolean isText(int begin, int end, String text, int compared) {
+        if (end - begin != compared) {
+            return false;
+        }
+        for (int index = 0; index < compared; index++) {
+            if ((byteAt(begin + index) & 0xff) != text.charAt(index)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The decimal number that begins at an offset, 0 if there is none. */

@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
  * @param arguments pidone's own argv, from {@code argv[0]} on
  * @param environment the environment, each entry {@code NAME=VALUE}, in its order
  * @param blocked the signals that were blocked
- * @param ignored the signals that were ignored
+ * @param ignored the signals that were ignored, at least of those whose handling pidone changes
  * @param workingDirectory a descriptor of the working directory where it had to be left, otherwise -1
  * @param insideJvm whether a JVM runs in this process, with threads, signal handlers and descriptors of its own
  */

@@ -7,6 +7,7 @@ public final class ReceivedSignal {
     private int sender;
     private boolean forwarded;
     private boolean arrived;
+    private boolean distrusted;
 
     /** @param sender the sending process, 0 if it is unknown or outside the PID namespace */
     public void set(Signal signal, boolean sentByProcess, int sender) {
@@ -14,6 +15,17 @@ public final class ReceivedSignal {
         this.sentByProcess = sentByProcess;
         this.sender = sender;
         forwarded = false;
+        distrusted = false;
+    }
+
+    /** It comes, or may come, from inside the PID namespace. */
+    public void setDistrusted() {
+        distrusted = true;
+    }
+
+    /** @see Kernel#distrustInside */
+    public boolean isDistrusted() {
+        return distrusted;
     }
 
     /**

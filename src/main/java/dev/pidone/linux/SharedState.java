@@ -16,7 +16,7 @@ final class SharedState {
             ValueLayout.JAVA_INT.withName("own_id"), ValueLayout.JAVA_INT.withName("signal_fd"),
             ValueLayout.JAVA_INT.withName("watched_fd"), ValueLayout.JAVA_INT.withName("relay_fd"),
             ValueLayout.JAVA_INT.withName("command_id"), ValueLayout.JAVA_INT.withName("command_status"),
-            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("padding"));
+            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("distrusts_inside"));
 
     static final long BLOCKED_AT_START = offset("blocked_at_start");
     static final long IGNORED_AT_START = offset("ignored_at_start");
@@ -27,6 +27,8 @@ final class SharedState {
     static final long COMMAND_ID = offset("command_id");
     static final long COMMAND_STATUS = offset("command_status");
     static final long WAITS_FOR_ALL = offset("waits_for_all");
+
+    static final long DISTRUSTS_INSIDE = offset("distrusts_inside");
 
     private SharedState() {
     }

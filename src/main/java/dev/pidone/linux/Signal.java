@@ -14,6 +14,7 @@ public final class Signal {
             "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
             "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU",
             "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS"};
+    static final String PREFIX = "SIG";
     private static final String HIDDEN = "signal ";
     private static final String FIRST_REAL_TIME = "SIGRTMIN";
     private static final String REAL_TIME = "SIGRTMIN+";
@@ -61,6 +62,11 @@ public final class Signal {
     /** The number, 1 to {@value #MAX}. */
     public int number() {
         return number;
+    }
+
+    /** Whether it has a name: two are hidden by glibc. */
+    boolean hasName() {
+        return number <= STANDARD_NAMES.length || number >= RTMIN;
     }
 
     /** The name; where {@link #offset} is not 0 what stands before that number. */

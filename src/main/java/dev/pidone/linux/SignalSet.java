@@ -32,7 +32,8 @@ public record SignalSet(long bits) {
         return new SignalSet(bits & ~others.bits);
     }
 
-    static long bit(Signal signal) {
+    /** The bit that stands for a signal. */
+    public static long bit(Signal signal) {
         return 1L << (signal.number() - 1);
     }
 }

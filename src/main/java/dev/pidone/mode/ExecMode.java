@@ -1,5 +1,6 @@
 package dev.pidone.mode;
 
+import dev.pidone.cli.Options;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
@@ -12,14 +13,16 @@ import dev.pidone.linux.NativeStrings;
  */
 final class ExecMode implements Pid1Mode {
     private final Kernel kernel;
+    private final Options options;
 
-    ExecMode(Kernel kernel) {
+    ExecMode(Kernel kernel, Options options) {
         this.kernel = kernel;
+        this.options = options;
     }
 
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
-        kernel.become(new Launch(command, Grouping.INHERITED));
+        kernel.become(new Launch(command, Grouping.INHERITED, options.user()));
         throw new IllegalStateException("execve returned without an error");
     }
 }

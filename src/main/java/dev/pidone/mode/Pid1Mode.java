@@ -21,10 +21,15 @@ public interface Pid1Mode {
 
     /** The mode with a name. */
     static Pid1Mode of(ModeName name, Kernel kernel, Options options, Log log) {
+        Pid1Mode mode = modeItself(name, kernel, options, log);
+        return options.containment().pidNamespace() ? new ContainedMode(mode, kernel, options, log) : mode;
+    }
+
+    private static Pid1Mode modeItself(ModeName name, Kernel kernel, Options options, Log log) {
         return switch (name) {
             case WAIT -> new WaitMode(kernel, options, log);
             case WAIT_ALL_CHILDREN -> new WaitAllChildrenMode(kernel, options, log);
-            case EXEC -> new ExecMode(kernel);
+            case EXEC -> new ExecMode(kernel, options);
             case PAUSE -> new PauseMode(kernel, options, log);
         };
     }

@@ -2,6 +2,7 @@ package dev.pidone.mode;
 
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
+import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
@@ -17,13 +18,37 @@ final class Supervision {
 
     static Supervisor begin(Kernel kernel, Options options, Log log) {
         adoptOrphans(kernel, options.subreaper(), log);
-        Policy policy = new Policy(options.forwarding().mapping(), options.stopTimeout(), options.terminateOrphans(),
+        if (options.containment().onlyFromOutside()) {
+            distrustInside(kernel, log);
+        }
+        Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
+                options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
                 options.warnOnReap());
         return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
     }
 
     static Launch launch(Options options, NativeStrings command) {
-        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP);
+        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP,
+                options.user());
+    }
+
+    /** With which status pidone ends. */
+    static ExitStatus status(Supervisor supervisor, Options options) {
+        if (supervisor.limitIsOver()) {
+            return ExitStatus.TIME_LIMIT;
+        }
+        if (supervisor.endIsSuccess()) {
+            return ExitStatus.SUCCESS;
+        }
+        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+    }
+
+    private static void distrustInside(Kernel kernel, Log log) {
+        if (kernel.processId() == 1) {
+            kernel.distrustInside();
+        } else {
+            log.warn("not PID 1: signals are taken from everyone");
+        }
     }
 
     /** The kernel brings orphans to PID 1 by itself, to any other process on demand. */

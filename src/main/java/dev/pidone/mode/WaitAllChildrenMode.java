@@ -6,6 +6,8 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.report.Log;
+import dev.pidone.supervise.AfterCommand;
+import dev.pidone.supervise.Ending;
 import dev.pidone.supervise.EveryProcessEnded;
 import dev.pidone.supervise.Supervisor;
 
@@ -25,7 +27,20 @@ final class WaitAllChildrenMode implements Pid1Mode {
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
-        supervisor.supervise(supervisor.everyone(), new EveryProcessEnded(kernel, log));
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+        Ending all = new EveryProcessEnded(kernel, log);
+        if (mayLeaveOthers()) {
+            supervisor.supervise(supervisor.everyone(), new AfterCommand(kernel, log, all,
+                    options.containment().waitLimit(), options.containment().exceptions()));
+            supervisor.terminateEveryone(all);
+        } else {
+            supervisor.supervise(supervisor.everyone(), all);
+        }
+        return Supervision.status(supervisor, options);
+    }
+
+    /** Whether the end may come while others run, which are to end then. */
+    private boolean mayLeaveOthers() {
+        return options.containment().waitLimit() != Options.Containment.NO_LIMIT
+                || options.containment().exceptions().length > 0;
     }
 }

@@ -33,7 +33,7 @@ final class WaitMode implements Pid1Mode {
         if (terminatesLeftovers(supervisor)) {
             supervisor.terminateEveryone(new EveryProcessEnded(kernel, log));
         }
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+        return Supervision.status(supervisor, options);
     }
 
     private Recipients recipients() {
@@ -45,6 +45,6 @@ final class WaitMode implements Pid1Mode {
      * command a deadline gets the same there.
      */
     private boolean terminatesLeftovers(Supervisor supervisor) {
-        return options.terminateLeftovers() || supervisor.isStopping() && kernel.processId() != 1;
+        return options.terminateLeftovers() || supervisor.hasDeadline() && kernel.processId() != 1;
     }
 }

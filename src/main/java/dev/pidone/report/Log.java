@@ -32,6 +32,11 @@ public final class Log {
         this.writer = writer;
     }
 
+    /** A log of nothing but warnings and errors, to the same place. */
+    public Log quieter() {
+        return new Log(writes(Level.WARN) ? Level.WARN : Level.ERROR, writer);
+    }
+
     /** Whether messages of a level are written. */
     public boolean writes(Level wanted) {
         return wanted.ordinal() <= threshold.ordinal();

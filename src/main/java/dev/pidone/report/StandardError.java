@@ -39,7 +39,9 @@ public final class StandardError implements LogWriter {
             notice.text("pidone: WARN: ").number(dropped).text(dropped == 1 ? " message was" : " messages were")
                     .text(" dropped: standard error did not take them\n");
         }
-        if (output.write(notice) == 0) {
+        int taken = output.write(notice);
+        if (taken < notice.length()) {
+            cut |= taken > 0;
             return false;
         }
         dropped = 0;

@@ -8,8 +8,8 @@ import dev.pidone.report.Log;
 
 /**
  * Arranges that signals which need no decision are forwarded by the kernel layer the moment they arrive. Left to the
- * supervisor are those that stop or continue a job, and those that go nowhere; reported to it are those that it has
- * something to do about afterwards.
+ * supervisor are those that stop or continue a job, those that the stop plan may hold back, and those that go nowhere;
+ * reported to it are those that it has something to do about afterwards.
  */
 final class DirectForwarding {
     private final Kernel kernel;
@@ -17,22 +17,28 @@ final class DirectForwarding {
     private final SignalSet reported;
     private int target;
 
-    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, StopTimeout stopTimeout) {
+    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, Stopping stopping) {
         this.kernel = kernel;
         SignalSet wanted = log.writes(Log.Level.DEBUG) ? SignalSet.ALL : SignalSet.NONE;
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = mapping.replacement(signal);
-            if (replacement == null || JobControl.decidesOn(signal)) {
+            if (replacement == null || JobControl.decidesOn(signal) || stopping.mayHold(signal, replacement)
+                    || kernel.isContained() && isKey(signal)) {
                 replacements.replace(signal, null);
             } else {
                 replacements.replace(signal, jobControl.forOrphanedGroup(replacement));
-                if (stopTimeout.isStartedBy(signal, replacement)) {
+                if (stopping.concerns(signal, replacement)) {
                     wanted = wanted.union(SignalSet.of(signal));
                 }
             }
         }
         reported = wanted;
+    }
+
+    /** Whether a key of the terminal sends it: whether one has done so only pidone outside knows for sure. */
+    private static boolean isKey(Signal signal) {
+        return signal == Signal.INT || signal == Signal.QUIT;
     }
 
     /** Follows a change of the recipients: a process ID is of no use once its process has been reaped. */

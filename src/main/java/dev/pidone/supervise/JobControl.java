@@ -17,6 +17,7 @@ final class JobControl {
 
     private final Kernel kernel;
     private final boolean ownSession;
+    private final boolean commandIsInit;
     private boolean commandIsStopped;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
@@ -24,13 +25,28 @@ final class JobControl {
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     JobControl(Kernel kernel, boolean ownSession) {
+        this(kernel, ownSession, false);
+    }
+
+    private JobControl(Kernel kernel, boolean ownSession, boolean commandIsInit) {
         this.kernel = kernel;
         this.ownSession = ownSession;
+        this.commandIsInit = commandIsInit;
+    }
+
+    /** That of pidone outside a PID namespace, for which the pidone inside is the command. */
+    static JobControl outside(Kernel kernel, boolean ownSession) {
+        return new JobControl(kernel, ownSession, true);
     }
 
     /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
     static boolean asksToStop(Signal signal) {
         return signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU;
+    }
+
+    /** Whether a signal stops a process that does not handle it. */
+    static boolean stops(Signal signal) {
+        return signal == Signal.STOP || asksToStop(signal);
     }
 
     /** Whether there is more to do about a signal than to forward it. */
@@ -43,7 +59,7 @@ final class JobControl {
      * kernel discards these signals there, unless they are handled, but not STOP (setpgid(2), signal(7)).
      */
     Signal forOrphanedGroup(Signal signal) {
-        return ownSession && asksToStop(signal) ? Signal.STOP : signal;
+        return ownSession && !commandIsInit && asksToStop(signal) ? Signal.STOP : signal;
     }
 
     /** A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too. */
@@ -55,7 +71,7 @@ final class JobControl {
 
     /** The command was stopped by a signal. */
     void commandStopped(int commandId, Signal signal) {
-        if (isForBackgroundUse(signal) && kernel.isForeground()) {
+        if (!ownSession && isForBackgroundUse(signal) && kernel.isForeground()) {
             // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
             kernel.setForeground(commandId);
             kernel.signalGroup(commandId, Signal.CONT);
@@ -78,6 +94,9 @@ final class JobControl {
      * @return whether pidone was stopped
      */
     private boolean stopJob(Signal signal) {
+        if (kernel.isContained()) {
+            return kernel.stopOutside(signal);
+        }
         if (asksToStop(signal)) {
             return mayStop() && wasStopped(kernel.stopOwnGroup(signal));
         }
@@ -95,6 +114,16 @@ final class JobControl {
             kernel.setForeground(commandId);
         }
         kernel.signalGroup(commandId, Signal.CONT);
+    }
+
+    /** Continues the command's process group if the command is stopped; returns whether it was. */
+    boolean continueStopped(int commandId) {
+        boolean wasStopped = commandIsStopped;
+        commandIsStopped = false;
+        if (wasStopped) {
+            kernel.signalGroup(commandId, Signal.CONT);
+        }
+        return wasStopped;
     }
 
     private static boolean isForBackgroundUse(Signal signal) {
@@ -134,7 +163,11 @@ final class JobControl {
     }
 
     private void takeTerminalFrom(int processGroup) {
-        if (!ownSession && kernel.foregroundGroup() == processGroup) {
+        if (ownSession) {
+            return;
+        }
+        int foreground = kernel.foregroundGroup();
+        if (foreground == processGroup || kernel.isEmptyGroup(foreground)) {
             commandNeedsTerminal = true;
             kernel.setForeground(OWN_GROUP);
         }

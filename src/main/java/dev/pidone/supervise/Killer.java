@@ -1,26 +1,102 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Line;
+import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
+import dev.pidone.report.Log;
 
-/** Kills everything below pidone, also what forks as fast as it is killed. */
+/**
+ * Kills everything below pidone, also what forks as fast as it is killed: again and again, until it is told to rest.
+ */
 final class Killer {
+    private static final int NAMED_IN_MESSAGE = 8;
+    /** How soon to kill again where new processes may have appeared meanwhile. */
+    private static final long REPEAT = 100_000_000;
+    private static final long HOPELESS_AFTER = 10_000_000_000L;
+
+    private final Kernel kernel;
+    private final Log log;
     private final Recipients everyone;
     private final boolean atomic;
+    private final ProcessTable table = new ProcessTable();
+    private boolean active;
+    private long hopelessAt;
+    private long due;
 
-    Killer(Kernel kernel, Recipients everyone) {
+    Killer(Kernel kernel, Log log, Recipients everyone) {
+        this.kernel = kernel;
+        this.log = log;
         this.everyone = everyone;
         atomic = kernel.processId() == 1;
     }
 
-    /** Sends KILL to every process; returns false if there was none. */
-    boolean kill(Supervisor supervisor) {
+    /** Kills, and goes on killing whoever turns up. */
+    void begin(Supervisor supervisor) {
+        if (!active) {
+            active = true;
+            hopelessAt = kernel.nanoTime() + HOPELESS_AFTER;
+            if (log.writes(Log.Level.WARN)) {
+                describeWhoIsLeft(log.begin(Log.Level.WARN).text("the time to stop is over, killing "));
+                log.end();
+            }
+        }
+        kill(supervisor);
+    }
+
+    void rest() {
+        active = false;
+    }
+
+    /** Whether killing has not helped for long: a process may be stuck in the kernel, or beyond pidone's privileges. */
+    boolean isHopeless() {
+        return active && hopelessAt - kernel.nanoTime() <= 0;
+    }
+
+    /** Nanoseconds until it kills again; {@link Kernel#FOREVER} while it rests. */
+    long dueIn(long now) {
+        return active ? Math.max(0, due - now) : Kernel.FOREVER;
+    }
+
+    void perform(Supervisor supervisor, long now) {
+        if (active && due - now <= 0) {
+            kill(supervisor);
+        }
+    }
+
+    private void kill(Supervisor supervisor) {
         if (!atomic) {
             // A stopped process does not fork: once a look finds nobody new, all of them are caught. Where processes are
             // limited (pids cgroup, RLIMIT_NPROC) the stopped ones also use up the limit.
             everyone.send(Signal.STOP, supervisor);
         }
         // As PID 1: kill(-1) and fork(2) exclude each other in the kernel, nobody gets away.
-        return everyone.send(Signal.KILL, supervisor);
+        everyone.send(Signal.KILL, supervisor);
+        due = kernel.nanoTime() + REPEAT;
+    }
+
+    private void describeWhoIsLeft(Line line) {
+        kernel.listProcesses(table);
+        if (kernel.processId() != 1) {
+            table.keepDescendantsOf(kernel.processId());
+        }
+        int count = 0;
+        for (int index = 0; index < table.size(); index++) {
+            int processId = table.processId(index);
+            if (processId != kernel.processId() && !table.isZombie(index)) {
+                if (count < NAMED_IN_MESSAGE) {
+                    line.text(count == 0 ? "pid=" : ", pid=").number(processId).text(" (");
+                    kernel.describeName(processId, line);
+                    line.text(")");
+                }
+                count++;
+            }
+        }
+        if (count > NAMED_IN_MESSAGE) {
+            line.text(" and ").number(count - NAMED_IN_MESSAGE).text(" more");
+        } else if (count == 0) {
+            line.text("whoever is left");
+        }
+        table.release();
     }
 }

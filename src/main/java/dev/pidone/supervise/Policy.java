@@ -1,22 +1,33 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
 
 /**
  * What the user can choose about supervision.
  *
  * @param mapping which signal is forwarded where another one arrives
- * @param stopTimeout nanoseconds from the first stop signal to SIGKILL; {@link #NO_TIMEOUT} for never
+ * @param plan what happens from the first signal on that asks to end
+ * @param timeLimit nanoseconds from the command's start after which the plan begins by itself; {@link #NO_LIMIT} for
+ *     never
+ * @param successOnStop whether it is a success if the command ends by a signal that it was sent to end it
  * @param terminateOrphans whether orphans of the command's session are ended
  * @param warnOnReap whether each reaped orphan is worth a warning
  */
-public record Policy(SignalMapping mapping, long stopTimeout, boolean terminateOrphans, boolean warnOnReap) {
-    public static final long NO_TIMEOUT = -1;
+public record Policy(SignalMapping mapping, StopPlan plan, long timeLimit, boolean successOnStop,
+        boolean terminateOrphans, boolean warnOnReap) {
+    public static final long NO_LIMIT = -1;
     /** How long processes that are told to end have for it, where the user has not said. */
     public static final long DEFAULT_GRACE = 5_000_000_000L;
 
+    /** What holds where the user has chosen nothing. */
+    public static Policy byDefault() {
+        return new Policy(new SignalMapping(), StopPlan.NONE, NO_LIMIT, false, false, false);
+    }
+
     /** Nanoseconds between TERM and KILL for what is left over or orphaned. */
     long grace() {
-        return stopTimeout == NO_TIMEOUT ? DEFAULT_GRACE : stopTimeout;
+        long grace = plan.grace();
+        return grace < 0 ? DEFAULT_GRACE : grace;
     }
 }

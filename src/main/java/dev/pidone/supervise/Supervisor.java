@@ -5,8 +5,11 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 
@@ -19,17 +22,22 @@ import dev.pidone.report.Log;
  * every round.
  */
 public final class Supervisor {
+    /** What a command ends with that INT or QUIT has killed, or that ends as if they had. */
+    private static final int INTERRUPTED = 130;
+    private static final int QUIT = 131;
+
     private final Kernel kernel;
     private final Log log;
     private final Policy policy;
     private final ReceivedSignal received = new ReceivedSignal();
     private final ChildEvent child = new ChildEvent();
     private final Recipients everyone;
-    private final StopTimeout stopTimeout;
+    private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
 
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
+    private Recipients recipients;
     private int commandId;
     private final WaitStatus commandStatus = WaitStatus.of(0);
     private boolean commandHasEnded;
@@ -38,13 +46,31 @@ public final class Supervisor {
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
+        this(kernel, log, policy, new JobControl(kernel, ownSession));
+    }
+
+    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl) {
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
-        jobControl = new JobControl(kernel, ownSession);
+        this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
-        stopTimeout = new StopTimeout(kernel, log, policy.stopTimeout(), everyone);
+        stopping = new Stopping(kernel, log, policy, everyone);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
+    }
+
+    /**
+     * For pidone outside a PID namespace: what it has started already is the pidone inside, and decides everything.
+     *
+     * @param inside its process ID
+     * @param ownSession whether it leads a session of its own
+     */
+    public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
+        Supervisor supervisor = new Supervisor(kernel, log,
+                new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, false),
+                JobControl.outside(kernel, ownSession));
+        supervisor.started(inside);
+        return supervisor;
     }
 
     /**
@@ -53,37 +79,57 @@ public final class Supervisor {
      * @throws LaunchException if it cannot be executed
      */
     public void start(Launch launch) throws LaunchException {
-        commandId = kernel.spawn(launch);
-        hasChildren = true;
-        kernel.letGo();
+        started(kernel.spawn(launch));
+        stopping.commandStarted();
         if (log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
             log.end();
         }
     }
 
+    private void started(int newCommandId) {
+        commandId = newCommandId;
+        hasChildren = true;
+        kernel.letGo();
+    }
+
     /**
      * Supervises until an end is reached.
      *
-     * @param recipients who is sent the signals that arrive
+     * @param newRecipients who is sent the signals that arrive
      * @param ending when to stop; it is asked after every round
      */
-    public void supervise(Recipients recipients, Ending ending) {
+    public void supervise(Recipients newRecipients, Ending ending) {
+        recipients = newRecipients;
         while (!ending.isReached(this)) {
+            try {
+                performChores(ending);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                goOnAfter(e);
+            }
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
             log.log(Log.Level.TRACE, "woken up");
             try {
                 mustReap = true;
-                forwardSignals(recipients);
+                forwardSignals();
+                followStopInside();
+                boolean hadEnded = commandHasEnded;
                 mustReap = jobControl.wasStopped() || !reapChildren();
-                performChores();
+                if (commandHasEnded && !hadEnded && recipients.includeCommandGroup() && wasInterrupted()) {
+                    stopping.forwarded(Signal.INT, Signal.INT);
+                }
             } catch (RuntimeException | OutOfMemoryError e) {
-                // Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor.
-                log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(e));
-                log.end();
+                goOnAfter(e);
             }
         }
+        stopping.end();
+    }
+
+    /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
+    private void goOnAfter(Throwable error) {
+        log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(error));
+        log.end();
     }
 
     private static String description(Throwable error) {
@@ -99,15 +145,20 @@ public final class Supervisor {
         if (ending.isReached(this)) {
             return;
         }
-        stopTimeout.start(policy.grace());
+        stopping.killLater();
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
-        supervise(everyone, new UnlessHopeless(ending, stopTimeout));
+        supervise(everyone, new UnlessHopeless(ending, stopping));
     }
 
     /** All processes that are pidone's business. */
     public Recipients everyone() {
         return everyone;
+    }
+
+    /** Who is sent the signals that arrive. */
+    Recipients recipients() {
+        return recipients;
     }
 
     /** The command's process ID. Once it has been reaped, another process may have it. */
@@ -129,21 +180,31 @@ public final class Supervisor {
         return hasChildren;
     }
 
-    /** Whether a stop signal has set a deadline. */
-    public boolean isStopping() {
-        return stopTimeout.isRunning();
+    /** Whether the stop plan has begun, and in the end kills everyone. */
+    public boolean hasDeadline() {
+        return stopping.hasDeadline();
+    }
+
+    /** Whether supervision had to end the command because the time limit was over. */
+    public boolean limitIsOver() {
+        return stopping.limitIsOver();
+    }
+
+    /** Whether the command has ended because it was told to, and that is to be a success. */
+    public boolean endIsSuccess() {
+        return stopping.isSuccess();
     }
 
     /** Prepared when the command runs already: it need not wait for this. */
     private void forwardDirectly(int target) {
         if (directForwarding == null) {
-            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopTimeout);
+            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping);
         }
         directForwarding.update(target);
     }
 
     private long timeLimit(Ending ending) {
-        long limit = earlier(ending.recheckNanoseconds(), stopTimeout.dueIn());
+        long limit = earlier(ending.recheckNanoseconds(), stopping.dueIn());
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
     }
 
@@ -154,11 +215,28 @@ public final class Supervisor {
         return b == Kernel.FOREVER ? a : Math.min(a, b);
     }
 
-    private void forwardSignals(Recipients recipients) {
+    private void forwardSignals() {
         while (kernel.nextSignal(received)) {
-            if (isForOthers(received)) {
-                forward(received.signal(), recipients);
+            if (received.isDistrusted() && received.sender() != kernel.processId()) {
+                warnOfDistrusted();
+            } else if (isForOthers(received)) {
+                forward(received.signal());
             }
+        }
+    }
+
+    private void warnOfDistrusted() {
+        if (log.writes(Log.Level.WARN)) {
+            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
+                    .text(", sent from inside the PID namespace by ");
+            if (received.sender() == 0) {
+                line.text("an unknown process");
+            } else {
+                line.text("pid=").number(received.sender()).text(" (");
+                kernel.describeName(received.sender(), line);
+                line.text(")");
+            }
+            log.end();
         }
     }
 
@@ -167,7 +245,7 @@ public final class Supervisor {
         return (signal.signal() != Signal.CHLD || signal.sentByProcess()) && signal.sender() != kernel.processId();
     }
 
-    private void forward(Signal signal, Recipients recipients) {
+    private void forward(Signal signal) {
         Signal replacement = policy.mapping().replacement(signal);
         if (replacement == null) {
             log(signal, "dropped");
@@ -179,26 +257,64 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
-        boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, recipients);
+        if (stopping.holds(signal, replacement, isTyped(received))) {
+            log(signal, "held back");
+            return;
+        }
+        boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, isTyped(received));
         log(signal, arrived ? "forwarded" : "nobody is left to take");
-        stopTimeout.forwarded(signal, replacement);
+        stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal);
         }
     }
 
-    private boolean send(Signal signal, Recipients recipients) {
-        return isTyped(received) && !recipients.includeCommandGroup() && !commandHasEnded()
+    /** The stop plan passes on a signal that has been held back. */
+    void forwardStopSignal(Signal signal, boolean isTyped) {
+        send(signal, isTyped);
+        stopping.forwarded(signal, signal);
+    }
+
+    /** A stopped process acts on no signal but KILL before it is continued. */
+    void continueIfStopped(Signal sent, Recipients to) {
+        if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent)
+                && jobControl.continueStopped(commandId) && to.includeCommandGroup()) {
+            to.send(Signal.CONT, this);
+        }
+    }
+
+    /**
+     * Whether a key of the terminal has ended the command, as far as can be known: pidone does not get what the
+     * command's process group is sent. To whoever waits for all others, too, it is a signal that asks to end.
+     */
+    private boolean wasInterrupted() {
+        int code = commandStatus.exitCode();
+        return (code == INTERRUPTED || code == QUIT) && kernel.hasTerminal();
+    }
+
+    /** A stop that the pidone inside a namespace cannot take part in. */
+    private void followStopInside() {
+        Signal signal = kernel.stopInside();
+        if (signal != null && !commandHasEnded) {
+            jobControl.commandStopped(commandId, signal);
+        }
+    }
+
+    private boolean send(Signal signal, boolean isTyped) {
+        return isTyped && !recipients.includeCommandGroup() && !commandHasEnded()
                 ? kernel.signalGroup(commandId, signal)
                 : recipients.send(signal, this);
     }
 
     /**
      * Whether a key of the terminal has caused a signal: a whole process group gets those. That it was pidone's and not
-     * the command's is because a shell gives the terminal to a job that runs already without telling it.
+     * the command's is because a shell gives the terminal to a job that runs already without telling it. Where it was
+     * that of the pidone outside the namespace, that one has passed it on.
      */
-    private static boolean isTyped(ReceivedSignal signal) {
-        return !signal.sentByProcess()
+    private boolean isTyped(ReceivedSignal signal) {
+        boolean byKernel = !signal.sentByProcess()
+                || kernel.isContained() && signal.sender() == 0 && kernel.foregroundGroup() == 0;
+        return byKernel
                 && (signal.signal() == Signal.INT || signal.signal() == Signal.QUIT || signal.signal() == Signal.TSTP);
     }
 
@@ -216,7 +332,7 @@ public final class Supervisor {
         while (result == Reaping.CHANGED) {
             if (child.processId() == commandId && !commandHasEnded()) {
                 commandChanged(child.status());
-            } else if (child.status().ended()) {
+            } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {
                 orphanEnded(child.processId(), child.status());
             }
             if (jobControl.wasStopped()) {
@@ -236,6 +352,7 @@ public final class Supervisor {
         if (status.ended()) {
             commandStatus.set(status);
             commandHasEnded = true;
+            stopping.commandEnded(status);
             jobControl.commandEnded(commandId);
         } else {
             jobControl.commandStopped(commandId, status.signal());
@@ -253,8 +370,12 @@ public final class Supervisor {
         }
     }
 
-    private void performChores() {
-        stopTimeout.perform(this);
+    /** Where it is open whether the end is reached, nothing more must be begun. */
+    private void performChores(Ending ending) {
+        if (ending.recheckNanoseconds() == 0) {
+            return;
+        }
+        stopping.perform(this);
         if (orphanTerminator != null) {
             orphanTerminator.perform(this);
         }

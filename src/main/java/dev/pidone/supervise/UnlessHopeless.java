@@ -3,16 +3,16 @@ package dev.pidone.supervise;
 /** An ending that is also reached when killing does not help. */
 final class UnlessHopeless implements Ending {
     private final Ending ending;
-    private final StopTimeout stopTimeout;
+    private final Stopping stopping;
 
-    UnlessHopeless(Ending ending, StopTimeout stopTimeout) {
+    UnlessHopeless(Ending ending, Stopping stopping) {
         this.ending = ending;
-        this.stopTimeout = stopTimeout;
+        this.stopping = stopping;
     }
 
     @Override
     public boolean isReached(Supervisor supervisor) {
-        return ending.isReached(supervisor) || stopTimeout.isHopeless();
+        return ending.isReached(supervisor) || stopping.isHopeless();
     }
 
     @Override

@@ -3,30 +3,39 @@ package dev.pidone.foreign;
 /** {@code java.lang.foreign.StructLayout} for the file. */
 public final class StructLayout extends MemoryLayout {
     private final MemoryLayout[] members;
+    /** By member: where it begins. */
+    private final long[] offsets;
+    /** The member to be asked for next: whoever wants to know of all asks in their order. */
+    private int expected;
 
-    private StructLayout(String name, long size, long alignment, MemoryLayout[] members) {
+    private StructLayout(String name, long size, long alignment, MemoryLayout[] members, long[] offsets) {
         super(name, size, alignment);
         this.members = members;
+        this.offsets = offsets;
     }
 
     static StructLayout of(String name, MemoryLayout[] members) {
         long size = 0;
         long alignment = 1;
-        for (MemoryLayout member : members) {
-            size += member.byteSize();
-            alignment = Math.max(alignment, member.byteAlignment());
+        long[] offsets = new long[members.length];
+        for (int index = 0; index < members.length; index++) {
+            offsets[index] = size;
+            size += members[index].byteSize();
+            alignment = Math.max(alignment, members[index].byteAlignment());
         }
-        return new StructLayout(name, size, alignment, members);
+        return new StructLayout(name, size, alignment, members, offsets);
     }
 
     @Override
     public StructLayout withName(String newName) {
-        return new StructLayout(newName, byteSize(), byteAlignment(), members);
+        return new StructLayout(newName, byteSize(), byteAlignment(), members, offsets);
     }
 
     int indexOf(String name) {
-        for (int index = 0; index < members.length; index++) {
+        for (int step = 0; step < members.length; step++) {
+            int index = expected + step < members.length ? expected + step : expected + step - members.length;
             if (members[index].isNamed(name)) {
+                expected = index + 1;
                 return index;
             }
         }
@@ -38,10 +47,6 @@ public final class StructLayout extends MemoryLayout {
     }
 
     long offset(int index) {
-        long offset = 0;
-        for (int before = 0; before < index; before++) {
-            offset += members[before].byteSize();
-        }
-        return offset;
+        return offsets[index];
     }
 }

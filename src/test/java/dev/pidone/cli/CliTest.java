@@ -10,6 +10,7 @@ import dev.pidone.linux.ExitStatusMapping;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
 import dev.pidone.report.Log.Level;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,26 @@ class CliTest {
         return strings;
     }
 
+    /** The steps of the stop plan, times in milliseconds. */
+    private String plan(String... arguments) throws UsageException {
+        StopPlan plan = options(arguments).stopping().plan();
+        List<String> steps = new ArrayList<>();
+        for (int index = 0; index < plan.size(); index++) {
+            StopPlan.Step step = plan.step(index);
+            String what = switch (step.kind()) {
+                case WAIT -> "wait";
+                case FORWARD -> "forward";
+                case SEND -> step.signal().toString().substring(3) + switch (step.target()) {
+                    case USUAL -> "";
+                    default -> "@" + step.target().name().toLowerCase(Locale.ROOT);
+                };
+                case RUN -> "run=" + step.program().string(0);
+            };
+            steps.add(what + ":" + step.nanoseconds() / 1_000_000);
+        }
+        return steps.toString();
+    }
+
     private List<String> warnings(String... arguments) throws UsageException {
         return List.of(((Request.Run) understand(arguments)).warnings());
     }
@@ -72,7 +94,9 @@ class CliTest {
             assertEquals(Toggle.DEFAULT, options.subreaper());
             assertFalse(options.forwarding().toGroup());
             assertFalse(options.forwarding().ownSession());
-            assertEquals(-1, options.stopTimeout());
+            assertTrue(options.stopping().plan().isEmpty());
+            assertEquals(-1, options.stopping().timeLimit());
+            assertFalse(options.stopping().successOnStop());
             assertFalse(options.terminateLeftovers());
             assertFalse(options.terminateOrphans());
             assertFalse(options.warnOnReap());
@@ -151,7 +175,34 @@ class CliTest {
         @CsvSource({"10s,10000", "500ms,500", "1m30s,90000", "1h,3600000", "1h1m1s1ms,3661001", "0s,0",
                 "8760h,31536000000"})
         void stopTimeoutIsATimeWithItsUnit(String given, long milliseconds) throws UsageException {
-            assertEquals(milliseconds * 1_000_000, options("--stop-timeout=" + given).stopTimeout());
+            assertEquals("[forward:%d, KILL@all:0]".formatted(milliseconds), plan("--stop-timeout=" + given));
+        }
+
+        @Test
+        void stopIsAListOfSteps() throws UsageException {
+            assertEquals("[wait:15000, forward:20000, QUIT:2000, KILL@all:0]",
+                    plan("--stop=wait:15s,forward:20s,QUIT:2s,KILL@all"));
+            assertEquals("[TERM@command:10000, TERM@all:5000, KILL@all:0]",
+                    plan("--stop=TERM@command:10s,15@all:5s,SIGKILL@all"));
+            assertEquals("[run=/a:b:10000, run=drain:3000, USR1@group:0, RTMIN+3:0, forward:0]",
+                    plan("--stop=run=/a:b:10s,run=drain:3s,usr1@group,RTMIN+3,forward"));
+            assertEquals("[run=drain:10000]", plan("--stop=run=drain"));
+            set("PIDONE_STOP=wait:1s,forward");
+            assertEquals("[wait:1000, forward:0]", plan());
+        }
+
+        @Test
+        void aTimeToStopOnTheCommandLineOutdoesAPlanOfTheEnvironment() throws UsageException {
+            set("PIDONE_STOP=wait:1s");
+            assertEquals("[forward:2000, KILL@all:0]", plan("--stop-timeout=2s"));
+            set("PIDONE_STOP_TIMEOUT=3s");
+            assertEquals("[wait:2000]", plan("--stop=wait:2s"));
+        }
+
+        @Test
+        void timeLimitAndSuccessOnStop() throws UsageException {
+            assertEquals(90_000_000_000L, options("--time-limit=1m30s").stopping().timeLimit());
+            assertTrue(options("--success-on-stop").stopping().successOnStop());
         }
 
         @Test
@@ -260,7 +311,7 @@ class CliTest {
             Options options = options();
             assertTrue(options.forwarding().toGroup());
             assertTrue(options.forwarding().ownSession());
-            assertEquals(3_000_000_000L, options.stopTimeout());
+            assertEquals(3_000_000_000L, options.stopping().plan().grace());
             assertTrue(options.terminateLeftovers());
             assertTrue(options.terminateOrphans());
             assertEquals(Signal.KILL, options.parentDeathSignal());
@@ -414,6 +465,40 @@ class CliTest {
                     "--stop-timeout: '" + value
                             + "' is not allowed; allowed: a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
                     complaint("--stop-timeout=" + value, "true"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = ';', value = {"wait:1s,forwrd:3s;2;forwrd:3s", "wait;1;wait", "'';1;''", "wait:1s,;2;''",
+                ",forward;1;''", "forward@all;1;forward@all", "TERM@everyone:1s;1;TERM@everyone:1s", "TERM@;1;TERM@",
+                "run=;1;run=", "run=:3s;1;run=:3s", "KILL@all,SIGFOO;2;SIGFOO", "run:3s;1;run:3s",
+                "TERM QUIT;1;TERM QUIT"})
+        void isAStepThatIsNone(String plan, int number, String step) {
+            String allowed = "wait:DURATION, forward[:DURATION], SIGNAL[@command|@group|@all][:DURATION],"
+                    + " run=FILE[:DURATION]";
+            assertEquals("--stop: step " + number + " '" + step + "' is not allowed; allowed: " + allowed,
+                    complaint("--stop=" + plan, "true"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"wait:3", "forward:", "TERM@all:x", "wait:1s:x"})
+        void isAStepWhoseTimeIsNone(String step) {
+            assertEquals(
+                    "--stop: step 2 '" + step + "' is not allowed; allowed: "
+                            + "after ':' a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
+                    complaint("--stop=forward," + step, "true"));
+        }
+
+        @Test
+        void isAPlanWithoutEnd() {
+            assertEquals("--stop: more than 32 steps are given", complaint("--stop=" + "forward,".repeat(32), "true"));
+        }
+
+        @Test
+        void isAPlanBesideATimeToStop() {
+            assertEquals("--stop and --stop-timeout contradict each other",
+                    complaint("--stop=forward", "--stop-timeout=1s", "true"));
+            set("PIDONE_STOP=forward", "PIDONE_STOP_TIMEOUT=1s");
+            assertEquals("PIDONE_STOP and PIDONE_STOP_TIMEOUT contradict each other", complaint("true"));
         }
 
         @ParameterizedTest
@@ -580,7 +665,13 @@ class CliTest {
                     "PIDONE_FOO is not a variable that pidone knows", "PIDONE_ is not a variable that pidone knows",
                     "PIDONE_stop_timeout is not a variable that pidone" + " knows; did you mean PIDONE_STOP_TIMEOUT?"),
                     warnings("true"));
-            assertEquals(-1, options().stopTimeout());
+            assertTrue(options().stopping().plan().isEmpty());
+        }
+
+        @Test
+        void isNoneThatPidoneGivesTheProgramsOfAStopPlan() throws UsageException {
+            set("PIDONE_SIGNAL=TERM", "PIDONE_COMMAND_PID=7");
+            assertEquals(List.of(), warnings("true"));
         }
 
         @Test
@@ -636,7 +727,7 @@ class CliTest {
                 if (option.isFlag()) {
                     continue;
                 }
-                String complaint = complaint(option.longName(), HUGE, "true");
+                String complaint = complaint(option.longName(), HUGE, "true").replace(": step 1 '", ": '");
                 assertTrue(complaint.startsWith(option.longName() + ": '99999") && complaint.length() < 400, complaint);
                 assertTrue(complaint.contains("...' is not allowed; allowed: "), complaint);
             }

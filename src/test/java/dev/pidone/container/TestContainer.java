@@ -99,6 +99,12 @@ final class TestContainer extends GenericContainer<TestContainer> {
                 this::look, this::describe);
     }
 
+    /** {@code docker stop -t}: as {@link #dockerStop()}, but the engine sends KILL after so long. */
+    void dockerStop(int seconds) {
+        Await.done(() -> getDockerClient().stopContainerCmd(getContainerId()).withTimeout(seconds).exec(), this::look,
+                this::describe);
+    }
+
     /** {@code docker kill}. */
     void dockerKill(String signal) {
         getDockerClient().killContainerCmd(getContainerId()).withSignal(signal).exec();

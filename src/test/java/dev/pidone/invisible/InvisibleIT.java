@@ -2,6 +2,7 @@ package dev.pidone.invisible;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
@@ -25,6 +26,8 @@ class InvisibleIT {
     private static final Path PROBE = Path.of("src/test/resources/dev/pidone/invisible/probe.pl").toAbsolutePath();
     private static final String OWN_GROUP = "leads its process group: yes";
     private static final String INHERITED_GROUP = "leads its process group: no";
+
+    private static final String OF_NAMESPACE = "(?m)^(namespace (mnt|pid|pid_for_children)|parent death signal): .*\\n";
 
     @TempDir
     Path folder;
@@ -103,6 +106,22 @@ class InvisibleIT {
         // The one difference that the waiting modes make: the command has a process group of its own.
         String expected = mode.equals("exec") ? directly : directly.replace(INHERITED_GROUP, OWN_GROUP);
         assertEquals(expected, supervised);
+    }
+
+    /**
+     * In its own PID namespace, as root, it sees which namespaces it is in, and in exec mode what ends it with pidone.
+     */
+    @ParameterizedTest
+    @MethodSource("surroundingsAndModes")
+    void theCommandInAPidNamespaceSeesNoOtherDifference(Surroundings surroundings, String mode) throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        List<String> probe = List.of("/usr/bin/perl", PROBE.toString(), "a", "", "b c");
+        List<String> contained = new ArrayList<>(List.of(PIDONE, "--pid-namespace", "--pid1mode=" + mode, "--"));
+        contained.addAll(probe);
+
+        String directly = facts(surroundings, probe).replaceAll(OF_NAMESPACE, "");
+        String expected = mode.equals("exec") ? directly : directly.replace(INHERITED_GROUP, OWN_GROUP);
+        assertEquals(expected, facts(surroundings, contained).replaceAll(OF_NAMESPACE, ""));
     }
 
     /** Standard output is a file, the same one each time, since the probe also looks at where its descriptors lead. */

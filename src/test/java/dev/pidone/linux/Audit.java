@@ -28,6 +28,12 @@ final class Audit {
 
     private SimulatedProcess command;
     private Forwarding forwarding;
+    private final PlanAudit plan;
+    /** What pidone does since a step of the plan says so; {@code null} if it does nothing of the kind. */
+    private Forwarding deed;
+    private Recipient recipientOfDeed;
+    private SimulatedProcess program;
+    private long lastLook = NEVER;
     /** By process ID: who is linked to pidone by the parents listed so far. */
     private final boolean[] linked = new boolean[PidSpace.MAX + 1];
     /** By which signal the command was stopped, as pidone has just been told; {@code null} if it was not. */
@@ -35,9 +41,10 @@ final class Audit {
     /** Whether that has stopped pidone, too, or the command's group has been continued. */
     private boolean stopIsDone;
     private long clock;
-    /** When what is left is to be killed. */
-    private long deadline = NEVER;
-    private boolean askedToEnd;
+    /** When what the command has left behind is to be killed. */
+    private long deadlineOfLeftovers = NEVER;
+    /** Whether the command has ended while there was a plan by which everybody was to be killed. */
+    private boolean hadDeadline;
     private int kills;
     /** Whether pidone has done at a deadline what it could: there may be nobody whom it can find. */
     private boolean triedToKill;
@@ -52,6 +59,7 @@ final class Audit {
         this.scenario = scenario;
         expectations = scenario.expectations();
         this.world = world;
+        plan = new PlanAudit(expectations);
     }
 
     AssertionError violation(String what) {
@@ -75,11 +83,28 @@ final class Audit {
         return orphansTerminated;
     }
 
+    int plannedSteps() {
+        return plan.stepsTaken();
+    }
+
+    boolean limitIsOver() {
+        return plan.limitIsOver();
+    }
+
+    /** When what is left is to be killed. */
+    private long deadline() {
+        return Math.min(deadlineOfLeftovers, plan.killAt());
+    }
+
     /** Whether pidone must end what is left after the command. */
     boolean leftoversAreToEnd() {
-        boolean hadDeadline = askedToEnd && expectations.stopTimeout() >= 0;
         return expectations.endsWithCommand()
                 && (expectations.terminatesLeftovers() || hadDeadline && !scenario.pidoneIsInit());
+    }
+
+    /** No child is left; whether a stranger is takes another look. */
+    private boolean mayHaveReachedTheEnd() {
+        return scenario.pidoneIsInit() && commandWasReaped() && !world.any(process -> process.parent == world.pidone());
     }
 
     private boolean commandWasReaped() {
@@ -95,6 +120,23 @@ final class Audit {
     void started(SimulatedProcess process) {
         command = process;
         learn(process);
+        plan.commandStarted(clock);
+    }
+
+    /** Pidone starts a program beside the command. */
+    void startsProgram() {
+        if (!takeDeed(null, null)) {
+            throw violation("pidone starts a program, but no step of the plan says so");
+        }
+    }
+
+    void startedProgram(SimulatedProcess process) {
+        program = process;
+        plan.programStarted(process != null, clock);
+        deed = null;
+        if (process != null) {
+            learn(process);
+        }
     }
 
     void learn(SimulatedProcess process) {
@@ -104,9 +146,16 @@ final class Audit {
 
     void looks() {
         Arrays.fill(linked, false);
-        triedToKill |= clock >= deadline;
+        triedToKill |= clock >= deadline();
+        lastLook = world.now();
+        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
+                && clock < deadline()) {
+            takeDeedForDescendants();
+        }
         if (forwarding != null) {
             forwarding.listingBegins(world.now());
+        } else if (deed != null) {
+            deed.listingBegins(world.now());
         }
     }
 
@@ -124,6 +173,74 @@ final class Audit {
         return forwarding != null && recipient() == Recipient.DESCENDANTS;
     }
 
+    /**
+     * Whether a step of the plan has pidone send a signal now, or start a program. A step may also continue a command
+     * that is stopped.
+     */
+    private boolean takeDeed(Signal signal, SimulatedProcess target) {
+        if (signal == Signal.KILL || signal == Signal.STOP) {
+            return false;
+        }
+        if (deed != null && (signal == Signal.CONT || deed.expected() == signal && !deed.hasReached(target))) {
+            return true;
+        }
+        deed = null;
+        for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
+            begin(next);
+            if (next.signal() == signal) {
+                return true;
+            }
+            finishDeed();
+        }
+        return false;
+    }
+
+    private void begin(PlanAudit.Deed next) {
+        recipientOfDeed = next.recipient() != null
+                ? next.recipient()
+                : commandWasReaped() ? expectations.recipientOfLeftovers() : expectations.recipient();
+        Signal signal = next.signal() == null ? Signal.TERM : next.signal();
+        deed = new Forwarding(new Entry(signal, true, 0), next.signal(), commandWasReaped());
+        deed.listingBegins(lastLook);
+    }
+
+    /** A deed is over; one that was left out must have been one that reaches nobody. */
+    private void finishDeed() {
+        String complaint = deed.expected() == null
+                ? "the program must be started"
+                : recipientOfDeed.check(deed, world, command);
+        if (complaint != null) {
+            throw violation("what a step of the plan has to do is not done: " + deed.expected() + " " + complaint);
+        }
+        deed = null;
+    }
+
+    private void takeDeedForDescendants() {
+        PlanAudit.Deed next = plan.next(clock);
+        while (next != null) {
+            begin(next);
+            if (recipientOfDeed == Recipient.DESCENDANTS) {
+                return;
+            }
+            finishDeed();
+            next = plan.next(clock);
+        }
+    }
+
+    private void noteDeed(Signal signal, SimulatedProcess target) {
+        if (signal == deed.expected()) {
+            deed.sentTo(target, signal);
+        }
+    }
+
+    /** Pidone has turned to something else: all steps that are due must have been taken. */
+    private void requireNoDeedLeftOut() {
+        for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
+            begin(next);
+            finishDeed();
+        }
+    }
+
     private Recipient recipient() {
         return forwarding.commandWasReaped() ? expectations.recipientOfLeftovers() : expectations.recipient();
     }
@@ -139,20 +256,35 @@ final class Audit {
 
     void reaped(SimulatedProcess child) {
         known[child.processId] = null;
-        if (child == command && leftoversAreToEnd()) {
-            deadline = Math.min(deadline, clock + expectations.grace());
+        if (child == command) {
+            hadDeadline = plan.hasDeadline();
+            if (leftoversAreToEnd()) {
+                deadlineOfLeftovers = hadDeadline ? plan.killAt() : clock + expectations.grace();
+                plan.end();
+            }
+        }
+        if (child == program) {
+            program = null;
+            plan.programEnded(clock);
         }
     }
 
     void waits(long nanoseconds) {
         finishForwarding();
+        if (deed != null) {
+            finishDeed();
+        }
+        if (nanoseconds != 0 || !mayHaveReachedTheEnd()) {
+            requireNoDeedLeftOut();
+        }
         waits++;
         idleWaits = madeProgress ? 0 : idleWaits + 1;
         madeProgress = false;
         if (waits > MAX_WAITS || idleWaits > MAX_IDLE_WAITS) {
             throw violation("pidone wakes up again and again for nothing");
         }
-        boolean hasTimer = deadline != NEVER || expectations.terminatesOrphans();
+        long deadline = deadline();
+        boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans();
         if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
@@ -162,6 +294,10 @@ final class Audit {
 
     private void requireLimit(long nanoseconds) {
         long limit = nanoseconds == Kernel.FOREVER ? NEVER : nanoseconds;
+        long deadline = deadline();
+        if (plan.wakeUp() != NEVER && limit > Math.max(0, plan.wakeUp() - clock)) {
+            throw violation("pidone sleeps through the beginning of a step");
+        }
         if (deadline != NEVER && limit > Math.max(deadline - clock, KILL_AGAIN)) {
             throw violation("pidone sleeps through a deadline");
         }
@@ -183,16 +319,13 @@ final class Audit {
         madeProgress = true;
         boolean forPidone = entry.signal() == Signal.CHLD && !entry.sentByProcess();
         Signal expected = forPidone ? null : expectations.replacement(entry.signal());
-        forwarding = new Forwarding(entry, expected, commandWasReaped());
-        if (expected != null) {
-            forwarded++;
-            if (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected)) {
-                askedToEnd = true;
-                if (expectations.stopTimeout() >= 0 && deadline == NEVER) {
-                    deadline = clock + expectations.stopTimeout();
-                }
-            }
+        boolean asksToEnd = expected != null
+                && (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected));
+        if (asksToEnd && plan.holds(expected, clock)) {
+            expected = null;
         }
+        forwarding = new Forwarding(entry, expected, commandWasReaped());
+        forwarded += expected == null ? 0 : 1;
     }
 
     /** Pidone has turned to something else: by now the signal that it took before must have been forwarded. */
@@ -225,7 +358,9 @@ final class Audit {
         }
         if (forwarding != null) {
             forwarding.sentTo(target, signal);
-        } else if (clock < deadline && !isForLeftovers(signal)) {
+        } else if (takeDeed(signal, target)) {
+            noteDeed(signal, target);
+        } else if (clock < deadline() && !isForLeftovers(signal)) {
             sendsToOrphan(signal, target);
         } else {
             sendsByItself(signal);
@@ -251,6 +386,10 @@ final class Audit {
     void sendsToEveryone(Signal signal) {
         if (forwarding != null) {
             forwarding.sentToEveryone(signal);
+        } else if (takeDeed(signal, null)) {
+            if (signal == deed.expected()) {
+                deed.sentToEveryone(signal);
+            }
         } else {
             sendsByItself(signal);
         }
@@ -258,7 +397,7 @@ final class Audit {
 
     /** Pidone may end what is left: when the deadline is over, or, politely, when the command has ended. */
     private void sendsByItself(Signal signal) {
-        if (!OF_ITS_OWN.contains(signal) || clock < deadline && !isForLeftovers(signal)) {
+        if (!OF_ITS_OWN.contains(signal) || clock < deadline() && !isForLeftovers(signal)) {
             throw violation("pidone sends " + signal + ", but nobody has sent it");
         }
         if (signal == Signal.KILL) {
@@ -289,11 +428,25 @@ final class Audit {
     }
 
     void sendsToGroup(Signal signal, int processGroup, SimulatedTerminal terminal) {
+        if (program != null && processGroup == program.processId && signal == Signal.KILL) {
+            program = null;
+            if (!plan.programIsKilled(clock) && !commandWasReaped()) {
+                throw violation("the plan's program is killed too early");
+            }
+            return;
+        }
         if (command == null || processGroup != command.processId || commandWasReaped()) {
             throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
         }
         if (forwarding != null) {
             forwarding.sentToGroup(signal);
+        } else if (signal == Signal.CONT && mayContinueCommand(terminal)) {
+            stopIsDone = true;
+            return;
+        } else if (takeDeed(signal, null)) {
+            if (signal == deed.expected()) {
+                deed.sentToGroup(signal);
+            }
         } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
             throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
         }

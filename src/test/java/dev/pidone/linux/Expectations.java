@@ -11,18 +11,19 @@ import dev.pidone.linux.Launch.Grouping;
  * @param recipient whom forwarded signals must reach as long as the command has not ended
  * @param recipientOfLeftovers whom they must reach afterwards
  * @param mapping which signal is forwarded where another one arrives
- * @param stopTimeout nanoseconds from the first stop signal to KILL, -1 for never
+ * @param plan what happens from the first signal on that asks to end
+ * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
  * @param terminatesLeftovers whether what is left when the command has ended is ended, too
  * @param terminatesOrphans whether orphans of the command's session are ended
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
-        Recipient recipientOfLeftovers, SignalMapping mapping, long stopTimeout, boolean terminatesLeftovers,
-        boolean terminatesOrphans) {
+        Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
+        boolean terminatesLeftovers, boolean terminatesOrphans) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
 
     /** Nanoseconds between TERM and KILL for leftovers and orphans. */
     long grace() {
-        return stopTimeout < 0 ? DEFAULT_GRACE : stopTimeout;
+        return plan.grace() < 0 ? DEFAULT_GRACE : plan.grace();
     }
 
     /** What is to be sent where a signal arrives; {@code null} for nothing. */

@@ -76,6 +76,11 @@ final class Forwarding {
         return reached;
     }
 
+    /** Whether it was sent to a process; {@code null} for many processes at once. */
+    boolean hasReached(SimulatedProcess process) {
+        return process == null ? !reachedNobody() : reached.contains(process);
+    }
+
     int timesSentToEveryone() {
         return sentToEveryone;
     }

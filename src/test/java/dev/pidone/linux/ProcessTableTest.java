@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessTableTest {
     private final ProcessTable table = new ProcessTable();
@@ -114,5 +116,112 @@ class ProcessTableTest {
         table.add(10, 0, 1, false);
         table.add(20, 15, 1, false);
         assertFalse(table.isConnected());
+    }
+
+    @Test
+    void aDescendantIsKnownAsSoonAsItsParentsAre() {
+        table.add(1, 0, 1, false);
+        table.add(7, 1, 1, false);
+        table.add(10, 7, 1, false);
+        table.add(11, 10, 1, true);
+        table.add(12, 13, 1, false);
+        table.add(13, 7, 1, false);
+        assertFalse(table.markDescendant(0, 7));
+        assertFalse(table.markDescendant(1, 7));
+        assertTrue(table.markDescendant(2, 7));
+        assertTrue(table.markDescendant(3, 7));
+        assertFalse(table.markDescendant(4, 7));
+        assertTrue(table.markDescendant(5, 7));
+        assertTrue(table.markDescendant(4, 7));
+    }
+
+    /** The kernel lists them in order, but not every kernel is Linux (gVisor). */
+    @Test
+    void whileItIsFilledNobodyChangesPlaces() {
+        table.add(40, 7, 1, false);
+        table.add(30, 40, 1, false);
+        assertTrue(table.markDescendant(0, 7));
+        assertTrue(table.markDescendant(1, 7));
+        assertEquals(40, table.processId(0));
+        assertEquals(30, table.processId(1));
+    }
+
+    @Test
+    void nobodyDescendsFromItselfEvenWhereNumbersHaveGoneRound() {
+        table.add(7, 8, 1, false);
+        table.add(8, 7, 1, false);
+        table.keepDescendantsOf(7);
+        assertEquals(Set.of(8), processIds());
+    }
+
+    @Test
+    void aProcessIsFoundInAnyOrder() {
+        table.add(40, 1, 1, false);
+        table.add(30, 1, 1, false);
+        table.add(50, 1, 1, false);
+        assertEquals(50, table.processId(table.indexOf(50)));
+        assertEquals(30, table.processId(table.indexOf(30)));
+        assertEquals(-1, table.indexOf(45));
+    }
+
+    @Test
+    void releasedMemoryIsNoLongerSeen() {
+        for (int processId = 1; processId <= 1000; processId++) {
+            table.add(processId, 1, 1, true);
+        }
+        table.release();
+        assertEquals(0, table.size());
+        table.add(5, 1, 1, false);
+        assertFalse(table.isZombie(table.indexOf(5)));
+        assertEquals(-1, table.indexOf(6));
+    }
+
+    /** So many that each pair of them would be too many: a chain, each the parent of the next, in every order. */
+    @ParameterizedTest
+    @EnumSource
+    void thirtyThousandProcessesAreNoTrouble(Order order) {
+        int count = 30_000;
+        for (int place = 0; place < count; place++) {
+            int processId = order.processId(place, count);
+            table.add(processId, processId == 2 ? 0 : processId - 1, 1, false);
+        }
+        assertTrue(table.isConnected());
+        table.keepDescendantsOf(2);
+        assertEquals(count - 1, table.size());
+    }
+
+    /** In which order processes are listed, and how their numbers go from parent to child. */
+    private enum Order {
+        UPWARDS {
+            @Override
+            int processId(int place, int count) {
+                return 2 + place;
+            }
+        },
+        DOWNWARDS {
+            @Override
+            int processId(int place, int count) {
+                return 1 + count - place;
+            }
+        },
+        MIXED {
+            @Override
+            int processId(int place, int count) {
+                return 2 + (int) (place * 7919L % count);
+            }
+        };
+
+        abstract int processId(int place, int count);
+    }
+
+    @Test
+    void aFamilyWhoseNumbersGoDownwardsIsNoTroubleEither() {
+        int count = 30_000;
+        for (int processId = 2; processId < count; processId++) {
+            table.add(processId, processId + 1, 1, false);
+        }
+        table.add(count, 1, 1, false);
+        table.keepDescendantsOf(1);
+        assertEquals(count - 1, table.size());
     }
 }

@@ -2,6 +2,7 @@ package dev.pidone.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,6 +62,28 @@ class SignalTest {
             assertEquals(number == 15 || number == 64, set.contains(Signal.of(number)));
             assertTrue(SignalSet.ALL.contains(Signal.of(number)));
             assertFalse(SignalSet.NONE.contains(Signal.of(number)));
+        }
+    }
+
+    @Test
+    void aSetLosesWhatIsTakenOut() {
+        SignalSet set = SignalSet.ALL.without(SignalSet.of(Signal.TERM, Signal.KILL));
+        assertFalse(set.contains(Signal.TERM));
+        assertFalse(set.contains(Signal.KILL));
+        assertTrue(set.contains(Signal.INT));
+        assertEquals(SignalSet.NONE, SignalSet.ALL.without(SignalSet.ALL));
+    }
+
+    @Test
+    void aMappingReplacesASignalOrDropsIt() {
+        SignalMapping mapping = new SignalMapping();
+        mapping.replace(Signal.TERM, Signal.QUIT);
+        mapping.replace(Signal.HUP, null);
+        assertSame(Signal.QUIT, mapping.replacement(Signal.TERM));
+        assertNull(mapping.replacement(Signal.HUP));
+        for (int number = 1; number <= Signal.MAX; number++) {
+            Signal signal = Signal.of(number);
+            assertTrue(signal == Signal.TERM || signal == Signal.HUP || mapping.replacement(signal) == signal);
         }
     }
 }

@@ -84,6 +84,11 @@ public final class SimulatedKernel implements Kernel {
         return audit.leftoversAreToEnd();
     }
 
+    /** Whether the time limit has begun the stop plan. */
+    public boolean limitIsOver() {
+        return audit.limitIsOver();
+    }
+
     /** Whether the terminal still belongs to the command's process group. */
     public boolean terminalIsLeftToCommand() {
         return scenario.expectations().grouping() == Grouping.OWN_GROUP && command != null
@@ -98,7 +103,7 @@ public final class SimulatedKernel implements Kernel {
     /** How much happened. */
     public Statistics statistics() {
         return new Statistics(audit.forwarded(), forwardedDirectly, reaped, world.adopted(),
-                world.processIds().recycled(), audit.kills(), audit.orphansTerminated());
+                world.processIds().recycled(), audit.kills(), audit.orphansTerminated(), audit.plannedSteps());
     }
 
     /** What pidone did, a line a system call. */
@@ -148,6 +153,24 @@ public final class SimulatedKernel implements Kernel {
         audit.started(child);
         schedule.interleave();
         return child.processId;
+    }
+
+    @Override
+    public void prepareToStartBeside() {
+        called("prepareToStartBeside");
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        called("startBeside");
+        audit.startsProgram();
+        SimulatedProcess child = random.nextInt(4) == 0 ? null : world.fork(world.pidone());
+        if (child != null) {
+            SimulatedWorld.startSession(child);
+        }
+        audit.startedProgram(child);
+        schedule.interleave();
+        return child == null ? -Errno.ENOENT.number() : child.processId;
     }
 
     private LaunchException launchFailure() {

@@ -14,6 +14,9 @@ import dev.pidone.linux.Recipient;
 import dev.pidone.linux.Scenario;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.StopPlan.Step;
+import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.SimulatedKernel;
 import dev.pidone.report.Log;
 import dev.pidone.report.LoggedMessages;
@@ -55,11 +58,41 @@ final class RandomSchedule {
         boolean ownSession = hasCommand && oneIn(4);
         Options.Forwarding forwarding = new Options.Forwarding(toGroup, ownSession,
                 hasCommand ? signalMapping() : new SignalMapping());
-        long stopTimeout = hasCommand && oneIn(3) ? random.nextLong(MAX_STOP_TIMEOUT) : -1;
+        StopPlan plan = hasCommand && oneIn(2) ? stopPlan() : StopPlan.NONE;
+        long timeLimit = hasCommand && oneIn(6) ? random.nextLong(5 * MAX_STOP_TIMEOUT) : -1;
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
-        boolean orphans = hasCommand && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding, stopTimeout,
-                leftovers, orphans, oneIn(4), null, hasCommand ? statusMapping() : new ExitStatusMapping());
+        // Who is sent TERM as an orphan could not be told from who is sent it by a step.
+        boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
+        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
+                new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
+                hasCommand ? statusMapping() : new ExitStatusMapping(), Options.Containment.NONE);
+    }
+
+    /** A time-out, or any steps; everybody is killed at the end, if at all. */
+    private StopPlan stopPlan() {
+        if (oneIn(3)) {
+            return StopPlan.timeout(random.nextLong(MAX_STOP_TIMEOUT));
+        }
+        Step[] steps = new Step[1 + random.nextInt(5)];
+        for (int index = 0; index < steps.length; index++) {
+            steps[index] = step(index);
+        }
+        if (!oneIn(3)) {
+            steps[steps.length - 1] = Step.send(Signal.KILL, Target.ALL, 0);
+        }
+        return new StopPlan(steps);
+    }
+
+    /** Two that follow each other send different signals. */
+    private Step step(int index) {
+        long time = oneIn(4) ? 0 : random.nextLong(MAX_STOP_TIMEOUT);
+        Signal signal = Signal.of(index % 2 == 0 ? 10 : 12);
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> Step.waiting(time);
+            case 2, 3 -> Step.forward(time);
+            case 4, 5 -> Step.send(signal, Target.values()[random.nextInt(Target.values().length)], time);
+            default -> Step.run(COMMAND, time);
+        };
     }
 
     private ModeName commandMode() {
@@ -94,8 +127,8 @@ final class RandomSchedule {
             case EXEC, PAUSE -> Recipient.NOBODY;
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
-                everyone, options.forwarding().mapping(), options.stopTimeout(), options.terminateLeftovers(),
-                options.terminateOrphans());
+                everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
+                options.terminateLeftovers(), options.terminateOrphans());
     }
 
     SimulatedKernel kernel() {
@@ -149,6 +182,8 @@ final class RandomSchedule {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
         require(kernel.commandEnd() != null, "the end, although the command has not ended");
         int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
+        boolean success = options.stopping().successOnStop() && status.code() == 0;
+        expected = kernel.limitIsOver() ? 124 : success ? 0 : expected;
         require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }

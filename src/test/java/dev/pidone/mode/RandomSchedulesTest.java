@@ -53,6 +53,7 @@ class RandomSchedulesTest {
             assertTrue(total.recycled() > 100, total.toString());
             assertTrue(total.kills() > 50, total.toString());
             assertTrue(total.orphansTerminated() > 10, total.toString());
+            assertTrue(total.plannedSteps() > 500, total.toString());
         }
     }
 

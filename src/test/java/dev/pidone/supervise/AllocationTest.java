@@ -12,6 +12,7 @@ import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
+import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 import java.lang.management.ManagementFactory;
@@ -35,13 +36,14 @@ class AllocationTest {
     private static final WaitStatus KILLED = WaitStatus.killed(Signal.HUP);
     private static final WaitStatus DUMPED = WaitStatus.of(11 | 0x80);
     private static final WaitStatus STOPPED = WaitStatus.stopped(Signal.STOP);
-    private static final Policy NOTHING_SPECIAL = policy(Policy.NO_TIMEOUT, false);
+    private static final Policy NOTHING_SPECIAL = Policy.byDefault();
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long written;
 
     private static Policy policy(long stopTimeout, boolean terminateOrphans) {
-        return new Policy(new SignalMapping(), stopTimeout, terminateOrphans, false);
+        return new Policy(new SignalMapping(), StopPlan.timeout(stopTimeout), Policy.NO_LIMIT, false, terminateOrphans,
+                false);
     }
 
     private Log log(Log.Level threshold) {
@@ -126,7 +128,7 @@ class AllocationTest {
     @Test
     void warningsOfReapedOrphansAllocateNothing() throws LaunchException {
         Traffic kernel = new Traffic(1);
-        Policy policy = new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, true);
+        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true);
         Supervisor supervisor = supervisor(kernel, log(Log.Level.WARN), policy);
         allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
         assertTrue(written > 100L * ROUNDS);
@@ -275,15 +277,16 @@ class AllocationTest {
         int rounds = 1_000;
         Crowd kernel = new Crowd(processId);
         Log log = log(Log.Level.TRACE);
-        StopTimeout[] timeouts = new StopTimeout[2 * rounds];
+        Stopping[] plans = new Stopping[2 * rounds];
+        Policy policy = new Policy(new SignalMapping(), StopPlan.timeout(0), Policy.NO_LIMIT, true, false, false);
         Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
-        for (int index = 0; index < timeouts.length; index++) {
-            timeouts[index] = new StopTimeout(kernel, log, 0, supervisor.everyone());
+        for (int index = 0; index < plans.length; index++) {
+            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone());
         }
-        provideMemory(timeouts.length);
-        expire(timeouts, 0, rounds, kernel, supervisor);
+        provideMemory(plans.length);
+        expire(plans, 0, rounds, kernel, supervisor);
         written = 0;
-        allocatesNothing(() -> expire(timeouts, rounds, 2 * rounds, kernel, supervisor), rounds);
+        allocatesNothing(() -> expire(plans, rounds, 2 * rounds, kernel, supervisor), rounds);
         assertTrue(written > 100L * rounds);
     }
 
@@ -302,11 +305,12 @@ class AllocationTest {
         }
     }
 
-    private static void expire(StopTimeout[] timeouts, int from, int to, BusyKernel kernel, Supervisor supervisor) {
+    private static void expire(Stopping[] plans, int from, int to, BusyKernel kernel, Supervisor supervisor) {
         for (int index = from; index < to; index++) {
             kernel.awaitEvent(0);
-            timeouts[index].forwarded(Signal.TERM, Signal.TERM);
-            timeouts[index].perform(supervisor);
+            plans[index].holds(Signal.TERM, Signal.TERM, false);
+            plans[index].forwarded(Signal.TERM, Signal.TERM);
+            plans[index].perform(supervisor);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.pidone.linux.ChildEvent;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Line;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.ReceivedSignal;
@@ -34,6 +35,16 @@ class IdleKernel implements Kernel {
 
     @Override
     public void become(Launch launch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void prepareToStartBeside() {
+        // Nothing is ever started.
+    }
+
+    @Override
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
         throw new UnsupportedOperationException();
     }
 

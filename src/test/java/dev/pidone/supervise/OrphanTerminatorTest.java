@@ -9,7 +9,6 @@ import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
 import dev.pidone.report.LoggedMessages;
 import dev.pidone.supervise.ScriptedKernel.Shown;
@@ -45,8 +44,7 @@ class OrphanTerminatorTest {
     /** What it sees as often as it looks, after the command has started. */
     private void look(int times, Shown... processes) throws LaunchException {
         kernel.showing(processes);
-        Supervisor supervisor = new Supervisor(kernel, log,
-                new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false), false);
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), false);
         supervisor.start(new Launch(NativeStrings.of(List.of("command")), Grouping.OWN_GROUP));
         terminator = new OrphanTerminator(kernel, log, GRACE);
         for (int count = 0; count < times; count++) {
@@ -109,8 +107,7 @@ class OrphanTerminatorTest {
         terminator.reaped(20);
         kernel.signalled().clear();
         assertEquals(0, terminator.dueIn());
-        terminator.perform(
-                new Supervisor(kernel, log, new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false), false));
+        terminator.perform(new Supervisor(kernel, log, Policy.byDefault(), false));
         assertEquals(List.of(), kernel.signalled());
     }
 

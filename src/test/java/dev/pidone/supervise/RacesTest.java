@@ -12,7 +12,6 @@ import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
 import dev.pidone.report.Log;
 import dev.pidone.report.LoggedMessages;
 import dev.pidone.supervise.ScriptedKernel.Shown;
@@ -191,6 +190,6 @@ class RacesTest {
     }
 
     private Supervisor withoutChildren(Kernel kernel) {
-        return new Supervisor(kernel, log, new Policy(new SignalMapping(), Policy.NO_TIMEOUT, false, false), false);
+        return new Supervisor(kernel, log, Policy.byDefault(), false);
     }
 }

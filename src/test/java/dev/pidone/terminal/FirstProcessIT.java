@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstProcessIT {
     private static final int HUP = 1;
     private static final int KILL = 9;
+    private static final int INT = 2;
+    private static final int STOP = 19;
     private static final int TERM = 15;
     private static final int CONT = 18;
     private static final int TSTP = 20;
@@ -43,23 +45,39 @@ class FirstProcessIT {
         }
     }
 
-    /** Nobody but the user can continue the command, from outside. Meanwhile pidone does what it always does. */
+    /** Nobody could continue the command, so the key does nothing, as if pidone were not there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--pid1mode=wait-all-children", "--session"})
+    void ctrlZDoesNotFreezeTheCommand(String options) {
+        try (Stage stage = start(options, List.of("cat"))) {
+            Member cat = stage.await("cat");
+            awaitForeground(stage, cat);
+            stage.type(CTRL_Z);
+            // What the terminal has shown of Ctrl-Z may stand in the same line.
+            stage.type("\na line\n");
+            stage.awaitLine("a line", 2);
+            assertFalse(cat.isStopped());
+            stage.type(CTRL_C);
+            assertEquals(128 + INT, stage.awaitEnd().status());
+        }
+    }
+
+    /** Stopped by whoever may: pidone does what it always does meanwhile. */
     @ParameterizedTest
     @ValueSource(strings = {"", "--pid1mode=wait-all-children"})
-    void pidoneGoesOnWhileCtrlZHasStoppedTheCommand(String options) {
+    void pidoneGoesOnWhileTheCommandIsStopped(String options) {
         try (Stage stage = start(options, Programs.shell("(setsid sleep 1000 &); exec cat"))) {
             Member orphan = stage.await("sleep 1000");
             Member cat = stage.await("cat");
             awaitForeground(stage, cat);
-            stage.type(CTRL_Z);
+            stage.send(cat, STOP);
             stage.until(cat::isStopped, "the command is not stopped");
             assertFalse(stage.pidone().isStopped());
             stage.send(orphan, TERM);
             stage.until(() -> !orphan.exists(), "the orphan is not reaped");
             stage.send(stage.pidone(), CONT);
             stage.until(() -> !cat.isStopped() && cat.isInForeground(), "the command does not continue");
-            // What the terminal has shown of Ctrl-Z stands in the same line.
-            stage.type("\na line\n");
+            stage.type("a line\n");
             stage.awaitLine("a line", 2);
             stage.type(CTRL_D);
             assertEquals(0, stage.awaitEnd().status());
@@ -67,11 +85,11 @@ class FirstProcessIT {
     }
 
     @Test
-    void aCommandThatCtrlZHasStoppedEndsWithTheTimeToStop() {
+    void aStoppedCommandEndsWithTheTimeToStop() {
         try (Stage stage = start("--stop-timeout=500ms", List.of("cat"))) {
             Member cat = stage.await("cat");
             awaitForeground(stage, cat);
-            stage.type(CTRL_Z);
+            stage.send(cat, STOP);
             stage.until(cat::isStopped, "the command is not stopped");
             stage.send(stage.pidone(), TERM);
             assertEquals(128 + KILL, stage.awaitEnd().status());

@@ -24,7 +24,8 @@ class JobControlIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
-            "pidone --pid1mode=wait-all-children sleep 1000", "pidone --pid1mode=exec sleep 1000"})
+            "pidone --pid-namespace sleep 1000", "pidone --pid1mode=wait-all-children sleep 1000",
+            "pidone --pid1mode=exec sleep 1000", "pidone --pid-namespace --pid1mode=exec sleep 1000"})
     void ctrlCInterruptsTheCommand(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command);
@@ -57,8 +58,8 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat", "pidone --pid1mode=wait-all-children cat",
-            "pidone cat | tee /dev/null", "sh -c 'pidone cat; true'"})
+    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat", "pidone --pid-namespace cat",
+            "pidone --pid1mode=wait-all-children cat", "pidone cat | tee /dev/null", "sh -c 'pidone cat; true'"})
     void ctrlZStopsTheJobAndFgContinuesItWithTheTerminal(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command);
@@ -83,7 +84,8 @@ class JobControlIT {
 
     /** Such as {@code pidone ls | less}. */
     @ParameterizedTest
-    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000"})
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
+            "pidone --pid-namespace sleep 1000"})
     void whoReadsFromThePipeHasTheTerminal(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command + " | sh -c 'read line </dev/tty; echo \"read=$line\"; exec cat'");
@@ -104,7 +106,8 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000"})
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
+            "pidone --pid-namespace sleep 1000"})
     void bgContinuesTheJobWithoutTheTerminal(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command);
@@ -124,7 +127,7 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat"})
+    @ValueSource(strings = {"cat", "pidone cat", "pidone pidone cat", "pidone --pid-namespace cat"})
     void aJobInTheBackgroundIsStoppedByReadingAndReadsAfterFg(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command + " &");
@@ -174,7 +177,8 @@ class JobControlIT {
     /** The shell gives the terminal to a job that runs already without sending it any signal. */
     @ParameterizedTest
     @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone pidone sleep 1000",
-            "pidone sh -c 'sleep 1000; true'"})
+            "pidone --pid-namespace sleep 1000", "pidone sh -c 'sleep 1000; true'",
+            "pidone --pid-namespace sh -c 'sleep 1000; true'"})
     void ctrlCInterruptsAJobThatHasRunInTheBackground(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command + " &");
@@ -188,7 +192,8 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone sh -c 'sleep 1000; true'"})
+    @ValueSource(strings = {"sleep 1000", "pidone sleep 1000", "pidone sh -c 'sleep 1000; true'",
+            "pidone --pid-namespace sh -c 'sleep 1000; true'"})
     void ctrlZStopsAJobThatHasRunInTheBackground(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command + " &");
@@ -234,7 +239,8 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true", "pidone true", "pidone pidone true", "pidone no-such-command", "pidone /",
+    @ValueSource(strings = {"true", "pidone true", "pidone pidone true", "pidone --pid-namespace true",
+            "pidone --pid-namespace sh -c 'kill -KILL $$'", "pidone no-such-command", "pidone /",
             "pidone sh -c 'kill -KILL $$'", "pidone --session true", NAMESPACE + " pidone true"})
     void whoReadsNextHasTheTerminalAgain(String command) {
         try (Shell shell = new Shell()) {
@@ -247,7 +253,8 @@ class JobControlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pidone sleep 1000", "pidone pidone sleep 1000", NAMESPACE + " pidone sleep 1000"})
+    @ValueSource(strings = {"pidone sleep 1000", "pidone pidone sleep 1000", "pidone --pid-namespace sleep 1000",
+            NAMESPACE + " pidone sleep 1000"})
     void aScriptThatRunsPidoneInTheBackgroundKeepsTheTerminal(String command) {
         try (Shell shell = new Shell()) {
             shell.run("sh -c '" + command + " & read line; echo \"read=$line\"'");

@@ -1,0 +1,58 @@
+package dev.pidone.mode;
+
+import dev.pidone.cli.ModeName;
+import dev.pidone.cli.Options;
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.NativeStrings;
+import dev.pidone.report.Log;
+import dev.pidone.supervise.CommandEnded;
+import dev.pidone.supervise.CommandOnly;
+import dev.pidone.supervise.FirstProcess;
+import dev.pidone.supervise.Supervisor;
+
+/**
+ * Runs another mode in a PID namespace of its own, from which no process escapes. There are two processes of pidone
+ * then: the one inside is PID 1 there, and does all that the user has asked for. The one outside forwards signals to it
+ * and ends with its status, which it has only when the kernel has emptied the namespace.
+ */
+final class ContainedMode implements Pid1Mode {
+    private final Pid1Mode inside;
+    private final Kernel kernel;
+    private final Options options;
+    private final Log log;
+
+    ContainedMode(Pid1Mode inside, Kernel kernel, Options options, Log log) {
+        this.inside = inside;
+        this.kernel = kernel;
+        this.options = options;
+        this.log = log;
+    }
+
+    @Override
+    public ExitStatus run(NativeStrings command) throws LaunchException {
+        int firstProcess = kernel.enterPidNamespace(grouping());
+        if (firstProcess == 0) {
+            return inside.run(command);
+        }
+        if (options.mode() == ModeName.EXEC) {
+            return new FirstProcess(kernel, firstProcess).awaitEnd();
+        }
+        Supervisor supervisor = Supervisor.outside(kernel, log.quieter(), firstProcess,
+                options.forwarding().ownSession());
+        supervisor.supervise(new CommandOnly(kernel), new CommandEnded());
+        return new ExitStatus(supervisor.exitCode());
+    }
+
+    /**
+     * As that of a command; but what is not supervised stays where the keys of the terminal reach pidone outside, too.
+     */
+    private Grouping grouping() {
+        if (options.mode() == ModeName.EXEC || options.mode() == ModeName.PAUSE) {
+            return Grouping.INHERITED;
+        }
+        return options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP;
+    }
+}

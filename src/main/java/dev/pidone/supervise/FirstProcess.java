@@ -1,0 +1,141 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.ChildEvent;
+import dev.pidone.linux.ExitStatus;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Kernel.Readiness;
+import dev.pidone.linux.Kernel.Reaping;
+import dev.pidone.linux.ReceivedSignal;
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalSet;
+import dev.pidone.linux.WaitStatus;
+
+/**
+ * A command that is PID 1 of a namespace, seen from outside. Signals that such a process has not prepared for have no
+ * effect on it (pid_namespaces(7)); whoever has started pidone expects the effect that they have on any other process.
+ * So pidone, outside, brings it about: it kills the namespace, or stops the command and itself.
+ */
+public final class FirstProcess {
+    /** What has no effect by default (signal(7)): CHLD, CONT, URG, WINCH. */
+    private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.of(23), Signal.WINCH);
+
+    /** So often a signal that found itself blocked is looked after, and so long after each look. */
+    private static final int LOOKS = 50;
+    private static final long LOOK_NANOSECONDS = 20_000_000;
+
+    private final Kernel kernel;
+    private final int processId;
+    private final ReceivedSignal received = new ReceivedSignal();
+    private final ChildEvent child = new ChildEvent();
+    private final WaitStatus status = WaitStatus.of(0);
+    private boolean hasEnded;
+    private Signal killer;
+    private final boolean[] held = new boolean[Signal.MAX + 1];
+    private int looksLeft;
+
+    /** @param processId that of the process that is about to become the command */
+    public FirstProcess(Kernel kernel, int processId) {
+        this.kernel = kernel;
+        this.processId = processId;
+        kernel.letGo();
+    }
+
+    /** Waits for the command's end, and with it that of everything in its namespace. */
+    public ExitStatus awaitEnd() {
+        // Until it is the command it blocks every signal, and those that came would have no effect afterwards.
+        kernel.awaitCommandInside();
+        reap();
+        while (!hasEnded) {
+            kernel.awaitEvent(looksLeft == 0 ? Kernel.FOREVER : LOOK_NANOSECONDS);
+            while (kernel.nextSignal(received)) {
+                if (isForCommand()) {
+                    pass(received.signal());
+                }
+            }
+            lookAgain();
+            reap();
+        }
+        takeTerminalBack();
+        if (killer != null && status.isKilled() && status.signal() == Signal.KILL) {
+            status.set(WaitStatus.killed(killer));
+        }
+        return new ExitStatus(status.exitCode());
+    }
+
+    private boolean isForCommand() {
+        return (received.signal() != Signal.CHLD || received.sentByProcess())
+                && received.sender() != kernel.processId();
+    }
+
+    private void pass(Signal signal) {
+        Readiness readiness = kernel.readiness(processId, signal);
+        if (readiness == Readiness.UNPREPARED && !HARMLESS.contains(signal)) {
+            takeEffect(signal);
+            return;
+        }
+        if (readiness == Readiness.BLOCKED && !HARMLESS.contains(signal)) {
+            // A shell does so for the moment of a fork: when it has done, the kernel drops the signal.
+            held[signal.number()] = true;
+            looksLeft = LOOKS;
+        }
+        if (!isSharedKey(signal)) {
+            kernel.signal(processId, signal);
+        }
+    }
+
+    private void takeEffect(Signal signal) {
+        if (JobControl.asksToStop(signal)) {
+            stop(signal);
+        } else {
+            killer = signal;
+            kernel.signal(processId, Signal.KILL);
+        }
+    }
+
+    /** Whoever waits for signals that are blocked never has them unblocked; so some looks are enough. */
+    private void lookAgain() {
+        if (looksLeft == 0) {
+            return;
+        }
+        looksLeft--;
+        for (int number = 1; number <= Signal.MAX; number++) {
+            if (held[number]) {
+                Signal signal = Signal.of(number);
+                Readiness readiness = kernel.readiness(processId, signal);
+                held[number] = looksLeft > 0 && readiness == Readiness.BLOCKED;
+                if (readiness == Readiness.UNPREPARED) {
+                    takeEffect(signal);
+                }
+            }
+        }
+    }
+
+    /** What the terminal sends it sends to the whole process group, in which the command is, too. */
+    private boolean isSharedKey(Signal signal) {
+        return !received.sentByProcess()
+                && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TSTP || signal == Signal.WINCH);
+    }
+
+    /** STOP from outside is the one stop that PID 1 knows. Where pidone itself cannot stop nobody is to. */
+    private void stop(Signal signal) {
+        kernel.signal(processId, Signal.STOP);
+        kernel.stopSelf(signal);
+        kernel.signal(processId, Signal.CONT);
+    }
+
+    private void reap() {
+        while (kernel.reap(child) == Reaping.CHANGED) {
+            if (child.processId() == processId && child.status().ended()) {
+                status.set(child.status());
+                hasEnded = true;
+            }
+        }
+    }
+
+    /** A shell has a process group of its own, and may not have given the terminal back. */
+    private void takeTerminalBack() {
+        if (kernel.isEmptyGroup(kernel.foregroundGroup())) {
+            kernel.setForeground(0);
+        }
+    }
+}

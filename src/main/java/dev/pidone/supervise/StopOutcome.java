@@ -1,0 +1,32 @@
+package dev.pidone.supervise;
+
+import dev.pidone.linux.Signal;
+import dev.pidone.linux.SignalSet;
+import dev.pidone.linux.WaitStatus;
+
+/** Whether the command has ended by what it was sent to end it. */
+final class StopOutcome {
+    private static final int KILLED = 128;
+
+    /** By number whether a signal was sent. */
+    private long sent;
+    private boolean isKilled;
+    private boolean isSuccess;
+
+    void sent(Signal signal) {
+        if (signal == Signal.KILL) {
+            isKilled = true;
+        } else {
+            sent |= SignalSet.bit(signal);
+        }
+    }
+
+    void commandEnded(WaitStatus status) {
+        int number = status.exitCode() - KILLED;
+        isSuccess = !isKilled && number >= 1 && number <= Signal.MAX && (sent & SignalSet.bit(Signal.of(number))) != 0;
+    }
+
+    boolean isSuccess() {
+        return isSuccess;
+    }
+}

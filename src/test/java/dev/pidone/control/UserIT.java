@@ -1,0 +1,139 @@
+package dev.pidone.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as another user: --user. The accounts are a test's own, in place of those of the machine. */
+class UserIT {
+    private static final int TERM = 15;
+    private static final String PASSWD = """
+            root:x:0:0:root:/root:/bin/sh
+            # a comment
+            broken
+            app:x:1234:1235:An application:/srv/app:/bin/false
+            twin:x:1234:77:not meant by its number:/nowhere:
+            last:x:4321:4322::/srv/last:/bin/sh""";
+    private static final String GROUP = """
+            root:x:0:
+            app:x:1235:
+            some:x:10:app
+            others:x:11:apple,pineapp,ap
+            many:x:12:%s,app
+            staff:x:50:last,app,root
+            """.formatted("somebody,".repeat(2000) + "else");
+    /** What it is to be, in one line. */
+    private static final String WHO = "echo $(id -u):$(id -g):$(echo $(sed -n 's/^Groups://p' /proc/self/status))"
+            + ":$HOME:$(awk '/^CapEff/ {print $2}' /proc/self/status)";
+    private static final String NO_CAPABILITIES = "0000000000000000";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsPrivileges() {
+        Assumptions.assumeTrue(Stage.isRoot(), "only root can become another user");
+    }
+
+    /** A call with other accounts: mounted over those of the machine, in the stage's own mount namespace. */
+    private List<String> withAccounts(String before, List<String> call) throws IOException {
+        Path passwd = Files.writeString(folder.resolve("passwd"), PASSWD);
+        Path group = Files.writeString(folder.resolve("group"), GROUP);
+        String script = "mount --bind " + passwd + " /etc/passwd && mount --bind " + group + " /etc/group && " + before
+                + " exec \"$@\"";
+        return Programs.shell(script, call);
+    }
+
+    private Stage.Ended run(String options, String before) throws IOException {
+        return Stage.play(withAccounts(before, Programs.pidone(options, Programs.shell(WHO)))).asPid1().run();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"app;1234:1235:10 12 50:/srv/app", "1234;1234:1235:10 12 50:/srv/app",
+            "app:staff;1234:50::/srv/app", "app:99;1234:99::/srv/app", "last;4321:4322:50:/srv/last", "5000;5000:0::/",
+            "5000:some;5000:10::/"})
+    void theCommandHasTheIdsTheGroupsAndTheHomeOfTheUser(String user, String expected) throws IOException {
+        for (String mode : List.of("wait", "wait-all-children", "exec")) {
+            Stage.Ended ended = run("--pid1mode=" + mode + " --user=" + user, "HOME=/before");
+            assertEquals(new Stage.Ended(0, expected + ":" + NO_CAPABILITIES + "\n", ""), ended, mode);
+        }
+        assertEquals(expected + ":" + NO_CAPABILITIES + "\n", run("--user=" + user, "unset HOME;").output());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nobody-knows,there is no user 'nobody-knows' in /etc/passwd",
+            "app:nobodies,there is no group 'nobodies' in /etc/group",
+            "broken,there is no user 'broken' in /etc/passwd"})
+    void whoIsNotThereCannotBecome(String user, String complaint) throws IOException {
+        assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + "\n"), run("--user=" + user, ""));
+    }
+
+    @Test
+    void whoIsThatUserAlreadyNeedsNoPrivileges() throws IOException {
+        String asApp = "setpriv --reuid=1234 --regid=1235 --clear-groups --";
+        List<String> call = new ArrayList<>(List.of(asApp.split(" ")));
+        call.addAll(Programs.pidone("--user=app", Programs.shell(WHO)));
+        assertEquals("1234:1235::/srv/app:" + NO_CAPABILITIES + "\n",
+                Stage.play(withAccounts("", call)).run().output());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"last", "app:staff", "root"})
+    void withoutPrivilegesNobodyElseCanBecome(String user) throws IOException {
+        List<String> call = new ArrayList<>(List.of("setpriv", "--reuid=1234", "--regid=1235", "--clear-groups", "--"));
+        call.addAll(Programs.pidone("--user=" + user, Programs.shell(WHO)));
+        Stage.Ended ended = Stage.play(withAccounts("", call)).run();
+        assertEquals(125, ended.status());
+        assertEquals(
+                "pidone: ERROR: cannot become the user '" + user.split(":")[0] + "': EPERM (operation not permitted)\n",
+                ended.errors());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pidoneKeepsTheRightToSignal(boolean pid1) throws IOException {
+        List<String> call = Programs.pidone("--user=app --stop-timeout=1h", Programs.listener(2, TERM, 10));
+        Stage.Play play = Stage.play(withAccounts("", call));
+        try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM, 10);
+            assertEquals(42, stage.awaitEnd().status());
+        }
+    }
+
+    @Test
+    void theProgramsOfAStopPlanAreThatUserToo() throws IOException {
+        Path program = Files.writeString(folder.resolve("who"), "#!/bin/sh\n" + WHO);
+        assertTrue(program.toFile().setExecutable(true, false) && folder.toFile().setExecutable(true, false)
+                && program.toFile().setReadable(true, false));
+        List<String> call = Programs.pidone("--user=app --stop=run=" + program + ",TERM", Programs.listener(1, TERM));
+        try (Stage stage = Stage.play(withAccounts("", call)).asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertEquals(new Stage.Ended(42, "ready\n1234:1235:10 12 50:/srv/app:" + NO_CAPABILITIES + "\n15\n", ""),
+                    stage.awaitEnd());
+        }
+    }
+
+    @Test
+    void theSignalOfTheParentsDeathStaysWanted() throws IOException {
+        String tell = "my $s = pack('i', 0); syscall(157, 2, $s) == 0 or die; print unpack('i', $s)";
+        List<String> command = List.of("perl", "-e", tell);
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"),
+                "the system call's number is that of x86-64");
+        List<String> call = Programs.pidone("--user=app -p HUP --pid1mode=exec", command);
+        assertEquals("1", Stage.play(withAccounts("", call)).run().output());
+    }
+}
