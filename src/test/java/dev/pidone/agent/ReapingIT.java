@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dpidone.agent.starts=1000000}, of processes and of orphans.
  */
 class ReapingIT {
-    private static final String STARTS = System.getProperty("pidone.agent.starts", "1200");
+    private static final String STARTS = System.getProperty("pidone.agent.starts", "800");
 
     private static Stream<Jvm> jvms() {
         return Jvm.all();
