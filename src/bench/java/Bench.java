@@ -19,8 +19,9 @@ final class Bench {
               --only=PART,...       of: start calls memory idle signals orphans size limit endurance
               --contenders=NAME,... only these, named as in the tables
               --add=NAME=PROGRAM    one more build of pidone, to compare
-              --update-docs         afterwards, put the results into docs/; alone: those of the last run
-              --markdown            print the tables of the last run as they are in docs/, and measure nothing
+              --update-docs         afterwards, put the results into README.md and docs/performance.md; alone: those of
+                                    the last run
+              --markdown            print those of the last run, and measure nothing
             """;
 
     private static final String SLEEP = "sleep";
@@ -48,14 +49,14 @@ final class Bench {
         }
         Bench bench = new Bench(settings);
         if (settings.markdown()) {
-            System.out.print(Files.readString(bench.results.resolve(Report.MARKDOWN)));
+            Report.print(bench.results);
             return;
         }
         if (!List.of(args).equals(List.of("--update-docs")) && !bench.measure()) {
             System.exit(1);
         }
         if (settings.updateDocs()) {
-            Report.updateDocs(bench.results, bench.root.resolve("docs"));
+            Report.updateDocs(bench.results, bench.root);
         }
     }
 

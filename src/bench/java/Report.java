@@ -7,12 +7,31 @@ import java.util.Map;
 
 /** All tables of one run, as Markdown and JSON. */
 final class Report {
+    /** All tables, for docs/performance.md. */
+    private static final String RESULTS = "results.md";
+    /** The most important numbers of a few contenders, for the README. */
+    private static final String SUMMARY = "summary.md";
     private static final String BEGIN = "<!-- results: begin, written by src/bench/run -->\n";
     private static final String END = "<!-- results: end -->\n";
-    static final String MARKDOWN = "results.md";
+
+    private static final List<String> SUMMARY_CONTENDERS = List.of("pidone", "tini", "tini-static", "dumb-init",
+            "catatonit", "java -jar pidone.jar");
+    private static final List<Line> SUMMARY_LINES = List.of(
+            new Line("start", "start_median", "from start to the command, ms"),
+            new Line("memory", "rss", "resident memory, KiB"),
+            new Line("memory", "anonymous", "of it anonymous, KiB"),
+            new Line("limit", "limit", "smallest memory limit that works, KiB"),
+            new Line("idle", "wake_ups", "wake-ups while idle"),
+            new Line("signals", "median", "from signal to command, µs"),
+            new Line("orphans", "cpu_per_orphan", "CPU time for an orphan, µs"),
+            new Line("size", "file", "file, KiB"), new Line("size", "compressed", "compressed, KiB"));
 
     private final List<String> machine;
     private final Map<String, Table> tables = new LinkedHashMap<>();
+
+    /** A line of the summary: a column of a table. */
+    private record Line(String part, String key, String name) {
+    }
 
     Report(List<String> machine) {
         this.machine = machine;
@@ -28,23 +47,48 @@ final class Report {
         machine.forEach(line -> markdown.append("- ").append(line).append('\n'));
         markdown.append("- Load average after it: ").append(Bench.loadAverage()).append("\n\n");
         tables.values().forEach(table -> markdown.append(table.toMarkdown()));
-        Files.writeString(folder.resolve(MARKDOWN), markdown);
+        Files.writeString(folder.resolve(RESULTS), markdown);
+        Files.writeString(folder.resolve(SUMMARY), summary());
         Files.writeString(folder.resolve("results.json"), "{\n  \"machine\": [\n    "
                 + String.join(",\n    ", machine.stream().map(line -> '"' + line.replace("\"", "\\\"") + '"').toList())
                 + "\n  ],\n" + String.join(",\n", tables.values().stream().map(Table::toJson).toList()) + "\n}\n");
-        System.out.println("\nwritten: " + folder + "/results.md, results.json");
+        System.out.println("\nwritten: " + folder + "/" + RESULTS + ", " + SUMMARY + ", results.json");
     }
 
-    /** Puts the results of the last run into docs/performance.md. */
-    static void updateDocs(Path results, Path docs) throws IOException {
-        Path page = docs.resolve("performance.md");
+    private String summary() {
+        StringBuilder text = new StringBuilder("| |");
+        SUMMARY_CONTENDERS.forEach(name -> text.append(' ').append(name).append(" |"));
+        text.append("\n|---|").append("---:|".repeat(SUMMARY_CONTENDERS.size())).append('\n');
+        for (Line line : SUMMARY_LINES) {
+            Table table = tables.get(line.part());
+            if (table != null) {
+                text.append("| ").append(line.name()).append(" |");
+                SUMMARY_CONTENDERS
+                        .forEach(name -> text.append(' ').append(table.cell(name, line.key())).append(" |"));
+                text.append('\n');
+            }
+        }
+        return text.append('\n').toString();
+    }
+
+    /** The results of the last run. */
+    static void print(Path results) throws IOException {
+        System.out.print(Files.readString(results.resolve(SUMMARY)) + Files.readString(results.resolve(RESULTS)));
+    }
+
+    /** Puts the results of the last run into README.md and docs/performance.md. */
+    static void updateDocs(Path results, Path root) throws IOException {
+        update(root.resolve("README.md"), Files.readString(results.resolve(SUMMARY)));
+        update(root.resolve("docs/performance.md"), Files.readString(results.resolve(RESULTS)));
+    }
+
+    private static void update(Path page, String results) throws IOException {
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
         if (begin < BEGIN.length() || end < begin) {
             throw new IllegalStateException(page + " has lost the marks between which the results go");
         }
-        Files.writeString(page,
-                text.substring(0, begin) + "\n" + Files.readString(results.resolve(MARKDOWN)) + text.substring(end));
+        Files.writeString(page, text.substring(0, begin) + "\n" + results + text.substring(end));
     }
 }

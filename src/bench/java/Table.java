@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Numbers with names: one measurement of all contenders. */
 final class Table {
+    private static final String NONE = "–";
+
     private final String id;
     private final String title;
     private final String firstColumn;
@@ -31,6 +33,16 @@ final class Table {
     /** @param values one for each column; NaN for what does not apply */
     void add(String name, double... values) {
         rows.put(name, values);
+    }
+
+    /** A value as it is shown; a dash where there is none. */
+    String cell(String name, String key) {
+        for (int index = 0; index < columns.size(); index++) {
+            if (columns.get(index).key().equals(key) && rows.containsKey(name)) {
+                return cells(rows.get(name)).get(index);
+            }
+        }
+        return NONE;
     }
 
     String toMarkdown() {
@@ -74,7 +86,7 @@ final class Table {
         List<String> cells = new ArrayList<>();
         for (int index = 0; index < values.length; index++) {
             cells.add(Double.isNaN(values[index])
-                    ? "–"
+                    ? NONE
                     : String.format(Locale.ROOT, "%." + columns.get(index).decimals() + "f", values[index]));
         }
         return cells;

@@ -1,5 +1,7 @@
 package dev.pidone.agent;
 
+import java.lang.reflect.Field;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
@@ -23,7 +25,9 @@ class ChildSignal {
         // The first start of a process resets SIGCHLD (ProcessImpl.init): that has to be over.
         jdk.type("java.lang.ProcessImpl");
         try {
-            return new Told();
+            Told told = new Told();
+            told.watchHandlers(jdk);
+            return told;
         } catch (IllegalArgumentException | LinkageError e) {
             return new ChildSignal();
         }
@@ -52,8 +56,9 @@ class ChildSignal {
     private static final class Told extends ChildSignal implements SignalHandler {
         private final Signal signal = new Signal("CHLD");
         private final Semaphore ends = new Semaphore(0);
+        private final Thread thread = Thread.currentThread();
         private volatile boolean works;
-        private boolean isOurs = true;
+        private volatile boolean isOurs = true;
         private boolean listens;
 
         private Told() {
@@ -61,6 +66,44 @@ class ChildSignal {
             if (isOurs) {
                 // Proves that signals come through: under -Xrs a handler is taken, but never called.
                 Signal.raise(signal);
+            }
+        }
+
+        /**
+         * Who takes a handler's place must be noticed, since no signal comes here any more. Whenever a handler is set,
+         * the JDK looks up the signal's number in a table.
+         */
+        private void watchHandlers(JdkInternals jdk) {
+            try {
+                Field field = jdk.field("jdk.internal.misc.Signal", "signals");
+                @SuppressWarnings("unchecked")
+                Map<Object, Object> signals = (Map<Object, Object>) field.get(null);
+                // Signal.handle holds this lock.
+                synchronized (field.getDeclaringClass()) {
+                    signals.put(new HeededNumber(), signals.remove(signal.getNumber()));
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                // Then it is noticed when the agent changes its own handler.
+            }
+        }
+
+        /** Equal to the signal's number, and hears that somebody asks. */
+        private final class HeededNumber {
+            @Override
+            public int hashCode() {
+                return Integer.hashCode(signal.getNumber());
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                boolean isAskedFor = other == this || other.equals(signal.getNumber());
+                Thread asking = Thread.currentThread();
+                // When a signal has come it is this thread of the JVM that asks.
+                if (isAskedFor && asking != thread && !asking.getName().equals("Signal Dispatcher")) {
+                    isOurs = false;
+                    ends.release();
+                }
+                return isAskedFor;
             }
         }
 

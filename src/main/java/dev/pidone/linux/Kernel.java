@@ -125,6 +125,13 @@ public interface Kernel {
     void letGo();
 
     /**
+     * Notes that the end is reached when all children have ended, and not with the command: for the loop that goes on
+     * where pidone itself fails (src/main/c/file.c).
+     */
+    default void endWithAllChildren() {
+    }
+
+    /**
      * Has signals that processes send forwarded the moment they arrive: {@link #awaitEvent} does it before it returns,
      * by machine code, and goes on waiting. Those behind a signal that is left to the caller are left to the caller as
      * well, so that their order stays.

@@ -249,6 +249,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void endWithAllChildren() {
+        SharedState.setInt(SharedState.WAITS_FOR_ALL, 1);
+    }
+
+    @Override
     public void forwardDirectly(SignalMapping replacements, SignalSet reported, int target) {
         if (target == EVERY_PROCESS) {
             requireInit();

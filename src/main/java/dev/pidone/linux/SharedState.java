@@ -25,7 +25,6 @@ final class SharedState {
     static final long WATCHED_FD = offset("watched_fd");
     static final long RELAY_FD = offset("relay_fd");
     static final long COMMAND_ID = offset("command_id");
-    static final long COMMAND_STATUS = offset("command_status");
     static final long WAITS_FOR_ALL = offset("waits_for_all");
 
     static final long DISTRUSTS_INSIDE = offset("distrusts_inside");

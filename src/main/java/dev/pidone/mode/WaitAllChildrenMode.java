@@ -27,6 +27,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
         supervisor.start(Supervision.launch(options, command));
+        kernel.endWithAllChildren();
         Ending all = new EveryProcessEnded(kernel, log);
         if (mayLeaveOthers()) {
             supervisor.supervise(supervisor.everyone(), new AfterCommand(kernel, log, all,

@@ -714,7 +714,7 @@ class CliTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--sign"})
+        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--sing"})
         void mayResembleNone(String given) {
             assertTrue(complaint(given, "true").endsWith("; see pidone --help"), complaint(given, "true"));
         }
@@ -739,9 +739,9 @@ class CliTest {
                 if (option.isFlag()) {
                     continue;
                 }
-                String mode = option.hasMeaningIn(ModeName.WAIT) ? "wait" : "wait-all-children";
-                String complaint = complaint("--pid1mode=" + mode, option.longName(), HUGE, "true")
-                        .replace(": step 1 '", ": '");
+                boolean ofAllChildren = option == Option.WAIT_LIMIT || option == Option.EXCEPT;
+                String mode = "--pid1mode=" + (ofAllChildren ? "wait-all-children" : "wait");
+                String complaint = complaint(mode, option.longName(), HUGE, "true").replace(": step 1 '", ": '");
                 assertTrue(complaint.startsWith(option.longName() + ": '99999") && complaint.length() < 400, complaint);
                 assertTrue(complaint.contains("...' is not allowed; allowed: "), complaint);
             }

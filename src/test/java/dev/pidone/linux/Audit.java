@@ -102,6 +102,12 @@ final class Audit {
                 && (expectations.terminatesLeftovers() || hadDeadline && !scenario.pidoneIsInit());
     }
 
+    /** As far as pidone can tell at once: whether a stranger is left takes the init another look. */
+    private boolean endIsReached() {
+        return commandWasReaped() && (expectations.endsWithCommand()
+                || !scenario.pidoneIsInit() && !world.any(process -> process.parent == world.pidone()));
+    }
+
     /** No child is left; whether a stranger is takes another look. */
     private boolean mayHaveReachedTheEnd() {
         return scenario.pidoneIsInit() && commandWasReaped() && !world.any(process -> process.parent == world.pidone());
@@ -196,6 +202,9 @@ final class Audit {
     }
 
     private void begin(PlanAudit.Deed next) {
+        if (endIsReached()) {
+            throw violation("a step of the plan begins after the end");
+        }
         recipientOfDeed = next.recipient() != null
                 ? next.recipient()
                 : commandWasReaped() ? expectations.recipientOfLeftovers() : expectations.recipient();

@@ -133,6 +133,16 @@ public final class RunningCall implements AutoCloseable {
         Assertions.assertTrue(SignalSender.send(signal, receiver), () -> "pidone is not there any more; " + describe());
     }
 
+    /** Writes to the standard input of all. */
+    void type(String text) {
+        try {
+            outside.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            outside.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends the standard input of all. */
     void endInput() {
         try {

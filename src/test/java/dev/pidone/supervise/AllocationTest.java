@@ -13,6 +13,8 @@ import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
+import dev.pidone.linux.StopPlan.Step;
+import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 import java.lang.management.ManagementFactory;
@@ -270,16 +272,20 @@ class AllocationTest {
         allocatesNothing(kernel, supervisor, supervisor.everyone(), new CommandEnded(), 2_000);
     }
 
-    /** Each supervisor has one deadline only. */
+    /** Each plan runs once only: all of its steps, one after the other. */
     @ParameterizedTest
     @ValueSource(ints = {1, PIDONE})
-    void theEndOfTheTimeToStopAllocatesNothing(int processId) throws LaunchException {
+    void theStepsOfAStopPlanAllocateNothing(int processId) throws LaunchException {
         int rounds = 1_000;
         Crowd kernel = new Crowd(processId);
         Log log = log(Log.Level.TRACE);
         Stopping[] plans = new Stopping[2 * rounds];
-        Policy policy = new Policy(new SignalMapping(), StopPlan.timeout(0), Policy.NO_LIMIT, true, false, false);
+        StopPlan plan = new StopPlan(Step.waiting(0), Step.forward(0), Step.run(COMMAND, 0),
+                Step.send(Signal.HUP, Target.COMMAND, 0), Step.send(Signal.QUIT, Target.GROUP, 0),
+                Step.send(Signal.TERM, Target.USUAL, 0), Step.send(Signal.KILL, Target.ALL, 0));
+        Policy policy = new Policy(new SignalMapping(), plan, Policy.NO_LIMIT, true, false, false);
         Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
+        supervisor.supervise(supervisor.everyone(), afterRounds(kernel, 1, new CommandEnded()));
         for (int index = 0; index < plans.length; index++) {
             plans[index] = new Stopping(kernel, log, policy, supervisor.everyone());
         }

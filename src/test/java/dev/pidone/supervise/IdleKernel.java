@@ -1,6 +1,7 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.ChildEvent;
+import dev.pidone.linux.Errno;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Line;
@@ -45,7 +46,7 @@ class IdleKernel implements Kernel {
 
     @Override
     public int startBeside(NativeStrings program, Signal signal, int commandId) {
-        throw new UnsupportedOperationException();
+        return -Errno.ENOENT.number();
     }
 
     @Override
