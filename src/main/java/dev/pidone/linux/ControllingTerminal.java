@@ -56,6 +56,14 @@ final class ControllingTerminal {
     }
 
     /**
+     * Whether pidone's process group is in the foreground, also where its ID is not known in this PID namespace: who is
+     * in the background and has TTIN blocked may not read (EIO; setpgid(2)), not even nothing at all.
+     */
+    boolean letsRead(int descriptor) {
+        return NativeLibrary.systemCall(SystemCall.READ, descriptor, group.address(), 0, 0, 0) == 0;
+    }
+
+    /**
      * Makes a process group of this session the foreground group (tcsetpgrp(3)). SIGTTOU is blocked, so this is no
      * stop.
      */

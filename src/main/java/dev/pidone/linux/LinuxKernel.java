@@ -321,8 +321,12 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean isForeground() {
         int own = ownGroup();
+        int descriptor = terminal.open();
+        boolean foreground = descriptor >= 0 && terminal.foregroundGroup(descriptor) == own
         // Both are 0 where they are outside of the PID namespace: that tells nothing.
-        return own != 0 && foregroundGroup() == own;
+                && (own != 0 || terminal.letsRead(descriptor));
+        terminal.close(descriptor);
+        return foreground;
     }
 
     @Override
