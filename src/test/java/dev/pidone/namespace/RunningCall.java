@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Assertions;
 /** A call under way. Closing it kills every process of its namespace. */
 public final class RunningCall implements AutoCloseable {
     private static final int KILL = 9;
-    private static final int TERM = 15;
+    /** Only who has all signals blocked has this one: unshare(1) blocks TERM and INT for a moment. */
+    private static final int USR1 = 10;
     private static final int DESCRIBED = 20;
 
     private final Process outside;
@@ -61,7 +62,7 @@ public final class RunningCall implements AutoCloseable {
     private boolean findPidone() {
         for (long candidate : ProcFile.descendants(outside.pid())) {
             if (ProcFile.link(candidate, "exe").endsWith("/pidone")
-                    && ProcFile.signals(candidate, "status", "SigBlk").contains(TERM)) {
+                    && ProcFile.signals(candidate, "status", "SigBlk").contains(USR1)) {
                 processId = candidate;
                 return true;
             }
@@ -76,7 +77,7 @@ public final class RunningCall implements AutoCloseable {
     void awaitBlockedBeginning() {
         processId = awaitSome(
                 () -> ProcFile.descendants(outside.pid()).stream()
-                        .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(TERM)).toList(),
+                        .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(USR1)).toList(),
                 "nothing begins").getFirst();
     }
 
