@@ -1,0 +1,95 @@
+package dev.pidone.corner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.control.Member;
+import dev.pidone.control.Programs;
+import dev.pidone.control.Stage;
+import dev.pidone.support.Await;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whom pidone reaches: nobody who is meant gets away, and nobody else is meant. */
+class ReachIT {
+    private static final int KILL = 9;
+    private static final int TERM = 15;
+
+    /** Twenty chains, in sessions of their own: each process makes the next, and ends. */
+    private static final String CHAINS = """
+            use POSIX ();
+            $SIG{$_} = "IGNORE" for "TERM", "CHLD";
+            for (1 .. 20) {
+                next if fork();
+                POSIX::setsid();
+                while (1) {
+                    select(undef, undef, undef, 0.01);
+                    exit 0 if fork();
+                }
+            }
+            syswrite(STDOUT, "ready\\n");
+            sleep 1 while 1;
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--pid1mode=wait-all-children"})
+    void descendantsThatGoOnForkingDoNotOutliveTheTimeToStop(String options) {
+        try (Stage stage = Stage.play(Programs.pidone(options + " --stop-timeout=500ms", Scripts.perl(CHAINS)))
+                .start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + KILL, stage.awaitEnd().status());
+            assertEquals(List.of(), stage.members());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-v", "--leftovers=terminate", "--orphans=terminate", "--stop-timeout=1s",
+            "--pid1mode=wait-all-children", "--pid1mode=exec"})
+    void theProcOfAnOuterNamespaceHoldsNothingUp(String options) {
+        // That the IDs of one namespace are those of others in the other one is what this is about.
+        String script = "/bin/true; exec unshare --pid --fork --kill-child \"$@\"";
+        List<String> inner = Programs.pidone(options, "sh", "-c", "sleep 0.5; exit 3");
+        assertEquals(3, Stage.play(Programs.shell(script, inner)).asPid1().run().status());
+    }
+
+    /** What nsenter brings in has no more to do with the command than the session outside, although both read 0. */
+    @Test
+    void whatEntersIsNoOrphanAlthoughTheLeaderOfTheSessionIsOutside() throws IOException {
+        Assumptions.assumeTrue(Stage.isRoot(), "entering takes root");
+        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
+        command.addAll(Programs.pidone("-v --orphans=terminate --stop-timeout=1s", "sleep", "1000"));
+        try (Stage stage = Stage.play(command).start()) {
+            stage.await("sleep 1000");
+            Member pidone = stage.pidone();
+            assertTrue(pidone.session() != pidone.processId());
+            Process entering = new ProcessBuilder("nsenter", "--target", Long.toString(pidone.processId()), "--pid",
+                    "--mount", "sh", "-c", "(sleep 2000 &); exec sleep 3000").start();
+            try {
+                Member entered = stage.await("sleep 2000");
+                // Three looks: that nothing happens has no event.
+                Await.pause(TimeUnit.SECONDS.toNanos(3));
+                assertTrue(entered.isAlive(), stage::errors);
+                assertTrue(entering.isAlive());
+            } finally {
+                entering.destroyForcibly();
+            }
+        }
+    }
+
+    @RepeatedTest(3)
+    void aSignalForPidonesThreadIsForwardedAsOneForTheProcess() {
+        String script = "$SIG{TERM} = sub { exit 42 }; syscall(" + Scripts.TGKILL
+                + ", getppid(), getppid(), 15); sleep 1 while 1";
+        List<String> command = Programs.pidone("", Scripts.perl(script));
+        assertEquals(new Stage.Ended(42, "", ""), Stage.play(command).run());
+        assertEquals(new Stage.Ended(42, "", ""), Stage.play(command).asPid1().run());
+    }
+}
