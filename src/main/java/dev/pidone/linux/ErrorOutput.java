@@ -47,10 +47,16 @@ public final class ErrorOutput {
      * @return how many bytes were taken; 0 if none, or if standard error is closed or broken
      */
     public int write(Line line) {
-        if (way == Way.UNKNOWN) {
-            way = findWay(line);
-        }
         long address = line.bytes().address();
+        if (way == Way.UNKNOWN) {
+            // With the line itself: an empty packet, to find out, would read as the end at a socket of packets.
+            long sent = send(address, line.length());
+            if (sent != -Errno.ENOTSOCK.number()) {
+                way = Way.SOCKET;
+                return (int) Math.max(0, sent);
+            }
+            way = findWay();
+        }
         long written = switch (way) {
             case SOCKET -> send(address, line.length());
             case SPLICE -> splice(address, line.length());
@@ -60,10 +66,8 @@ public final class ErrorOutput {
         return (int) Math.max(0, written);
     }
 
-    private Way findWay(Line line) {
-        if (send(line.bytes().address(), 0) != -Errno.ENOTSOCK.number()) {
-            return Way.SOCKET;
-        }
+    /** How to write to what is no socket. */
+    private Way findWay() {
         boolean pipe = NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_ERROR, F_GETPIPE_SZ, 0, 0, 0) >= 0;
         boolean terminal = NativeLibrary.systemCall(SystemCall.IOCTL, STANDARD_ERROR, TIOCGWINSZ, scratch.address(), 0,
                 0) == 0;

@@ -150,12 +150,19 @@ public final class Line {
         }
     }
 
-    /** Adds a byte; control characters, which could forge lines or drive a terminal, as {@code \xHH}. */
+    /**
+     * Adds a byte; control characters, which could forge lines or drive a terminal, as {@code \xHH}. Those from U+0080
+     * on have two bytes in UTF-8, of which the second is shown so.
+     */
     public Line printable(int value) {
-        if (value >= ' ' && value != 0x7f) {
+        if (value >= ' ' && value != 0x7f && !(value >= 0x80 && value < 0xa0 && endsWithLeadOfControls())) {
             return add((byte) value);
         }
         return text("\\x").add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
+    }
+
+    private boolean endsWithLeadOfControls() {
+        return length > 0 && bytes.get(ValueLayout.JAVA_BYTE, length - 1) == (byte) 0xc2;
     }
 
     /** Adds a string of bytes, one {@code char} a byte, with control characters as {@code \xHH}. */

@@ -7,8 +7,12 @@ import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +49,34 @@ class FirstThreadIT {
             stage.send(pidone, TERM);
             assertEquals(3, stage.awaitEnd().status());
             assertEquals(List.of(), stage.members());
+        }
+    }
+
+    @Test
+    void waitAllChildrenWaitsForItAlsoIfItHasEntered() throws IOException {
+        Assumptions.assumeTrue(Stage.isRoot(), "entering takes root");
+        List<String> command = Programs.pidone("--pid1mode=wait-all-children", "sleep", "1000");
+        try (Stage stage = Stage.play(command).asPid1().start()) {
+            Member sleep = stage.await("sleep 1000");
+            Member pidone = stage.pidone();
+            List<String> entry = new ArrayList<>(
+                    List.of("nsenter", "--target", Long.toString(pidone.processId()), "--pid", "--mount"));
+            entry.addAll(Scripts.perl(Scripts.endsItsFirstThread(MORTAL)));
+            Process entering = new ProcessBuilder(entry).start();
+            try {
+                stage.until(() -> ProcFile.children(entering.pid()).stream().anyMatch(ProcFile::isZombie),
+                        "no first thread has ended");
+                stage.send(sleep, TERM);
+                stage.until(() -> !sleep.exists(), "the command is not reaped");
+                // That nothing happens has no event.
+                Await.pause(TimeUnit.MILLISECONDS.toNanos(300));
+                assertTrue(pidone.isAlive(), stage::errors);
+                assertTrue(entering.isAlive());
+                stage.send(pidone, TERM);
+                assertEquals(128 + TERM, stage.awaitEnd().status());
+            } finally {
+                entering.destroyForcibly();
+            }
         }
     }
 

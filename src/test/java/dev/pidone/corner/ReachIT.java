@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,11 +60,12 @@ class ReachIT {
     }
 
     /** What nsenter brings in has no more to do with the command than the session outside, although both read 0. */
-    @Test
-    void whatEntersIsNoOrphanAlthoughTheLeaderOfTheSessionIsOutside() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--session"})
+    void whatEntersIsNoOrphanAlthoughTheLeaderOfTheSessionIsOutside(String options) throws IOException {
         Assumptions.assumeTrue(Stage.isRoot(), "entering takes root");
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
-        command.addAll(Programs.pidone("-v --orphans=terminate --stop-timeout=1s", "sleep", "1000"));
+        command.addAll(Programs.pidone(options + " -v --orphans=terminate --stop-timeout=1s", "sleep", "1000"));
         try (Stage stage = Stage.play(command).start()) {
             stage.await("sleep 1000");
             Member pidone = stage.pidone();

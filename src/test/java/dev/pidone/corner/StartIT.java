@@ -58,8 +58,8 @@ class StartIT {
     void veryManyArgumentsReachTheCommandAlthoughThereIsLittleMemory() {
         String script = "ulimit -v 8192; exec \"$@\"";
         List<String> command = Programs.pidone("", "sh", "-c", "echo $#", "sh");
-        assertOutput(SHORT_ARGUMENTS + "\n", Stage.play(
-                perl("exec @ARGV, ('x') x " + SHORT_ARGUMENTS, Programs.shell(script, command))));
+        assertOutput(SHORT_ARGUMENTS + "\n",
+                Stage.play(perl("exec @ARGV, ('x') x " + SHORT_ARGUMENTS, Programs.shell(script, command))));
     }
 
     @ParameterizedTest
@@ -91,16 +91,15 @@ class StartIT {
     }
 
     private static Stage.Play withoutProc(String preparation, String pidone, String mode) {
-        return Stage.play(Programs.shell(
-                preparation + "; umount -l /proc || exit; " + pidone + " --pid1mode=" + mode + " -- echo here"));
+        return Stage.play(Programs
+                .shell(preparation + "; umount -l /proc || exit; " + pidone + " --pid1mode=" + mode + " -- echo here"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"wait", "exec"})
     void anEntryOfPathThatIsTooLongIsPassedOver(String mode) {
         String path = "/" + "x".repeat(5000) + ":" + System.getenv("PATH");
-        assertOutput("here\n",
-                Stage.play(Programs.pidone("--pid1mode=" + mode, "echo", "here")).with("PATH", path));
+        assertOutput("here\n", Stage.play(Programs.pidone("--pid1mode=" + mode, "echo", "here")).with("PATH", path));
     }
 
     @ParameterizedTest
@@ -113,9 +112,9 @@ class StartIT {
 
     @Test
     void whoeverBecomesTheCommandKeepsTheSignalForTheDeathOfTheParent() {
-        assertOutput("Parent death signal: TERM\n", Stage.play(Programs.shell("\"$@\" | grep -i death",
-                List.of("setpriv", "--pdeathsig", "TERM", Product.PIDONE.toString(), "--pid1mode=exec", "--", "setpriv",
-                        "--dump"))));
+        assertOutput("Parent death signal: TERM\n",
+                Stage.play(Programs.shell("\"$@\" | grep -i death", List.of("setpriv", "--pdeathsig", "TERM",
+                        Product.PIDONE.toString(), "--pid1mode=exec", "--", "setpriv", "--dump"))));
     }
 
     @Test

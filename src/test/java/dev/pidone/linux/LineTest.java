@@ -64,6 +64,14 @@ class LineTest {
         }
     }
 
+    /** U+0080 to U+009F, of which U+009B begins escape sequences: a terminal that decodes UTF-8 obeys them. */
+    @Test
+    void controlCharactersOfTwoBytesBecomeTheirNumbersToo() {
+        assertEquals("a\u00c2\\x9b2J", line.printable("a\u00c2\u009b2J").toString());
+        assertEquals("\u00c2\\x80\u00c2\u00a0", line.clear().printable("\u00c2\u0080\u00c2\u00a0").toString());
+        assertEquals("\u00c3\u009b\u0080", line.clear().printable("\u00c3\u009b\u0080").toString());
+    }
+
     @Test
     void bytesThatAreNoAsciiStay() {
         assertEquals("caf\u00c3\u00a9 \u0080\u00ff", line.printable("caf\u00c3\u00a9 \u0080\u00ff").toString());
