@@ -394,7 +394,8 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean isJobOfParent() {
         long parent = call(SystemCall.GETPPID, 0, 0);
-        return parent != 0 && call(SystemCall.GETPGID, parent, 0) != ownGroup();
+        return parent != 0 && parent != ownGroup() && call(SystemCall.GETPGID, parent, 0) == parent
+                && call(SystemCall.GETSID, parent, 0) == call(SystemCall.GETSID, 0, 0);
     }
 
     private void changeMask(long how) {
