@@ -265,8 +265,8 @@ public interface Kernel {
     boolean stopOwnGroup(Signal signal);
 
     /**
-     * Whether pidone's parent is in another process group, as a shell with job control is, which continues what has
-     * stopped. A parent outside the PID namespace is none.
+     * Whether pidone's parent is in the same session and leads another process group, as a shell with job control does,
+     * which continues what has stopped. A parent outside the PID namespace is none.
      */
     boolean isJobOfParent();
 

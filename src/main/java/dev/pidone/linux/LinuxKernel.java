@@ -13,6 +13,7 @@ public final class LinuxKernel implements Kernel {
     private static final long PR_GET_CHILD_SUBREAPER = 37;
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
+    private static final long SIG_IGN = 1;
     private static final long CLOCK_MONOTONIC = 1;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
@@ -24,6 +25,8 @@ public final class LinuxKernel implements Kernel {
     /** As a process ID: all processes but the caller and PID 1 (kill(2)). */
     private static final int EVERY_PROCESS = -1;
     private static final int NO_SIGNAL = 0;
+    /** A struct sigaction of the kernel, the largest of what is kept there. */
+    private static final int WORDS = 4;
     private static final int LONGEST_MESSAGE = 256;
 
     private final ProcessStart start;
@@ -31,7 +34,7 @@ public final class LinuxKernel implements Kernel {
     private int processId;
     private final EventQueue events;
     private final ChildQueue children = new ChildQueue();
-    private final MemorySegment words = Arena.global().allocate(ValueLayout.JAVA_LONG, 2);
+    private final MemorySegment words = Arena.global().allocate(ValueLayout.JAVA_LONG, WORDS);
     private final ControllingTerminal terminal = new ControllingTerminal();
     private final ProcFs procFs = new ProcFs();
     private final Line root = new Line(2);
@@ -106,7 +109,28 @@ public final class LinuxKernel implements Kernel {
      * it is in the foreground. A command that needs the terminal nevertheless is stopped for it, and gets it then.
      */
     private boolean mayTakeTerminal(int descriptor) {
-        return descriptor == STANDARD_INPUT && !writesToPipe() && ownGroup() != 0;
+        return descriptor == STANDARD_INPUT && ownGroup() != 0 && (!writesToPipe() || isSubstituted());
+    }
+
+    /**
+     * Whether this is a command substitution of an interactive shell, which ignores TTIN there: the command would not
+     * be stopped for want of the terminal, but fail to read. The shell itself reads what is written, so nobody at the
+     * other end of the pipe needs the terminal, unless the substitution is a pipeline: then its subshell, the parent,
+     * writes elsewhere. A single command has taken the place of the subshell, and the leader of the group is its
+     * parent.
+     */
+    private boolean isSubstituted() {
+        if (!isIgnored(Signal.TTIN)) {
+            return false;
+        }
+        int parent = (int) call(SystemCall.GETPPID, 0, 0);
+        return isContained() || parent == ownGroup()
+                || procFs.isOwnNamespace(processId) && procFs.pipeAtOutput(parent) == procFs.pipeAtOutput(processId);
+    }
+
+    private boolean isIgnored(Signal signal) {
+        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, signal.number(), 0, words.address(), SignalSet.BYTES, 0);
+        return words.get(ValueLayout.JAVA_LONG, 0) == SIG_IGN;
     }
 
     private static int ownGroup() {
@@ -379,7 +403,8 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean isJobOfParent() {
         long parent = call(SystemCall.GETPPID, 0, 0);
-        return parent != 0 && call(SystemCall.GETPGID, parent, 0) != ownGroup();
+        return parent != 0 && parent != ownGroup() && call(SystemCall.GETPGID, parent, 0) == parent
+                && call(SystemCall.GETSID, parent, 0) == call(SystemCall.GETSID, 0, 0);
     }
 
     private void changeMask(long how) {

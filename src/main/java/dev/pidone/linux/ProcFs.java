@@ -14,6 +14,7 @@ final class ProcFs {
     private static final int D_NAME = 19;
     /** The kernel cuts the names of programs (proc_pid_comm(5)). */
     private static final int LONGEST_COMM = 15;
+    private static final String PIPE = "pipe:[";
     private static final String DELETED = " (deleted)";
 
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
@@ -174,6 +175,13 @@ final class ProcFs {
         }
         terminate();
         return length > 0;
+    }
+
+    /** Tells apart the pipes that processes have as standard output (proc_pid_fd(5)); 0 if it is none. */
+    int pipeAtOutput(int processId) {
+        path.clear().text("/proc/").number(processId).text("/fd/1");
+        readLink(LinuxKernel.AT_FDCWD);
+        return isText(0, Math.min(length, PIPE.length()), PIPE, PIPE.length()) ? number(file, PIPE.length()) : 0;
     }
 
     /** @see Kernel#describeName */

@@ -19,6 +19,7 @@ class JobControlIT {
     private static final int KILL = 9;
     private static final int TERM = 15;
     private static final int CONT = 18;
+    private static final int STOP = 19;
     /** The process group of what runs in there is outside. */
     private static final String NAMESPACE = "unshare --pid --fork --mount-proc --kill-child";
 
@@ -325,6 +326,76 @@ class JobControlIT {
             shell.awaitPrompt();
             shell.run("fg");
             shell.awaitStatus(5);
+        }
+    }
+
+    /** As cpulimit does. Only a shell with job control would continue pidone, and a script is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sh -c 'pidone -- sleep 1; echo rc=$?'", "sh -c 'pidone -- pidone -- sleep 1; echo rc=$?'",
+            "sh -c 'pidone --pid-namespace -- sleep 1; echo rc=$?'",
+            "sh -c 'pidone --pid1mode=wait-all-children -- sleep 1; echo rc=$?'",
+            "sh -c 'sh -c \"pidone -- sleep 1; exit \\$?\"; echo rc=$?'"})
+    void aScriptGoesOnAfterTheCommandWasStoppedAndContinuedByAnother(String script) {
+        try (Shell shell = new Shell()) {
+            shell.run(script);
+            Member sleep = shell.stage.await("sleep 1");
+            shell.stage.send(sleep, STOP);
+            shell.awaitStopped(sleep);
+            shell.stage.send(sleep, CONT);
+            shell.stage.awaitLine("rc=0");
+            shell.awaitStatus(0);
+        }
+    }
+
+    /** There an interactive shell ignores TTIN: the command is not stopped for want of the terminal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "pidone -- %s", "pidone -- pidone -- %s", "pidone --pid-namespace -- %s",
+            "pidone --pid1mode=wait-all-children -- %s", "pidone -- %s; true", "true; pidone -- %s",
+            "sh -c \"$script\""})
+    void aCommandSubstitutionReadsFromTheTerminal(String substituted) {
+        try (Shell shell = new Shell()) {
+            shell.run("export script='pidone -- sh -c \"read a </dev/tty; echo \\$a\"; true'");
+            shell.run("x=$(" + substituted.replace("%s", "sh -c 'echo wait${x}ing >&2; read a </dev/tty; echo $a'")
+                    .replace("sh -c \"", "echo wait${x}ing >&2; sh -c \"") + ")");
+            shell.stage.awaitOutput("waiting\r\n");
+            shell.stage.type("a line\n");
+            shell.run("echo \"x=$x=\"");
+            shell.stage.awaitLine("x=a line=");
+            assertTrue(shell.bash().isInForeground());
+        }
+    }
+
+    /** The list is made by pidone, and who shows it needs the terminal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000", "pidone -- sleep 1000", "pidone --pid-namespace -- sleep 1000"})
+    void aPipelineInACommandSubstitutionReadsFromTheTerminal(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run("x=$(" + command + " | sh -c 'read a </dev/tty; echo $a; exec cat')");
+            shell.stage.await("sleep 1000");
+            shell.stage.type("a line\n");
+            shell.stage.await("cat");
+            shell.stage.type(CTRL_C);
+            shell.awaitPrompt();
+            shell.run("echo \"x=$x=\"");
+            shell.stage.awaitOutput("x=");
+        }
+    }
+
+    /** The namespace sees neither the shell's process group nor its own: both have the number 0. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unshare -pf pidone -- cat", NAMESPACE + " pidone cat",
+            "unshare -pf pidone --pid1mode=wait-all-children -- cat", "unshare -pf pidone --session -- cat",
+            "pidone --pid-namespace cat"})
+    void aNamespaceInTheBackgroundThatReadsLeavesTheTerminalToTheShell(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command + " &");
+            Member cat = shell.stage.await("cat");
+            shell.stage.until(() -> cat.isStopped() || !cat.isAlive() || cat.foregroundGroup() < 0, "cat still reads");
+            shell.run("echo prompt${x}ed");
+            shell.stage.awaitLine("prompted");
+            assertTrue(shell.bash().isInForeground());
+            shell.run("cat <<<an${x}other");
+            shell.stage.awaitLine("another");
         }
     }
 }

@@ -1,0 +1,88 @@
+package dev.pidone.terminal;
+
+import static dev.pidone.terminal.Shell.CTRL_C;
+import static dev.pidone.terminal.Shell.CTRL_Z;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.pidone.control.Member;
+import dev.pidone.control.Programs;
+import dev.pidone.control.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * pidone leads the session of the terminal, as in {@code docker exec -it} and {@code ssh -t}: nobody could continue
+ * what Ctrl-Z has stopped, so that the kernel discards that key for whatever is started directly.
+ */
+class SessionLeaderIT {
+    private static final int INT = 2;
+    private static final int STOP = 19;
+    private static final int CONT = 18;
+    private static final String LOOP = "echo ready; while :; do sleep 0.1; done";
+    private static final String READER = "echo ready; while read line; do echo \"read=$line\"; done";
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "'', false", "-g, true", "-g, false", "--pid1mode=wait-all-children, true",
+            "--pid1mode=wait-all-children, false", "--session, true", "--session, false", "--pid1mode=exec, false",
+            "--pid-namespace, true", "--pid-namespace, false"})
+    void ctrlZHasNoEffectAndCtrlCEndsIt(String options, boolean pid1) {
+        try (Stage stage = start(options, pid1, Programs.shell(LOOP))) {
+            stage.awaitLine("ready");
+            Member loop = foreground(stage);
+            stage.type(CTRL_Z + CTRL_Z);
+            stage.type(CTRL_C);
+            assertEquals(128 + INT, stage.awaitEnd().status());
+            assertFalse(loop.isAlive());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "'', false", "--pid1mode=wait-all-children, false", "--session, false",
+            "--pid-namespace, false"})
+    void theCommandReadsOnAfterCtrlZ(String options, boolean pid1) {
+        try (Stage stage = start(options, pid1, Programs.shell(READER))) {
+            stage.awaitLine("ready");
+            Member reader = foreground(stage);
+            for (int round = 1; round <= 3; round++) {
+                stage.type(CTRL_Z);
+                // What the terminal has shown of Ctrl-Z may stand in the same line.
+                stage.type("\n" + round + "\n");
+                stage.awaitLine("read=" + round);
+                assertFalse(reader.isStopped());
+                assertFalse(stage.pidone().isStopped());
+            }
+            stage.type(CTRL_C);
+            assertEquals(128 + INT, stage.awaitEnd().status());
+        }
+    }
+
+    /** Somebody lets the command rest for a while, as cpulimit does: pidone must be there when it ends. */
+    @ParameterizedTest
+    @CsvSource({"'', true", "'', false", "--pid1mode=wait-all-children, true", "--session, false",
+            "--pid-namespace, false"})
+    void theCommandIsStoppedAndContinuedByAnother(String options, boolean pid1) {
+        try (Stage stage = start(options, pid1, Programs.shell("echo ready; exec sleep 1"))) {
+            stage.awaitLine("ready");
+            Member sleep = stage.await("sleep 1");
+            stage.send(sleep, STOP);
+            stage.until(sleep::isStopped, "the command is not stopped");
+            stage.send(sleep, CONT);
+            assertEquals(0, stage.awaitEnd().status());
+        }
+    }
+
+    private static Member foreground(Stage stage) {
+        List<Member> found = new ArrayList<>();
+        stage.until(() -> stage.members("sh -c").stream().filter(Member::isInForeground).anyMatch(found::add),
+                "the command is not in the foreground");
+        return found.getFirst();
+    }
+
+    private static Stage start(String options, boolean pid1, List<String> command) {
+        Stage.Play play = Stage.play(Programs.pidone(options, command)).onTerminal();
+        return (pid1 ? play.asPid1() : play).start();
+    }
+}
