@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A fault of pidone's own does not end the container: what needs no Java goes on. */
 class FaultIT {
     private static final int TERM = 15;
-    private static final String SAID = "pidone: ERROR: internal fault (SIGSEGV at 0x0): going on without messages\n";
+    /** The address is that of the system call that the kernel wants to begin again: a few bytes before 0. */
+    private static final String SAID = "pidone: ERROR: internal fault \\(SIGSEGV at 0x[0-9a-f]+\\): going on without messages\n";
 
     /** A debugger sets the program counter to 0 where pidone waits. */
     private static void breakDown(RunningCall running) throws IOException {
@@ -22,7 +23,7 @@ class FaultIT {
                 "set var $pc = 0", "-ex", "detach").redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
                 .start();
         Await.end(debugger, () -> "the debugger does not end");
-        running.awaitErrors(SAID);
+        running.awaitErrors("going on without messages\n");
     }
 
     @ParameterizedTest
@@ -33,7 +34,10 @@ class FaultIT {
             running.awaitLine("ready");
             breakDown(running);
             running.send(TERM);
-            assertEquals(new Ended(42, "ready\nheard\n", SAID), running.awaitEnd());
+            Ended ended = running.awaitEnd();
+            assertEquals(42, ended.status());
+            assertEquals("ready\nheard\n", ended.output());
+            assertTrue(ended.errors().matches(SAID), ended.errors());
         }
     }
 
