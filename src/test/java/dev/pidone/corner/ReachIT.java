@@ -21,10 +21,17 @@ class ReachIT {
     private static final int KILL = 9;
     private static final int TERM = 15;
 
-    /** Twenty chains, in sessions of their own: each process makes the next, and ends. */
+    /**
+     * Twenty chains, in sessions of their own: each process makes the next, and ends. Many others that do nothing make
+     * a look at /proc take longer than that.
+     */
     private static final String CHAINS = """
             use POSIX ();
             $SIG{$_} = "IGNORE" for "TERM", "CHLD";
+            for (1 .. 400) {
+                next if fork();
+                sleep 1 while 1;
+            }
             for (1 .. 20) {
                 next if fork();
                 POSIX::setsid();
