@@ -384,8 +384,7 @@ class JobControlIT {
     /** The namespace sees neither the shell's process group nor its own: both have the number 0. */
     @ParameterizedTest
     @ValueSource(strings = {"unshare -pf pidone -- cat", NAMESPACE + " pidone cat",
-            "unshare -pf pidone --pid1mode=wait-all-children -- cat",
-            "pidone --pid-namespace cat"})
+            "unshare -pf pidone --pid1mode=wait-all-children -- cat", "pidone --pid-namespace cat"})
     void aNamespaceInTheBackgroundThatReadsLeavesTheTerminalToTheShell(String command) {
         try (Shell shell = new Shell()) {
             shell.run(command + " &");
