@@ -75,10 +75,10 @@ public final class RunningCall implements AutoCloseable {
      * sent some before pidone has begun. As {@link #processId} from then on.
      */
     void awaitBlockedBeginning() {
-        processId = awaitSome(
-                () -> ProcFile.descendants(outside.pid()).stream()
-                        .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(USR1)).toList(),
-                "nothing begins").getFirst();
+        processId = awaitSome(() -> ProcFile.descendants(outside.pid()).stream()
+                .filter(one -> ProcFile.signals(one, "status", "SigBlk").contains(USR1))
+                // A shell blocks all for a moment, too, while it starts a command.
+                .filter(one -> !ProcFile.link(one, "exe").endsWith("sh")).toList(), "nothing begins").getFirst();
     }
 
     /** The process that is PID 1 of the namespace, as seen from here. */
