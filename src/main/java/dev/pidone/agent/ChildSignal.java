@@ -62,6 +62,8 @@ class ChildSignal {
         private boolean listens;
 
         private Told() {
+            // The JDK sets a handler before it notes the signal's number: one that came in between would find nothing.
+            exchange(SIG_DFL, SIG_DFL);
             listen();
             if (isOurs) {
                 // Proves that signals come through: under -Xrs a handler is taken, but never called.
@@ -78,9 +80,11 @@ class ChildSignal {
                 Field field = jdk.field("jdk.internal.misc.Signal", "signals");
                 @SuppressWarnings("unchecked")
                 Map<Object, Object> signals = (Map<Object, Object>) field.get(null);
-                // Signal.handle holds this lock.
+                // Signal.handle holds the first lock; a signal that comes is looked up under the second.
                 synchronized (field.getDeclaringClass()) {
-                    signals.put(new HeededNumber(), signals.remove(signal.getNumber()));
+                    synchronized (signals) {
+                        signals.put(new HeededNumber(), signals.remove(signal.getNumber()));
+                    }
                 }
             } catch (ReflectiveOperationException | RuntimeException e) {
                 // Then it is noticed when the agent changes its own handler.

@@ -66,7 +66,16 @@ final class JobControl {
     void stopWasForwarded(int commandId, Signal signal) {
         commandIsStopped = true;
         takeTerminalFrom(commandId);
-        stopSelf(signal);
+        if (stopSelf(signal) || !ownSession || !mayStop()) {
+            return;
+        }
+        // The command was stopped by STOP all the same; the kernel has discarded pidone's own stop as nobody on the
+        // terminal could continue it. Without a terminal somebody has sent the signal, and can send CONT.
+        if (kernel.hasTerminal()) {
+            resume(commandId);
+        } else {
+            stopSelf(Signal.STOP);
+        }
     }
 
     /** The command was stopped by a signal. */

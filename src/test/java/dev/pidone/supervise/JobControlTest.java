@@ -147,14 +147,32 @@ class JobControlTest {
         assertFalse(jobControl.continued(COMMAND, false));
     }
 
-    /** The command is sent STOP, since its group is orphaned; whether pidone's is, the kernel knows. */
+    /** The command is sent STOP, since its group is orphaned. */
     @Test
     void pidoneIsStoppedByWhatItWasSentAlsoWhereTheCommandHasItsOwnSession() {
         JobControl jobControl = jobControl(PIDONE, true);
         assertEquals(Signal.STOP, jobControl.forOrphanedGroup(Signal.TSTP));
-        hasShell = false;
         jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
         assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
+        assertTrue(jobControl.wasStopped());
+    }
+
+    @Test
+    void whoSendsAStopWithoutATerminalIsObeyedWherePidonesGroupIsOrphanedToo() {
+        JobControl jobControl = jobControl(PIDONE, true);
+        hasShell = false;
+        hasTerminal = false;
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
+        assertEquals(List.of("stop pidone by SIGTSTP", "stop pidone by SIGSTOP"), deeds);
+        assertTrue(jobControl.wasStopped());
+    }
+
+    @Test
+    void aKeyHasNoEffectOnACommandInItsOwnSessionWhereNobodyCouldContinuePidone() {
+        JobControl jobControl = jobControl(PIDONE, true);
+        hasShell = false;
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
+        assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
         assertFalse(jobControl.wasStopped());
     }
 }
