@@ -12,6 +12,9 @@ enum SystemCall {
     EXIT_GROUP(231, 94),
     FACCESSAT(269, 48),
     FCNTL(72, 25),
+    FGETXATTR(193, 10),
+    FSTATFS(138, 44),
+    GETCWD(79, 17),
     GETDENTS64(217, 61),
     GETEGID(108, 177),
     GETEUID(107, 175),
@@ -30,6 +33,7 @@ enum SystemCall {
     PIPE2(293, 59),
     PPOLL(271, 73),
     PRCTL(157, 167),
+    PREAD64(17, 67),
     READ(0, 63),
     READLINKAT(267, 78),
     RT_SIGACTION(13, 134),
@@ -40,6 +44,7 @@ enum SystemCall {
     SETSID(112, 157),
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
+    STATX(332, 291),
     TGKILL(234, 131),
     WRITE(1, 64);
 
