@@ -143,7 +143,9 @@ final class CommandNotExecutable {
             return;
         }
         reason.text(": it is built for ").text(isForMusl ? "musl (Alpine), " : "glibc, ");
-        if (existsAny(isForMusl ? LOADERS_OF_GLIBC : LOADERS_OF_MUSL)) {
+        if (existsAny(isForMusl ? LOADERS_OF_MUSL : LOADERS_OF_GLIBC)) {
+            reason.text("but not for the one here");
+        } else if (existsAny(isForMusl ? LOADERS_OF_GLIBC : LOADERS_OF_MUSL)) {
             reason.text(isForMusl ? "but here is glibc" : "but here is musl (Alpine)");
         } else {
             reason.text("but here is no libc");

@@ -53,7 +53,13 @@ final class CommandNotFound {
         }
         reason.text(": ");
         explainObstacle(trace.follow(command), command);
-        failure.addHintAtWords(reason);
+        addHint(": check the path, and whether the image has it");
+    }
+
+    private void addHint(String otherwise) {
+        if (!failure.addHintAtWords(reason)) {
+            reason.text(otherwise);
+        }
     }
 
     private void explainObstacle(Obstacle obstacle, long command) {
@@ -76,7 +82,6 @@ final class CommandNotFound {
             reason.text("there is no directory ");
             LaunchFailure.addQuoted(reason, trace.part());
         }
-        reason.text(": check the path, and whether the image has it");
     }
 
     private static boolean isEqual(long string, long other) {
@@ -165,15 +170,13 @@ final class CommandNotFound {
     }
 
     private void addNextStep(long command) {
-        if (contains(command, ' ')) {
-            failure.addHintAtWords(reason);
-        } else if (files.exists(command) && files.isRegular()) {
+        if (files.exists(command) && files.isRegular()) {
             compose(NativeStrings.of("."), 1, command);
             LaunchFailure.addQuoted(reason.text(", but in the working directory: name it "), buffer.address());
         } else if (isOfShell(command)) {
             reason.text(": it is a part of the shell; run it by sh -c");
         } else {
-            reason.text(": install it, or name it by its path");
+            addHint(": install it, or name it by its path");
         }
     }
 

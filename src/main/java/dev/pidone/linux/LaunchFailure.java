@@ -75,12 +75,14 @@ final class LaunchFailure {
         return wanted.command().address(0);
     }
 
-    /** A command line in one word is a frequent mistake. */
-    void addHintAtWords(Line to) {
-        if (wanted.command().contains(0, ' ')) {
-            to.text("; if its arguments are in it, give them as words of their own (ENTRYPOINT [\"sleep\", \"10\"]),"
-                    + " or run it by sh -c");
+    /** A command line in one word is a frequent mistake; false if there is nothing to say. */
+    boolean addHintAtWords(Line to) {
+        if (!wanted.command().contains(0, ' ')) {
+            return false;
         }
+        to.text(": if arguments are in it, give them as words of their own (ENTRYPOINT [\"sleep\", \"10\"]),"
+                + " or run it by sh -c");
+        return true;
     }
 
     /** Adds as whom the command was to run. */
