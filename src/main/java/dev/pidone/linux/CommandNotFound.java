@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 /** Says why a command's name leads to no file, and what to do about it. */
 final class CommandNotFound {
     private static final int PATH_MAX = 4096;
+    private static final int LONGEST_LINK = 32;
     /** What is no program in most systems, with a blank around each. */
     private static final String OF_SHELL = " . : alias cd eval exec exit export read set shift source trap ulimit umask ";
 
@@ -95,16 +96,21 @@ final class CommandNotFound {
 
     private void addWorkingDirectory(int descriptor) {
         reason.text(" in the working directory ");
-        if (descriptor >= 0 || !readWorkingDirectory()) {
-            reason.text("(deleted)");
-        } else {
+        if (descriptor < 0 ? readWorkingDirectory() : readWorkingDirectory(descriptor)) {
             LaunchFailure.addQuoted(reason, buffer.address());
+        } else {
+            reason.text("(deleted)");
         }
     }
 
     /** It has no name if it was deleted (getcwd(2)). */
     private boolean readWorkingDirectory() {
         return NativeLibrary.systemCall(SystemCall.GETCWD, buffer.address(), PATH_MAX, 0, 0, 0) > 0;
+    }
+
+    private boolean readWorkingDirectory(int descriptor) {
+        Line link = new Line(LONGEST_LINK).text("/proc/self/fd/").number(descriptor).add((byte) 0);
+        return files.readLink(link.bytes().address(), buffer);
     }
 
     private void explainSearch(long command, NativeStrings environment) {
