@@ -9,10 +9,12 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.LinuxKernel;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessStart;
 import dev.pidone.linux.StandardOutput;
 import dev.pidone.mode.Pid1Mode;
 import dev.pidone.report.Console;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.report.LogWriter;
 import dev.pidone.report.StandardError;
@@ -36,7 +38,7 @@ public final class Pidone {
             if (request instanceof Request.Print print) {
                 return print(print.text());
             }
-            return run((Request.Run) request, new LinuxKernel(start), writer);
+            return run((Request.Run) request, new LinuxKernel(start), start.environment(), writer);
         } catch (UsageException e) {
             Console.complain(e.reason());
         } catch (RuntimeException | Error e) {
@@ -54,11 +56,11 @@ public final class Pidone {
         return ExitStatus.SUCCESS;
     }
 
-    private static ExitStatus run(Request.Run request, Kernel kernel, LogWriter writer) {
+    private static ExitStatus run(Request.Run request, Kernel kernel, NativeStrings environment, LogWriter writer) {
         Options options = request.options();
-        Log log = new Log(options.logLevel(), writer);
+        Log log = new Log(options.logLevel(), options.messages().style(), environment, writer, kernel);
         for (String warning : request.warnings()) {
-            log.warn(warning);
+            log.warn(Event.UNKNOWN_VARIABLE, warning);
         }
         try {
             if (options.parentDeathSignal() != null) {
@@ -66,8 +68,8 @@ public final class Pidone {
             }
             return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
         } catch (LaunchException e) {
-            log.begin(Log.Level.ERROR).line(e.reason());
-            log.end();
+            log.begin(Log.Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
+                    .end();
             return e.exitStatus();
         }
     }

@@ -225,6 +225,16 @@ public interface Kernel {
      */
     void describeName(int processId, Line into);
 
+    /**
+     * Tells what /proc knows of a process.
+     *
+     * @return false if it is gone, or /proc does not show it
+     */
+    boolean describe(int processId, ProcessDetails into);
+
+    /** Tells what ended children have used. */
+    void usageOfChildren(ResourceUsage into);
+
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
     boolean isForeground();
 

@@ -20,6 +20,7 @@ enum SystemCall {
     GETPPID(110, 173),
     GETRESGID(120, 150),
     GETRESUID(118, 148),
+    GETRUSAGE(98, 165),
     GETSID(124, 156),
     GETTID(186, 178),
     IOCTL(16, 29),
