@@ -18,6 +18,7 @@ import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.report.LogWriter;
 import dev.pidone.report.StandardError;
+import dev.pidone.report.TerminationLog;
 
 /** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {
@@ -40,7 +41,7 @@ public final class Pidone {
             }
             return run((Request.Run) request, new LinuxKernel(start), start.environment(), writer);
         } catch (UsageException e) {
-            Console.complain(e.reason());
+            Console.complain(e.reason(), e.inJson());
         } catch (RuntimeException | Error e) {
             Console.complain("internal error: " + e.getMessage());
         }
@@ -50,7 +51,7 @@ public final class Pidone {
     private static ExitStatus print(Request.Text text) {
         int error = StandardOutput.print(text == Request.Text.HELP ? StandardOutput.HELP : StandardOutput.VERSION);
         if (error != 0) {
-            Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error));
+            Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error), false);
             return ExitStatus.PIDONE_FAILED;
         }
         return ExitStatus.SUCCESS;
@@ -62,6 +63,7 @@ public final class Pidone {
         for (String warning : request.warnings()) {
             log.warn(Event.UNKNOWN_VARIABLE, warning);
         }
+        log.addTerminationLog(TerminationLog.open(options.messages().terminationLog(), kernel, log));
         try {
             if (options.parentDeathSignal() != null) {
                 kernel.requestParentDeathSignal(options.parentDeathSignal());
@@ -70,6 +72,9 @@ public final class Pidone {
         } catch (LaunchException e) {
             log.begin(Log.Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
                     .end();
+            if (log.terminationLog() != null) {
+                log.terminationLog().write(TerminationLog.line().line(e.reason()));
+            }
             return e.exitStatus();
         }
     }

@@ -19,6 +19,8 @@ final class OptionParser {
 
     /** NAME_MAX of Linux. */
     private static final int LONGEST_FILE_NAME = 255;
+    /** PATH_MAX of Linux, without the zero at the end. */
+    private static final int LONGEST_PATH = 4095;
 
     private final GivenOptions given;
 
@@ -78,9 +80,16 @@ final class OptionParser {
         } else if (waitReport == 0) {
             waitReport = Options.Messages.NEVER;
         }
-        Word file = given.value(Option.TERMINATION_LOG);
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
-                file == null ? null : file.copy());
+                terminationLog());
+    }
+
+    private String terminationLog() throws UsageException {
+        Word file = given.value(Option.TERMINATION_LOG);
+        if (file != null && (file.isEmpty() || file.length() > LONGEST_PATH)) {
+            throw allowing(Option.TERMINATION_LOG, file, "the name of a file, up to 4095 bytes");
+        }
+        return file == null ? null : file.toString();
     }
 
     private LogStyle.Color color() throws UsageException {

@@ -1,7 +1,6 @@
 package dev.pidone.cli;
 
 import dev.pidone.linux.ExitStatusMapping;
-import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
@@ -40,9 +39,9 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
      *
      * @param style how it looks
      * @param waitReport nanoseconds after which it is said who is waited for, {@link #NEVER} for never
-     * @param terminationLog the file that is told how it has ended, {@code null} for none
+     * @param terminationLog the file that is told how it has ended, one char a byte; {@code null} for none
      */
-    public record Messages(LogStyle style, long waitReport, NativeStrings terminationLog) {
+    public record Messages(LogStyle style, long waitReport, String terminationLog) {
         public static final long NEVER = -1;
         /** Sooner than Docker kills, which waits for 10 s. */
         private static final long DEFAULT_WAIT_REPORT = 5_000_000_000L;

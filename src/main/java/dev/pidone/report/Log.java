@@ -23,6 +23,7 @@ public final class Log {
     private final Level threshold;
     private final LogWriter writer;
     private final Message message;
+    private TerminationLog terminationLog;
 
     /**
      * @param threshold the least important level that is written
@@ -51,6 +52,16 @@ public final class Log {
     /** A log of nothing but warnings and errors, to the same place. */
     public Log quieter() {
         return new Log(writes(Level.WARN) ? Level.WARN : Level.ERROR, writer, message);
+    }
+
+    /** From now on the end is to be told to a file as well. */
+    public void addTerminationLog(TerminationLog added) {
+        terminationLog = added;
+    }
+
+    /** The file that is to be told how it has ended; {@code null} if there is none. */
+    public TerminationLog terminationLog() {
+        return terminationLog;
     }
 
     /** Whether messages of a level are written. */

@@ -17,7 +17,7 @@ public final class Message {
     private static final int LONGEST_FIELDS = 8 * LONGEST_LINE;
     static final int LONGEST_JSON = 6 * LONGEST_LINE + LONGEST_FIELDS + 256;
     private static final String PREFIX = "pidone: ";
-    private static final int SECONDS_WIDTH = 5;
+    private static final int SECONDS_WIDTH = 3;
     private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
     private static final int MILLISECONDS_PER_SECOND = 1000;
 

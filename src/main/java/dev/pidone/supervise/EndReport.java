@@ -8,6 +8,7 @@ import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.report.Message;
+import dev.pidone.report.TerminationLog;
 
 /**
  * Says how and why it has ended: always at the level INFO, and as a warning where there is more behind it than the
@@ -51,18 +52,27 @@ final class EndReport {
     void say(WaitStatus status, int exitCode) {
         boolean remarkable = isRemarkable(status);
         Log.Level level = remarkable ? Log.Level.WARN : Log.Level.INFO;
-        if (!log.writes(level)) {
+        if (!log.writes(level) && log.terminationLog() == null) {
             return;
         }
         Message message = log.begin(level, Event.ENDED);
         describe(message, status);
         message.text(", ").duration("run_time", kernel.nanoTime() - start).text(" after its start");
         if (exitCode != status.exitCode() || status.isKilled()) {
-            message.text("; pidone ends with status ").number("exit_status", exitCode);
+            message.text("; exit status ").number("exit_status", exitCode);
         } else {
             message.field("exit_status", exitCode);
         }
-        message.end();
+        Line copy = log.terminationLog() == null ? null : TerminationLog.line();
+        if (copy != null) {
+            message.copyTo(copy);
+        }
+        if (log.writes(level)) {
+            message.end();
+        }
+        if (copy != null) {
+            log.terminationLog().write(copy);
+        }
         if (log.writes(Log.Level.INFO)) {
             sayStatistics();
         }
@@ -116,8 +126,7 @@ final class EndReport {
         if (stopping.hasKilled() && status.signal() == Signal.KILL) {
             message.text(" by pidone, as the time to stop was over");
         } else if (isBy(cause.signal(), status)) {
-            message.text(": ");
-            cause.addTo(message);
+            cause.addSenderTo(message);
         } else if (status.signal() == Signal.KILL) {
             message.text(", and not by pidone");
         }

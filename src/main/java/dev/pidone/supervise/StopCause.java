@@ -64,6 +64,11 @@ final class StopCause {
             return;
         }
         message.signal("stop_signal", signal);
+        addSenderTo(message);
+    }
+
+    /** Adds who has sent it: {@code  sent by pid=12 (sh), user 1000}. */
+    void addSenderTo(Message message) {
         if (typed) {
             message.text(" typed on the terminal").field("stop_sender", "terminal");
         } else if (!byProcess) {
@@ -71,11 +76,11 @@ final class StopCause {
         } else if (senderId == 0) {
             message.text(" from outside the PID namespace").field("stop_sender", "outside");
         } else {
-            addSender(message);
+            addProcess(message);
         }
     }
 
-    private void addSender(Message message) {
+    private void addProcess(Message message) {
         message.text(" sent by pid=").number("stop_sender_pid", senderId).field("stop_sender", "process");
         if (sender.length() == 0) {
             message.text(", which is gone by now");

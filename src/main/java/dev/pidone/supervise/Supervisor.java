@@ -61,7 +61,7 @@ public final class Supervisor {
         stopping = new Stopping(kernel, log, policy, everyone);
         stopCause = new StopCause(kernel);
         endReport = new EndReport(kernel, log, stopCause, stopping);
-        waitReport = policy.waitReport() == Policy.NO_LIMIT
+        waitReport = policy.waitReport() == Policy.NO_LIMIT || !log.writes(Log.Level.WARN)
                 ? null
                 : new WaitReport(kernel, log, policy.waitReport(), stopCause, stopping);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
@@ -284,7 +284,7 @@ public final class Supervisor {
         log(signal, arrived ? "forwarded" : "nobody is left to take");
         stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
-            jobControl.stopWasForwarded(commandId, signal);
+            jobControl.stopWasForwarded(commandId, signal, isTyped(received));
         }
     }
 

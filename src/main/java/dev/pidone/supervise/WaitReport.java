@@ -13,6 +13,7 @@ import dev.pidone.report.Message;
  */
 final class WaitReport implements Chore {
     private static final int MOST_ROWS = 10;
+    private static final int MOST_PIECES_OF_ADVICE = 4;
     private static final int LONGEST_PAUSE = 64;
     private static final int USER_COLUMN = 10;
     private static final int AGE_COLUMN = 20;
@@ -32,6 +33,7 @@ final class WaitReport implements Chore {
     private long since;
     private long pause;
     private long due;
+    private boolean sawKill;
     private boolean advised;
 
     /** @param interval nanoseconds to the first report */
@@ -64,24 +66,31 @@ final class WaitReport implements Chore {
         }
     }
 
+    /** Where the stop plan sends nothing yet, waiting is what the user wants. */
+    private boolean rests() {
+        return !begun || stopping.isDraining();
+    }
+
     @Override
     public long dueIn() {
-        return begun ? Math.max(0, due - kernel.nanoTime()) : Kernel.FOREVER;
+        return rests() ? Kernel.FOREVER : Math.max(0, due - kernel.nanoTime());
     }
 
     @Override
     public void perform(Supervisor supervisor) {
-        if (!begun) {
+        if (rests()) {
             return;
         }
         long now = kernel.nanoTime();
-        if (due - now > 0) {
-            return;
+        if (stopping.hasKilled() && !sawKill) {
+            // Most of them are about to be reaped.
+            sawKill = true;
+            pause = interval;
+            due = now + pause;
         }
-        pause = Math.min(2 * pause, LONGEST_PAUSE * interval);
-        due = now + pause;
-        // Where the stop plan sends nothing yet, waiting is what the user wants.
-        if (log.writes(Log.Level.WARN) && !stopping.isDraining()) {
+        if (due - now <= 0) {
+            pause = Math.min(2 * pause, LONGEST_PAUSE * interval);
+            due = now + pause;
             report(supervisor, now);
         }
     }
@@ -102,37 +111,40 @@ final class WaitReport implements Chore {
             cause.addTo(message);
         }
         message.end();
-        boolean advise = !advised;
-        advised = true;
         if (others > 0) {
-            rows(supervisor, others, advise);
+            rows(others);
+        }
+        if (!advised) {
+            advised = true;
+            advise(supervisor);
+            sayWhatEndsIt(now);
         }
         remaining.release();
-        if (advise) {
-            sayWhatEndsIt(supervisor, now);
-        }
     }
 
     private int others() {
         int count = 0;
         for (int index = 0; index < remaining.size(); index++) {
-            count += remaining.isOther(index) ? 1 : 0;
+            count += isWaitedFor(index) ? 1 : 0;
         }
         return count;
     }
 
-    private void rows(Supervisor supervisor, int others, boolean advise) {
+    /** A zombie of pidone's own is about to be reaped. */
+    private boolean isWaitedFor(int index) {
+        return remaining.isOther(index)
+                && !(remaining.isZombie(index) && remaining.parent(index) == kernel.processId());
+    }
+
+    private void rows(int others) {
         log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  PID").column(USER_COLUMN).text("USER").column(AGE_COLUMN)
                 .text("AGE").column(CPU_COLUMN).text("CPU").column(STATE_COLUMN).text("STATE").column(COMMAND_COLUMN)
                 .text("COMMAND").endIfText();
         int rows = 0;
         for (int index = 0; index < remaining.size() && rows < MOST_ROWS; index++) {
-            if (remaining.isOther(index) && kernel.describe(remaining.processId(index), details)) {
+            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)) {
                 row(remaining.processId(index));
                 rows++;
-                if (advise) {
-                    advise(remaining.processId(index), supervisor);
-                }
             }
         }
         if (others > rows) {
@@ -199,27 +211,40 @@ final class WaitReport implements Chore {
         return details.handles(signal) ? "handles" : null;
     }
 
-    /** What a user can do about a process that is stuck. */
-    private void advise(int processId, Supervisor supervisor) {
+    private void advise(Supervisor supervisor) {
+        int pieces = 0;
+        for (int index = 0; index < remaining.size() && pieces < MOST_PIECES_OF_ADVICE; index++) {
+            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)
+                    && advise(remaining.processId(index), supervisor)) {
+                pieces++;
+            }
+        }
+    }
+
+    /** What a user can do about a process that is stuck; returns whether it is. */
+    private boolean advise(int processId, Supervisor supervisor) {
         if (details.isZombie()) {
-            Message message = log.begin(Log.Level.WARN, Event.ADVICE).text("  ").pid(processId)
-                    .text(" has ended; its parent, ").number("ppid", details.parent()).text(" ");
+            Message message = log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
+                    .number("ppid", details.parent()).text(" ");
             kernel.describeName(details.parent(), details.name().clear());
             message.text("(").value("program", details.name())
                     .text("), has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
         } else if (details.isStopped()) {
-            log.begin(Log.Level.WARN, Event.ADVICE).text("  ").pid(processId)
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
                     .text(" is stopped, and acts on no signal but KILL; it goes on after kill -CONT ")
                     .number("target", processId).end();
         } else if (details.isUninterruptible()) {
-            log.begin(Log.Level.WARN, Event.ADVICE).text("  ").pid(processId)
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
                     .text(" waits in the kernel, for a device or a file system: no signal ends it before that answers")
                     .end();
         } else if (isUnmoved(processId, supervisor)) {
-            log.begin(Log.Level.WARN, Event.ADVICE).text("  the command takes no notice of ")
+            log.begin(Log.Level.WARN, Event.ADVICE).text("the command takes no notice of ")
                     .signal("signal", cause.signal())
                     .text(": if another signal ends it, --rewrite=TERM:INT or the like sends that in its place").end();
+        } else {
+            return false;
         }
+        return true;
     }
 
     private boolean isUnmoved(int processId, Supervisor supervisor) {
@@ -227,7 +252,7 @@ final class WaitReport implements Chore {
                 && (details.ignores(cause.signal()) || details.blocks(cause.signal()));
     }
 
-    private void sayWhatEndsIt(Supervisor supervisor, long now) {
+    private void sayWhatEndsIt(long now) {
         long killsIn = stopping.killsIn(now);
         if (killsIn != Kernel.FOREVER) {
             log.begin(Log.Level.WARN, Event.ADVICE).text("what is left then is killed in ")

@@ -54,6 +54,7 @@ final class Audit {
     private int orphansTerminated;
     private boolean madeProgress = true;
     private boolean mayLookAgain;
+    private boolean wasAskedToEnd;
 
     Audit(Scenario scenario, SimulatedWorld world) {
         this.scenario = scenario;
@@ -293,12 +294,25 @@ final class Audit {
             throw violation("pidone wakes up again and again for nothing");
         }
         long deadline = deadline();
-        boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans();
+        boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans()
+                || mayReport();
         if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
         mayLookAgain = false;
         requireLimit(nanoseconds);
+    }
+
+    private boolean mayReport() {
+        return expectations.reportsWaiting() && (wasAskedToEnd || commandWasReaped() || plan.limitIsOver());
+    }
+
+    /** Pidone says whom it waits for. */
+    void reports() {
+        if (!mayReport()) {
+            throw violation("pidone says whom it waits for, and nobody has asked");
+        }
+        madeProgress = true;
     }
 
     private void requireLimit(long nanoseconds) {
@@ -330,6 +344,7 @@ final class Audit {
         Signal expected = forPidone ? null : expectations.replacement(entry.signal());
         boolean asksToEnd = expected != null
                 && (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected));
+        wasAskedToEnd |= asksToEnd;
         if (asksToEnd && plan.holds(expected, clock)) {
             expected = null;
         }

@@ -15,10 +15,11 @@ import dev.pidone.linux.Launch.Grouping;
  * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
  * @param terminatesLeftovers whether what is left when the command has ended is ended, too
  * @param terminatesOrphans whether orphans of the command's session are ended
+ * @param reportsWaiting whether it says whom it waits for, once it was told to end or the command has ended
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
         Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
-        boolean terminatesLeftovers, boolean terminatesOrphans) {
+        boolean terminatesLeftovers, boolean terminatesOrphans, boolean reportsWaiting) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
 
     /** Nanoseconds between TERM and KILL for leftovers and orphans. */
