@@ -55,6 +55,7 @@ final class Audit {
     private boolean madeProgress = true;
     private boolean mayLookAgain;
     private boolean wasAskedToEnd;
+    private Entry lastTaken;
 
     Audit(Scenario scenario, SimulatedWorld world) {
         this.scenario = scenario;
@@ -348,6 +349,7 @@ final class Audit {
         if (asksToEnd && plan.holds(expected, clock)) {
             expected = null;
         }
+        lastTaken = entry;
         forwarding = new Forwarding(entry, expected, commandWasReaped());
         forwarded += expected == null ? 0 : 1;
     }
@@ -490,11 +492,21 @@ final class Audit {
         }
     }
 
+    /**
+     * Whether a process has sent the signal that stops a job: it can send CONT as well. In a session of its own the
+     * command was stopped by it for sure.
+     */
+    private boolean wasToldToStop() {
+        return expectations.grouping() == Launch.Grouping.OWN_SESSION && lastTaken.sentByProcess()
+                && (lastTaken.signal() == Signal.TSTP || lastTaken.signal() == Signal.TTIN
+                        || lastTaken.signal() == Signal.TTOU);
+    }
+
     void stopsItself(Signal signal, SimulatedTerminal terminal, boolean isJobOfParent) {
         if (scenario.pidoneIsInit()) {
             throw violation("the init of a namespace must not stop");
         }
-        if (signal == Signal.STOP && !isJobOfParent) {
+        if (signal == Signal.STOP && !isJobOfParent && !wasToldToStop()) {
             throw violation("pidone stops, and nobody may be there who would continue it");
         }
         if (command != null && expectations.grouping() == Launch.Grouping.OWN_GROUP
