@@ -19,6 +19,7 @@ final class JobControl {
     private final boolean ownSession;
     private final boolean commandIsInit;
     private boolean commandIsStopped;
+    private boolean commandHasEnded;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
     private boolean pidoneWasStopped;
@@ -70,7 +71,7 @@ final class JobControl {
     void stopWasForwarded(int commandId, Signal signal, boolean isTyped) {
         commandIsStopped = true;
         takeTerminalFrom(commandId);
-        if (stopSelf(signal) || !ownSession || !mayStop()) {
+        if (stopSelf(signal) || !ownSession || !mayStop() || commandHasEnded) {
             return;
         }
         // The kernel has discarded pidone's own stop as nobody on the terminal could continue it, but the command was
@@ -176,6 +177,7 @@ final class JobControl {
 
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
     void commandEnded(int commandId) {
+        commandHasEnded = true;
         takeTerminalFrom(commandId);
     }
 
