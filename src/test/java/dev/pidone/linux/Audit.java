@@ -172,13 +172,14 @@ final class Audit {
         knownAsDescendant[process.processId] = process.wasDescendant || process.isDescendantOf(world.pidone());
     }
 
-    void looks() {
+    /** @param maySignal whether those who are listed may be sent something at once; otherwise it is only a look */
+    void looks(boolean maySignal) {
         Arrays.fill(linked, false);
         wait.looks();
         endOthersAtLimit();
         triedToKill |= clock >= deadline();
         lastLook = world.now();
-        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
+        if (maySignal && scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
                 && clock < deadline()) {
             takeDeedForDescendants();
         }
@@ -598,7 +599,8 @@ final class Audit {
             if (signal == deed.expected()) {
                 deed.sentToGroup(signal);
             }
-        } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
+        } else if (signal != Signal.CONT || clock < deadline()) {
+            // A step that is late, past the deadline already, continues the command as well.
             throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
         }
         stopIsDone = true;

@@ -471,7 +471,7 @@ public final class SimulatedKernel implements Kernel {
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         called("listProcesses");
         into.clear();
-        audit.looks();
+        audit.looks(visitor != ProcessVisitor.NONE);
         if (!scenario.hasProc()) {
             audit.mayLookAgain();
             return false;
