@@ -136,7 +136,7 @@ final class RandomSchedule {
     /** A pidone outside of a PID namespace has a command that is PID 1 there, and does all that is wanted. */
     private Expectations expectationsOutside(Grouping grouping) {
         return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
-                StopPlan.NONE, -1, false, false,
+                StopPlan.NONE, -1, false, false, false,
                 new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false));
     }
 
