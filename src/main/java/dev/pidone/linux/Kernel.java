@@ -241,6 +241,13 @@ public interface Kernel {
      */
     boolean describe(int processId, ProcessDetails into);
 
+    /**
+     * Tells what the kernel has counted of the memory of pidone's control group.
+     *
+     * @return {@code null} if that cannot be known
+     */
+    MemoryCgroup memoryCgroup();
+
     /** Tells what ended children have used. */
     void usageOfChildren(ResourceUsage into);
 

@@ -356,6 +356,12 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public MemoryCgroup memoryCgroup() {
+        MemoryCgroup cgroup = new MemoryCgroup();
+        return cgroup.read() ? cgroup : null;
+    }
+
+    @Override
     public void usageOfChildren(ResourceUsage into) {
         // struct rusage: user time, system time, the largest resident set in KiB.
         MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);

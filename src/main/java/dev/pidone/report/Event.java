@@ -20,6 +20,7 @@ public enum Event {
     ORPHAN_KILLED("orphan-killed"),
     ORPHAN_REAPED("orphan-reaped"),
     ORPHAN_TERMINATED("orphan-terminated"),
+    OUT_OF_MEMORY("out-of-memory"),
     PLAN_STEP("plan-step"),
     PROC_UNUSABLE("proc-unusable"),
     SIGNAL("signal"),

@@ -2,6 +2,7 @@ package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Line;
+import dev.pidone.linux.MemoryCgroup;
 import dev.pidone.linux.ResourceUsage;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
@@ -50,11 +51,38 @@ final class EndReport {
      * @param exitCode with what pidone ends
      */
     void say(WaitStatus status, int exitCode) {
-        boolean remarkable = isRemarkable(status);
-        Log.Level level = remarkable ? Log.Level.WARN : Log.Level.INFO;
-        if (!log.writes(level) && log.terminationLog() == null) {
-            return;
+        boolean killedByOthers = status.isKilled() && status.signal() == Signal.KILL && !stopping.hasKilled();
+        MemoryCgroup memory = mayBeForMemory(status, killedByOthers) ? kernel.memoryCgroup() : null;
+        boolean outOfMemory = memory != null && memory.killed() > 0;
+        Log.Level level = isRemarkable(status) || outOfMemory ? Log.Level.WARN : Log.Level.INFO;
+        Line copy = log.terminationLog() == null ? null : TerminationLog.line();
+        if (log.writes(level) || copy != null) {
+            sayEnd(level, status, exitCode, copy);
+            if (outOfMemory) {
+                sayOutOfMemory(memory, copy);
+            } else if (killedByOthers) {
+                sayWhoHasKilled(memory);
+            }
         }
+        if (copy != null) {
+            log.terminationLog().write(copy);
+        }
+        if (log.writes(Log.Level.INFO)) {
+            sayStatistics();
+        }
+    }
+
+    /**
+     * The control group may be older than the run, and others may be in it: so where pidone is not the first process of
+     * a container, only the signal itself counts.
+     */
+    private boolean mayBeForMemory(WaitStatus status, boolean killedByOthers) {
+        boolean failed = status.exited() && status.exitCode() != 0;
+        return killedByOthers
+                || failed && (kernel.processId() == 1 || status.exitCode() == KILLED + Signal.KILL.number());
+    }
+
+    private void sayEnd(Log.Level level, WaitStatus status, int exitCode, Line copy) {
         Message message = log.begin(level, Event.ENDED);
         describe(message, status);
         message.text(", ").duration("run_time", kernel.nanoTime() - start).text(" after its start");
@@ -63,19 +91,42 @@ final class EndReport {
         } else {
             message.field("exit_status", exitCode);
         }
-        Line copy = log.terminationLog() == null ? null : TerminationLog.line();
+        finish(message, level, copy);
+    }
+
+    private void finish(Message message, Log.Level level, Line copy) {
         if (copy != null) {
             message.copyTo(copy);
         }
         if (log.writes(level)) {
             message.end();
         }
+    }
+
+    private void sayOutOfMemory(MemoryCgroup memory, Line copy) {
+        Message message = log.begin(Log.Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
+                .number("oom_kills", memory.killed())
+                .text(memory.killed() == 1 ? " process here, " : " processes here, ");
+        if (memory.wasLimitReached() && memory.limitBytes() > 0) {
+            message.text("for a limit of ").bytes("memory_limit", memory.limitBytes())
+                    .text(memory.isLimitOfParent() ? " of the control group above" : "");
+        } else {
+            message.text("for a limit that cannot be seen from here, such as that of a pod or the machine's memory");
+        }
+        if (memory.peakBytes() > 0) {
+            message.field("memory_peak", memory.peakBytes());
+        }
+        message.text("; give it more (docker run --memory, Kubernetes resources.limits.memory), or let it use less");
         if (copy != null) {
-            log.terminationLog().write(copy);
+            copy.text("; ");
         }
-        if (log.writes(Log.Level.INFO)) {
-            sayStatistics();
-        }
+        finish(message, Log.Level.WARN, copy);
+    }
+
+    private void sayWhoHasKilled(MemoryCgroup memory) {
+        log.warn(Event.ADVICE, memory == null || memory.killed() < 0
+                ? "who has sent SIGKILL the kernel does not tell; whether it was for want of memory, the host's dmesg does"
+                : "somebody has sent SIGKILL: the kernel has killed nobody here for want of memory");
     }
 
     /** Whether more has happened than that the command has ended by itself, or by a key. */

@@ -524,6 +524,11 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public MemoryCgroup memoryCgroup() {
+        return null;
+    }
+
+    @Override
     public void usageOfChildren(ResourceUsage into) {
         into.set(0, 0);
     }

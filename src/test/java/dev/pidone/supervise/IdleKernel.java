@@ -6,6 +6,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.linux.MemoryCgroup;
 import dev.pidone.linux.ProcessDetails;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
@@ -136,6 +137,11 @@ class IdleKernel implements Kernel {
         into.name().text("program");
         into.commandLine().text("program --of something");
         return true;
+    }
+
+    @Override
+    public MemoryCgroup memoryCgroup() {
+        return null;
     }
 
     @Override
