@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /** The Docker engine, and the images that the tests make there. */
-final class Engine {
+public final class Engine {
     /** Debian with the inits and daemons that pidone is tried with. */
-    static final String BASE_IMAGE = "pidone-test-base";
+    public static final String BASE_IMAGE = "pidone-test-base";
     /** The base image with pidone. */
     static final String PIDONE_IMAGE = "pidone-test";
     /** Nothing but pidone and a statically linked busybox. */
@@ -35,6 +35,13 @@ final class Engine {
     }
 
     private Engine() {
+    }
+
+    /** Skips the test where no engine answers; on a CI server, which is to have one, the test fails. */
+    public static void require() {
+        if (!answers()) {
+            Tools.cannotTest("no Docker engine answers; docker/with-engine provides one");
+        }
     }
 
     static boolean answers() {

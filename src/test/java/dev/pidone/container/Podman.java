@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Podman with storage and settings of its own, beside whatever else runs on this machine. Its containers have the
  * network of the host: nothing is to be set up for another one.
  */
-final class Podman implements AutoCloseable {
+public final class Podman implements AutoCloseable {
     /** Nothing but busybox and links to it. */
     static final String IMAGE = "localhost/busybox";
     /** The same with pidone as docker/Dockerfile has it. */
@@ -46,7 +46,7 @@ final class Podman implements AutoCloseable {
     }
 
     /** Skips the test where Podman is missing or cannot be used. */
-    Podman() throws IOException {
+    public Podman() throws IOException {
         Tools.require("podman");
         Tools.require("runc");
         Tools.require("busybox");
@@ -90,7 +90,7 @@ final class Podman implements AutoCloseable {
     }
 
     /** A call of podman(1) that succeeds; returns what it writes. */
-    String run(String... arguments) throws IOException {
+    public String run(String... arguments) throws IOException {
         Ended ended = call(arguments);
         assertEquals(0, ended.status(), () -> String.join(" ", arguments) + " failed: " + ended.output());
         return ended.output();
