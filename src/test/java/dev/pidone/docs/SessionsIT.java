@@ -1,0 +1,89 @@
+package dev.pidone.docs;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.container.Engine;
+import dev.pidone.namespace.PidNamespace;
+import dev.pidone.support.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Somebody follows each page of the documentation to the letter, and sees what stands there. */
+class SessionsIT {
+    /** Containers that pages make have names that begin so. */
+    private static final String REMOVE_CONTAINERS = "docker ps --all --quiet --filter name=tutorial- |"
+            + " xargs --no-run-if-empty docker rm --force";
+
+    @TempDir
+    private Path home;
+
+    private static Stream<Page> pages() {
+        return Page.all().stream().filter(page -> page.blocks().stream().anyMatch(Block::isSession));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void thePageSaysWhatHappens(Page page) throws IOException {
+        PidNamespace.require();
+        try (ReadersShell shell = new ReadersShell(home)) {
+            if (page.blocks().stream().anyMatch(SessionsIT::needsEngine)) {
+                Engine.require();
+                try (StandIns images = new StandIns(shell)) {
+                    follow(page, shell);
+                } finally {
+                    shell.run(REMOVE_CONTAINERS);
+                }
+            } else {
+                follow(page, shell);
+            }
+        }
+    }
+
+    private static boolean needsEngine(Block block) {
+        return block.isSession() && block.text().contains("docker ");
+    }
+
+    private static void follow(Page page, ReadersShell shell) throws IOException {
+        for (Block block : page.blocks()) {
+            if (block.mark().is(Mark.Kind.FILE)) {
+                shell.write(block.mark().detail(), block.text());
+            } else if (block.isSession()) {
+                follow(block, shell);
+            }
+        }
+    }
+
+    private static void follow(Block block, ReadersShell shell) throws IOException {
+        boolean statusIsShown = true;
+        for (Iterator<Dialogue> dialogues = Dialogue.of(block).iterator(); dialogues.hasNext();) {
+            Dialogue dialogue = dialogues.next();
+            ReadersShell.Answer answer = block.mark().is(Mark.Kind.SOON)
+                    ? repeat(dialogue, shell)
+                    : shell.run(dialogue.command());
+            assertTrue(dialogue.allows(answer.output()),
+                    () -> block + ": " + dialogue.command() + "\nwrites\n" + answer.output());
+            assertTrue(statusIsShown || dialogue.asksForStatus(), () -> block + ": the status before "
+                    + dialogue.command() + " is not 0, and the page does not say so");
+            statusIsShown = answer.status() == 0;
+        }
+        assertTrue(statusIsShown, () -> block + ": the last status is not 0, and the page does not say so");
+    }
+
+    /** As a reader does who is faster than the program that he looks at. */
+    private static ReadersShell.Answer repeat(Dialogue dialogue, ReadersShell shell) throws IOException {
+        ReadersShell.Answer[] answer = {shell.run(dialogue.command())};
+        Await.until(() -> {
+            if (dialogue.allows(answer[0].output())) {
+                return true;
+            }
+            answer[0] = shell.run(dialogue.command());
+            return false;
+        }, EveryProcess::look, () -> dialogue.command() + " writes " + answer[0].output());
+        return answer[0];
+    }
+}
