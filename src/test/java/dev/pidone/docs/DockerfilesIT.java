@@ -32,6 +32,7 @@ class DockerfilesIT {
         Engine.require();
         assertTrue(!dockerfiles().isEmpty());
         try (ReadersShell shell = new ReadersShell(home); StandIns images = new StandIns(shell)) {
+            images.make();
             shell.succeed("mkdir context && " + CONTEXT);
             for (Block block : dockerfiles()) {
                 build(block, shell);
@@ -40,7 +41,7 @@ class DockerfilesIT {
         }
     }
 
-    private static void build(Block block, ReadersShell shell) throws IOException {
+    private static void build(Block block, ReadersShell shell) {
         boolean isWhole = block.text().contains("FROM ");
         shell.write("Dockerfile", (isWhole ? "" : "FROM debian:stable-slim\n") + block.text());
         ReadersShell.Answer answer = shell.run("docker build --quiet --tag " + IMAGE + " --file Dockerfile context");

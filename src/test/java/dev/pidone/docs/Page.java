@@ -60,7 +60,7 @@ final class Page {
             if (fence.matches()) {
                 Block block = block(lines, line, fence);
                 blocks.add(block);
-                line += block.text().lines().count() + 1;
+                line += (int) block.text().lines().count() + 1;
             } else {
                 readText(lines.get(line));
             }

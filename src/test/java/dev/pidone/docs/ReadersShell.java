@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -18,11 +19,13 @@ import java.util.List;
  * along PATH; and in a PID namespace, so that nothing is left of it.
  */
 final class ReadersShell implements AutoCloseable {
+    private static final String PROJECT = "pidone";
     /** Stands behind each command's output, in front of its exit status. */
     private static final String END = "\u0001";
     /** The command finds the exit status of the one before in {@code $?}, and does not read the commands after it. */
     private static final String RUN = "{\n%s\n} </dev/null; status=$?; printf '\\1%%d\\n' $status; (exit $status)\n";
 
+    private final Path home;
     private final Path output;
     private final Process shell;
     private int read;
@@ -32,9 +35,11 @@ final class ReadersShell implements AutoCloseable {
     }
 
     ReadersShell(Path home) throws IOException {
-        Path programs = Files.createDirectory(home.resolve(".bin"));
-        Files.createSymbolicLink(programs.resolve("pidone"), Product.PIDONE);
-        Files.createSymbolicLink(home.resolve("pidone"), Path.of("").toAbsolutePath());
+        this.home = home;
+        Files.createSymbolicLink(home.resolve(PROJECT), Path.of("").toAbsolutePath());
+        // Not target: what is there beside pidone is not along a reader's PATH.
+        Path programs = Files.createDirectory(home.resolve(".programs"));
+        Files.copy(Product.PIDONE, programs.resolve("pidone"), StandardCopyOption.COPY_ATTRIBUTES);
         output = home.resolve(".output");
         List<String> command = PidNamespace.creation(PidNamespace.Proc.OWN);
         command.addAll(List.of("bash", "--norc"));
@@ -46,10 +51,8 @@ final class ReadersShell implements AutoCloseable {
         shell = builder.start();
     }
 
-    Answer run(String command) throws IOException {
-        OutputStream input = shell.getOutputStream();
-        input.write(RUN.formatted(command).getBytes(StandardCharsets.UTF_8));
-        input.flush();
+    Answer run(String command) {
+        type(RUN.formatted(command));
         Await.until(() -> !shell.isAlive() || end(unread()) >= 0, EveryProcess::look,
                 () -> command + " does not end: " + unread());
         String answer = unread();
@@ -62,6 +65,16 @@ final class ReadersShell implements AutoCloseable {
         return new Answer(answer.substring(0, status), Integer.parseInt(answer.substring(status + 1, end)));
     }
 
+    private void type(String text) {
+        try {
+            OutputStream input = shell.getOutputStream();
+            input.write(text.getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where the line with the exit status ends; -1 if it is not there yet. */
     private static int end(String answer) {
         int status = answer.indexOf(END);
@@ -69,13 +82,13 @@ final class ReadersShell implements AutoCloseable {
     }
 
     /** Runs a command that is no part of a page and must succeed. */
-    void succeed(String command) throws IOException {
+    void succeed(String command) {
         Answer answer = run(command);
         assertEquals(0, answer.status(), () -> command + ": " + answer.output());
     }
 
     /** Writes a file where the shell is. */
-    void write(String name, String text) throws IOException {
+    void write(String name, String text) {
         succeed("cat >" + name + " <<'END OF FILE'\n" + text + "END OF FILE");
     }
 
@@ -92,5 +105,6 @@ final class ReadersShell implements AutoCloseable {
         shell.getOutputStream().close();
         shell.destroyForcibly();
         Await.end(shell, () -> "the shell does not end");
+        Files.delete(home.resolve(PROJECT));
     }
 }

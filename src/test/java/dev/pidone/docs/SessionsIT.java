@@ -3,6 +3,7 @@ package dev.pidone.docs;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.container.Engine;
+import dev.pidone.docs.ReadersShell.Answer;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
 import java.io.IOException;
@@ -19,6 +20,9 @@ class SessionsIT {
     private static final String REMOVE_CONTAINERS = "docker ps --all --quiet --filter name=tutorial- |"
             + " xargs --no-run-if-empty docker rm --force";
 
+    /** What the client says of an engine that leaves the machine's network alone, as docker/with-engine starts it. */
+    private static final String NO_NETWORK = "WARNING: IPv4 forwarding is disabled. Networking will not work.\n";
+
     @TempDir
     private Path home;
 
@@ -34,6 +38,7 @@ class SessionsIT {
             if (page.blocks().stream().anyMatch(SessionsIT::needsEngine)) {
                 Engine.require();
                 try (StandIns images = new StandIns(shell)) {
+                    images.make();
                     follow(page, shell);
                 } finally {
                     shell.run(REMOVE_CONTAINERS);
@@ -48,7 +53,7 @@ class SessionsIT {
         return block.isSession() && block.text().contains("docker ");
     }
 
-    private static void follow(Page page, ReadersShell shell) throws IOException {
+    private static void follow(Page page, ReadersShell shell) {
         for (Block block : page.blocks()) {
             if (block.mark().is(Mark.Kind.FILE)) {
                 shell.write(block.mark().detail(), block.text());
@@ -58,13 +63,11 @@ class SessionsIT {
         }
     }
 
-    private static void follow(Block block, ReadersShell shell) throws IOException {
+    private static void follow(Block block, ReadersShell shell) {
         boolean statusIsShown = true;
         for (Iterator<Dialogue> dialogues = Dialogue.of(block).iterator(); dialogues.hasNext();) {
             Dialogue dialogue = dialogues.next();
-            ReadersShell.Answer answer = block.mark().is(Mark.Kind.SOON)
-                    ? repeat(dialogue, shell)
-                    : shell.run(dialogue.command());
+            Answer answer = block.mark().is(Mark.Kind.SOON) ? repeat(dialogue, shell) : run(dialogue, shell);
             assertTrue(dialogue.allows(answer.output()),
                     () -> block + ": " + dialogue.command() + "\nwrites\n" + answer.output());
             assertTrue(statusIsShown || dialogue.asksForStatus(), () -> block + ": the status before "
@@ -74,14 +77,19 @@ class SessionsIT {
         assertTrue(statusIsShown, () -> block + ": the last status is not 0, and the page does not say so");
     }
 
+    private static Answer run(Dialogue dialogue, ReadersShell shell) {
+        Answer answer = shell.run(dialogue.command());
+        return new Answer(answer.output().replace(NO_NETWORK, ""), answer.status());
+    }
+
     /** As a reader does who is faster than the program that he looks at. */
-    private static ReadersShell.Answer repeat(Dialogue dialogue, ReadersShell shell) throws IOException {
-        ReadersShell.Answer[] answer = {shell.run(dialogue.command())};
+    private static Answer repeat(Dialogue dialogue, ReadersShell shell) {
+        Answer[] answer = {run(dialogue, shell)};
         Await.until(() -> {
             if (dialogue.allows(answer[0].output())) {
                 return true;
             }
-            answer[0] = shell.run(dialogue.command());
+            answer[0] = run(dialogue, shell);
             return false;
         }, EveryProcess::look, () -> dialogue.command() + " writes " + answer[0].output());
         return answer[0];

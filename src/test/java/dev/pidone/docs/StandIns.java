@@ -1,7 +1,6 @@
 package dev.pidone.docs;
 
 import dev.pidone.container.Engine;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +14,11 @@ final class StandIns implements AutoCloseable {
     private final List<String> made = new ArrayList<>();
     private final ReadersShell shell;
 
-    StandIns(ReadersShell shell) throws IOException {
+    StandIns(ReadersShell shell) {
         this.shell = shell;
+    }
+
+    void make() {
         Engine.prepareImages();
         for (String name : NAMES) {
             if (shell.run("docker image inspect " + name).status() != 0) {
@@ -32,7 +34,7 @@ final class StandIns implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         for (String name : made) {
             shell.run("docker image rm --force " + name);
         }
