@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The documentation hangs together, and nothing in it is left untried without saying so. */
 class PagesTest {
     private static final Path INDEX = Path.of("docs/README.md");
+    private static final Path PLANS = Path.of("docs/stopping.md");
+    private static final Pattern PLAN = Pattern.compile("`([^`=]+,KILL@all)`");
     private static final Path TESTS = Path.of("src/test/java");
     /** Tried by {@link SessionsIT}, {@link DockerfilesIT}, {@link ManifestsIT} and this class; diff also. */
     private static final Set<String> TRIED = Set.of("console", "dockerfile", "yaml", "diff");
@@ -124,6 +127,16 @@ class PagesTest {
         assertDoesNotThrow(
                 () -> Cli.understand(NativeStrings.of(List.of("pidone", "true")), NativeStrings.of(variables)),
                 () -> block + ": " + variables);
+    }
+
+    @Test
+    void pidoneUnderstandsThePlansThatArePutForward() throws IOException {
+        List<String> plans = PLAN.matcher(Files.readString(PLANS)).results().map(plan -> plan.group(1)).toList();
+        assertTrue(plans.size() > 5, plans::toString);
+        for (String plan : plans) {
+            NativeStrings call = NativeStrings.of(List.of("pidone", "--stop=" + plan, "true"));
+            assertDoesNotThrow(() -> Cli.understand(call, NativeStrings.of(List.of())), plan);
+        }
     }
 
     @Test

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.container.Engine;
 import dev.pidone.docs.ReadersShell.Answer;
+import dev.pidone.linux.Tools;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,7 @@ class SessionsIT {
     @MethodSource("pages")
     void thePageSaysWhatHappens(Page page) throws IOException {
         PidNamespace.require();
+        requireTools(page);
         try (ReadersShell shell = new ReadersShell(home)) {
             if (page.blocks().stream().anyMatch(SessionsIT::needsEngine)) {
                 Engine.require();
@@ -45,6 +48,15 @@ class SessionsIT {
                 }
             } else {
                 follow(page, shell);
+            }
+        }
+    }
+
+    /** The inits that pages compare pidone with. */
+    private static void requireTools(Page page) {
+        for (String program : List.of("tini", "dumb-init", "catatonit")) {
+            if (page.blocks().stream().anyMatch(block -> block.isSession() && block.text().contains(program))) {
+                Tools.require(program);
             }
         }
     }
