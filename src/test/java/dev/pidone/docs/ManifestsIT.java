@@ -50,6 +50,10 @@ class ManifestsIT {
         }
     }
 
+    private static String commandLineOfTheFirst(String container) throws IOException {
+        return podman.run("exec", container, "sh", "-c", "tr '\\0' ' ' </proc/1/cmdline");
+    }
+
     private static Stream<Block> pods() {
         return Page.all().stream().flatMap(page -> page.blocks().stream())
                 .filter(block -> block.language().equals("yaml") && NAME.matcher(block.text()).find());
@@ -70,7 +74,7 @@ class ManifestsIT {
     void aRestrictedPodIsProbedAndStopsByItsPlan() throws IOException {
         podman.play(manifest("web"));
         podman.awaitLog("web-server", "ready");
-        assertEquals("/pidone -- /server ", podman.run("exec", "web-server", "tr", "\\0", " ", "/proc/1/cmdline"));
+        assertEquals("/pidone -- /server ", commandLineOfTheFirst("web-server"));
         assertEquals("Uid:\t65534\t65534\t65534\t65534\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\n",
                 podman.run("exec", "web-server", "grep", "-E", "^(Uid|CapEff|NoNewPrivs):", "/proc/1/status"));
         podman.run("healthcheck", "run", "web-server");
@@ -86,8 +90,7 @@ class ManifestsIT {
         podman.play(manifest("shared"));
         podman.awaitLog("shared-server", "ready");
         podman.awaitLog("shared-neighbour", "ready");
-        assertEquals("/pidone --pid1mode=pause ",
-                podman.run("exec", "shared-server", "tr", "\\0", " ", "/proc/1/cmdline"));
+        assertEquals("/pidone --pid1mode=pause ", commandLineOfTheFirst("shared-server"));
         podman.run("kill", "--signal", "TERM", "shared-server");
         Await.until(() -> podman.log("shared-server").contains("stops"), () -> podman.log("shared-server"));
         assertEquals("true\n", podman.run("inspect", "--format", "{{.State.Running}}", "shared-neighbour"));
