@@ -8,6 +8,7 @@ import dev.pidone.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -86,7 +87,8 @@ class ManifestsIT {
         assertTrue(gracePeriod.find());
         podman.run("pod", "stop", "--time", gracePeriod.group(1), "web");
         assertEquals("0", podman.run("wait", "web-server").strip());
-        assertEquals("ready\nstops\n", podman.log("web-server"));
+        assertEquals(List.of("ready", "stops"),
+                podman.log("web-server").lines().filter(line -> !line.startsWith("pidone: ")).toList());
         podman.run("pod", "rm", "web");
     }
 
