@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
-/** Writes what the build makes of the command line's model: help, manual page, completions. */
+/** Writes what the build makes of the command line's model: help, manual page, completions, the page of options. */
 public final class WriteTexts {
     private WriteTexts() {
     }
@@ -21,6 +21,7 @@ public final class WriteTexts {
         write(folder.resolve("texts.c"),
                 CSource.of("pidone_help", help) + CSource.of("pidone_version", "pidone " + version + "\n"));
         write(folder.resolve("pidone.1"), ManPage.text(version, date));
+        write(folder.resolve("options.md"), OptionsPage.text());
         write(folder.resolve("pidone.bash"), BashCompletion.text());
         write(folder.resolve("_pidone"), ZshCompletion.text());
         write(folder.resolve("pidone.fish"), FishCompletion.text());
