@@ -119,6 +119,15 @@ public interface Kernel {
     boolean adoptsOrphans();
 
     /**
+     * Opens a file that pidone will write, before the command starts: later its working directory is another one.
+     *
+     * @param name one char a byte
+     */
+    default OutputFile openFile(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * Lets go of what the command has inherited by now: the working directory, so that pidone pins no mount, and the
      * descriptors beyond the standard ones, so that it keeps no pipe open.
      */

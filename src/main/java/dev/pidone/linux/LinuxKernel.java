@@ -258,6 +258,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public OutputFile openFile(String name) {
+        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : AT_FDCWD);
+    }
+
+    @Override
     public void letGo() {
         OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {

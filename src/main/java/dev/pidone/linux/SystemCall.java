@@ -12,6 +12,7 @@ enum SystemCall {
     EXIT_GROUP(231, 94),
     FACCESSAT(269, 48),
     FCNTL(72, 25),
+    FSTAT(5, 80),
     GETDENTS64(217, 61),
     GETEGID(108, 177),
     GETEUID(107, 175),
