@@ -66,12 +66,24 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment(),
+                report());
     }
 
     private Options.Containment containment() throws UsageException {
         return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, waitLimit(), exceptions(),
                 isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
+    }
+
+    private String report() throws UsageException {
+        Word value = given.value(Option.REPORT);
+        if (value == null) {
+            return null;
+        }
+        if (value.isEmpty()) {
+            throw allowing(Option.REPORT, value, "the name of a file");
+        }
+        return value.toString();
     }
 
     private long waitLimit() throws UsageException {

@@ -22,15 +22,16 @@ import dev.pidone.report.Log;
  * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
  * @param containment what keeps processes in, and what waits for them
+ * @param report the file that a page about the run is written to, {@code null} for none
  */
 public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        UserName user, ExitStatusMapping exitStatuses, Containment containment) {
+        UserName user, ExitStatusMapping exitStatuses, Containment containment, String report) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
             new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
-            null, new ExitStatusMapping(), Containment.NONE);
+            null, new ExitStatusMapping(), Containment.NONE, null);
 
     /**
      * What keeps processes in, and what waits for them.

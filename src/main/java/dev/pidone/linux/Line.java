@@ -34,6 +34,11 @@ public final class Line {
         return length;
     }
 
+    /** A byte of the text, 0 to 255. */
+    public int at(int index) {
+        return NativeStrings.byteAt(bytes.address() + index);
+    }
+
     /** Where the text is: {@link #length} bytes. */
     public MemorySegment bytes() {
         return bytes;

@@ -14,7 +14,9 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
+    private static final long CLOCK_REALTIME = 0;
     private static final long CLOCK_MONOTONIC = 1;
+    private static final long CLOCK_BOOTTIME = 7;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -39,6 +41,7 @@ public final class LinuxKernel implements Kernel {
     private final ProcFs procFs = new ProcFs();
     private final Line root = new Line(2);
     private PidNamespace namespace;
+    private ChildInspector inspector;
 
     /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
@@ -296,8 +299,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void tellOfChildren() {
+        inspector = new ChildInspector(procFs);
+    }
+
+    @Override
     public Reaping reap(ChildEvent into) {
-        return children.next(into);
+        return inspector == null ? children.next(into) : inspector.next(into, processId);
     }
 
     @Override
@@ -345,6 +353,16 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void describeName(int processId, Line into) {
         procFs.describeName(processId, into);
+    }
+
+    @Override
+    public boolean describe(int other, ProcessFacts into) {
+        return procFs.describe(other, into);
+    }
+
+    @Override
+    public void describeCommandLine(int other, Line into) {
+        procFs.describeCommandLine(other, into);
     }
 
     @Override
@@ -417,8 +435,27 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public NativeStrings arguments() {
+        return start.arguments();
+    }
+
+    @Override
     public long nanoTime() {
-        call(SystemCall.CLOCK_GETTIME, CLOCK_MONOTONIC, words.address());
+        return time(CLOCK_MONOTONIC);
+    }
+
+    @Override
+    public long sinceBoot() {
+        return time(CLOCK_BOOTTIME);
+    }
+
+    @Override
+    public long sinceEpoch() {
+        return time(CLOCK_REALTIME);
+    }
+
+    private long time(long clock) {
+        call(SystemCall.CLOCK_GETTIME, clock, words.address());
         return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
                 + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }

@@ -8,6 +8,10 @@ final class ProcessStat {
     /** How many fields stand between the session and others. */
     private static final int FROM_SESSION_TO_FLAGS = 3;
     private static final int FROM_FLAGS_TO_THREADS = 11;
+    private static final int FROM_FLAGS_TO_USER_TIME = 5;
+    private static final int FROM_THREADS_TO_START = 2;
+    /** The kernel counts in ticks of 10 ms here, on all of pidone's architectures (USER_HZ, time(7)). */
+    private static final long NANOSECONDS_PER_TICK = 10_000_000;
     /** The flag of a thread of the kernel (include/linux/sched.h). */
     private static final int PF_KTHREAD = 0x200000;
 
@@ -76,7 +80,46 @@ final class ProcessStat {
      */
     boolean isZombie() {
         byte letter = state < length ? text.get(ValueLayout.JAVA_BYTE, state) : 0;
-        return (letter == 'Z' || letter == 'X') && number(threads) <= 1 || (number(flags) & PF_KTHREAD) != 0;
+        return (letter == 'Z' || letter == 'X') && number(threads) <= 1 || isKernelThread();
+    }
+
+    /** The first process of a whole machine sees them. */
+    boolean isKernelThread() {
+        return (number(flags) & PF_KTHREAD) != 0;
+    }
+
+    /** Adds the name of the program, as it is. */
+    void name(Line into) {
+        int begin = 0;
+        while (begin < length && text.get(ValueLayout.JAVA_BYTE, begin) != '(') {
+            begin++;
+        }
+        for (int index = begin + 1; index < state - 2; index++) {
+            into.add(text.get(ValueLayout.JAVA_BYTE, index));
+        }
+    }
+
+    /** When the process was started, in nanoseconds since the machine was. */
+    long start() {
+        return NANOSECONDS_PER_TICK * longNumber(nextField(threads, FROM_THREADS_TO_START));
+    }
+
+    /** For how many nanoseconds it has kept a CPU busy. */
+    long cpu() {
+        int userTime = nextField(flags, FROM_FLAGS_TO_USER_TIME);
+        return NANOSECONDS_PER_TICK * (longNumber(userTime) + longNumber(nextField(userTime)));
+    }
+
+    private long longNumber(int from) {
+        long number = 0;
+        for (int index = from; index < length; index++) {
+            int digit = text.get(ValueLayout.JAVA_BYTE, index) - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     private int number(int from) {

@@ -42,6 +42,8 @@ enum SystemCall {
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
     TGKILL(234, 131),
+    WAIT4(61, 260),
+    WAITID(247, 95),
     WRITE(1, 64);
 
     private final int x8664;

@@ -1,5 +1,6 @@
 package dev.pidone.supervise;
 
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.StopPlan;
@@ -27,6 +28,7 @@ final class Stopping implements Chore {
     private final StopSignals arrived;
     private final StopProgram program;
     private final StopOutcome outcome;
+    private final RunHistory history;
 
     /** The plan that runs; empty before it has begun. */
     private StopPlan plan = StopPlan.NONE;
@@ -37,7 +39,8 @@ final class Stopping implements Chore {
     private long limit;
     private boolean limitIsOver;
 
-    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone) {
+    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone, RunHistory history) {
+        this.history = history;
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
@@ -180,6 +183,9 @@ final class Stopping implements Chore {
     private void beginAtLimit() {
         limitIsOver = true;
         log.warn("the time limit is over");
+        if (history != null) {
+            history.limitIsOver();
+        }
         begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
     }
 
@@ -188,6 +194,9 @@ final class Stopping implements Chore {
         due += plan.step(current).nanoseconds();
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
+        }
+        if (history != null) {
+            history.stepBegan(plan, current);
         }
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO).text("stop plan: step ").number(current + 1L).text(" of ").number(plan.size());
@@ -244,6 +253,8 @@ final class Stopping implements Chore {
         int commandId = supervisor.commandHasEnded() ? 0 : supervisor.commandId();
         if (!program.start(step.program(), arrived.first(), commandId)) {
             due = kernel.nanoTime();
+        } else if (history != null) {
+            history.programStarted(program.processId());
         }
     }
 

@@ -65,7 +65,7 @@ final class RandomSchedule {
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
                 new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
-                hasCommand ? statusMapping() : new ExitStatusMapping(), Options.Containment.NONE);
+                hasCommand ? statusMapping() : new ExitStatusMapping(), Options.Containment.NONE, null);
     }
 
     /** A time-out, or any steps; everybody is killed at the end, if at all. */

@@ -287,7 +287,7 @@ class AllocationTest {
         Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
         supervisor.supervise(supervisor.everyone(), afterRounds(kernel, 1, new CommandEnded()));
         for (int index = 0; index < plans.length; index++) {
-            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone());
+            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone(), null);
         }
         provideMemory(plans.length);
         expire(plans, 0, rounds, kernel, supervisor);
