@@ -1,5 +1,7 @@
 package dev.pidone.history;
 
+import dev.pidone.linux.Indexes;
+
 /** The table of signals and of what the stop plan has done. */
 final class EventTable {
     private static final int THE_KERNEL = -1;
@@ -8,12 +10,17 @@ final class EventTable {
     private final Events events;
     private final Html html;
     private final Scale scale;
+    private final Indexes order = new Indexes();
 
     EventTable(RunHistory history, Html html, Scale scale) {
         this.history = history;
         this.html = html;
         this.scale = scale;
         events = history.events();
+        int event = 0;
+        while (event < events.size() && order.add(event)) {
+            event++;
+        }
     }
 
     void write() {
@@ -25,10 +32,16 @@ final class EventTable {
                 + "<th scope=\"col\">From</th><th scope=\"col\">What came of it</th>");
         scale.header();
         html.raw("</tr></thead>\n<tbody>\n");
-        for (int event = 0; event < events.size(); event++) {
-            row(event);
+        // The stop plan begins while it is decided what is to become of a signal, so that its step was noted first.
+        order.sort(0, order.size(), this::isEarlier);
+        for (int index = 0; index < order.size(); index++) {
+            row(order.get(index));
         }
         html.raw("</tbody></table>\n");
+    }
+
+    private boolean isEarlier(int one, int other) {
+        return events.time(one) == events.time(other) ? one < other : events.time(one) < events.time(other);
     }
 
     private void row(int event) {

@@ -83,15 +83,7 @@ final class Html {
 
     /** Adds a number, with commas between groups of three digits. */
     Html number(long number) {
-        if (number >= 1000) {
-            number(number / 1000).raw(",");
-            put('0' + (int) (number / 100 % 10));
-        }
-        if (number >= 10) {
-            put('0' + (int) (number / 10 % 10));
-        }
-        put('0' + (int) (number % 10));
-        return this;
+        return number < 1000 ? plainNumber(number) : number(number / 1000).raw(",").threeDigits(number % 1000);
     }
 
     /** Adds a process ID or a status: digits only. */
@@ -107,6 +99,11 @@ final class Html {
         put('0' + (int) (number / 10 % 10));
         put('0' + (int) (number % 10));
         return this;
+    }
+
+    private Html threeDigits(long number) {
+        put('0' + (int) (number / 100));
+        return twoDigits(number);
     }
 
     /** Adds a text that may hold anything. */
@@ -232,12 +229,7 @@ final class Html {
         long day = Math.floorDiv(nanosecondsSinceEpoch, DAY);
         long rest = Math.floorMod(nanosecondsSinceEpoch, DAY);
         return date(day).raw("T").twoDigits(rest / HOUR).raw(":").twoDigits(rest % HOUR / MINUTE).raw(":")
-                .twoDigits(rest % MINUTE / SECOND).raw(".").fraction(rest % SECOND / MILLISECOND).raw("Z");
-    }
-
-    private Html fraction(long milliseconds) {
-        put('0' + (int) (milliseconds / 100));
-        return twoDigits(milliseconds % 100);
+                .twoDigits(rest % MINUTE / SECOND).raw(".").threeDigits(rest % SECOND / MILLISECOND).raw("Z");
     }
 
     /** By years that begin in March, so that the leap day comes last; 400 of them have 146097 days. */

@@ -39,6 +39,7 @@ public final class RunHistory {
     private long firstStop = NEVER;
     private long othersTold = NEVER;
     private boolean mustLook;
+    private long arrival;
     private int reaped;
     private long cpu;
     private long peak;
@@ -115,22 +116,26 @@ public final class RunHistory {
         }
     }
 
+    /** A signal has arrived, and its sender may be about to go; {@link #signalHandled} follows. */
+    public void signalArrived(ReceivedSignal signal) {
+        arrival = kernel.sinceBoot();
+        name.clear();
+        if (signal.sentByProcess() && signal.sender() > 0) {
+            kernel.describeName(signal.sender(), name);
+        }
+    }
+
     /**
-     * A signal has arrived.
+     * It has been decided what is to become of the signal that has arrived.
      *
      * @param sent what was to be sent in its place, {@code null} for nothing
      */
-    public void signalArrived(ReceivedSignal signal, Signal sent, Outcome outcome) {
-        long now = kernel.sinceBoot();
+    public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
         int sender = signal.sentByProcess() ? signal.sender() : THE_KERNEL;
-        name.clear();
-        if (sender > 0) {
-            kernel.describeName(sender, name);
-        }
-        events.signal(now, signal.signal(), sent, sender, outcome, name);
+        events.signal(arrival, signal.signal(), sent, sender, outcome, name);
         boolean asksToEnd = outcome != Outcome.DISTRUSTED && (asksToEnd(signal.signal()) || asksToEnd(sent));
         if (asksToEnd && firstStop == NEVER) {
-            firstStop = now;
+            firstStop = arrival;
             mustLook = true;
         }
     }

@@ -243,6 +243,9 @@ public final class Supervisor {
 
     private void forwardSignals() {
         while (kernel.nextSignal(received)) {
+            if (history != null) {
+                history.signalArrived(received);
+            }
             if (received.isDistrusted() && received.sender() != kernel.processId()) {
                 warnOfDistrusted();
                 note(null, Outcome.DISTRUSTED);
@@ -365,7 +368,7 @@ public final class Supervisor {
 
     private void note(Signal sent, Outcome outcome) {
         if (history != null) {
-            history.signalArrived(received, sent, outcome);
+            history.signalHandled(received, sent, outcome);
         }
     }
 
