@@ -60,11 +60,11 @@ final class TimeLine {
         return Math.max(0, history.endOf(process) - processes.start(process));
     }
 
-    /** How many have held up the end, of those that have a row. */
+    /** How many have held up the end. */
     int delayers() {
         int count = 0;
-        for (int index = 0; index < rows; index++) {
-            count += delay(order.get(index)) > 0 ? 1 : 0;
+        for (int process = 0; process < processes.size(); process++) {
+            count += delay(process) > 0 ? 1 : 0;
         }
         return count;
     }

@@ -52,14 +52,14 @@ class BrowserIT {
         return output;
     }
 
-    private BufferedImage show(Path page, String name, Scheme scheme, int width)
+    private BufferedImage show(Path page, String name, Scheme scheme, int width, int height)
             throws IOException, InterruptedException {
         Path picture = Files.createDirectories(PICTURES).resolve(name + ".png").toAbsolutePath();
         Files.deleteIfExists(picture);
         // Its sandbox does not work for root, and needs namespaces that a container may not make.
         run(List.of("unshare", "--map-root-user", "--net", "chromium", "--headless", "--no-sandbox", "--disable-gpu",
                 "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run", "--user-data-dir=" + folder,
-                "--blink-settings=preferredColorScheme=" + scheme.ordinal(), "--window-size=" + width + ",1400",
+                "--blink-settings=preferredColorScheme=" + scheme.ordinal(), "--window-size=" + width + "," + height,
                 "--screenshot=" + picture, page.toUri().toString()));
         return ImageIO.read(picture.toFile());
     }
@@ -90,7 +90,8 @@ class BrowserIT {
     void aBrowserShowsTheBars(int processes, Scheme scheme, int width) throws IOException, InterruptedException {
         Path page = folder.resolve("report.html");
         SimulatedRun.build(page, processes);
-        BufferedImage picture = show(page, processes + "-" + scheme.name().toLowerCase() + "-" + width, scheme, width);
+        BufferedImage picture = show(page, processes + "-" + scheme.name().toLowerCase() + "-" + width, scheme, width,
+                processes < 100 ? 1400 : 7000);
         assertEquals(width, picture.getWidth());
         assertTrue(count(picture, scheme.page) > 100_000, "the background");
         assertTrue(count(picture, scheme.command) > 200, "the command's bar");

@@ -14,11 +14,11 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** Reads a page as an XML parser does. */
-final class Pages {
+public final class Pages {
     private Pages() {
     }
 
-    static Document parse(String page) throws IOException {
+    public static Document parse(String page) throws IOException {
         try {
             DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
             builder.setErrorHandler(null);
@@ -29,7 +29,7 @@ final class Pages {
     }
 
     /** The texts of the cells of a table's rows, its header's first. */
-    static List<List<String>> rows(Document page, String table) {
+    public static List<List<String>> rows(Document page, String table) {
         List<List<String>> rows = new ArrayList<>();
         for (Element found : elements(page.getDocumentElement(), "table")) {
             if (found.getAttribute("class").equals(table)) {
@@ -44,7 +44,7 @@ final class Pages {
     }
 
     /** The texts of the elements of a name. */
-    static List<String> texts(Document page, String name) {
+    public static List<String> texts(Document page, String name) {
         return elements(page.getDocumentElement(), name).stream().map(Element::getTextContent).toList();
     }
 

@@ -222,7 +222,7 @@ class ReportPageTest {
         run.history().stepBegan(StopPlan.OF_TIME_LIMIT, 0);
         run.reap(SimulatedRun.COMMAND, 0).end(0);
         assertEquals("Step 1 of 2", Pages.rows(run.parsed(), "events").getLast().get(1));
-        assertTrue(run.page().contains("; 800 more signals were only counted</caption>"));
+        assertTrue(run.page().contains("; 400 more signals were only counted</caption>"));
     }
 
     @Test

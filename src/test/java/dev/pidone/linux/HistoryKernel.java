@@ -101,7 +101,7 @@ public final class HistoryKernel {
     public Kernel kernel() {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "processId" -> self;
-            case "openFile" -> OutputFile.open((String) arguments[0], LinuxKernel.AT_FDCWD);
+            case "openFile" -> OutputFiles.open((String) arguments[0]);
             case "tellOfChildren" -> null;
             case "sinceBoot" -> now;
             case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
