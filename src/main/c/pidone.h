@@ -57,7 +57,7 @@ struct launch {
 
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
-    long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
+    long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either; 0 if it is no text */
     long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 

@@ -140,7 +140,7 @@ final class Processes {
         listed.clear();
         for (int index = 0; index < table.size(); index++) {
             boolean isToBeReaped = table.isZombie(index) && table.parent(index) == self;
-            if (table.processId(index) != self && !isToBeReaped && kernel.describe(table.processId(index), facts)) {
+            if (table.processId(index) != self && !isToBeReaped && kernel.look(table.processId(index), facts)) {
                 see(index, time);
             }
         }

@@ -10,6 +10,7 @@ import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -20,6 +21,7 @@ public final class RunHistory {
     /** In place of a time: it has not come. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final int LONGEST_WARNING = 4096;
     private static final int LONGEST_NAME = 64;
     private static final int THE_KERNEL = -1;
 
@@ -78,8 +80,8 @@ public final class RunHistory {
 
     private static void warn(Log log, OutputFile file) {
         if (log.writes(Log.Level.WARN)) {
-            file.describeFailure(log.begin(Log.Level.WARN).text("cannot write the report to "));
-            log.end();
+            log.begin(Log.Level.WARN, Event.REPORT_FAILED).text("cannot write the report ")
+                    .line(file.describeFailure(new Line(LONGEST_WARNING))).end();
         }
     }
 

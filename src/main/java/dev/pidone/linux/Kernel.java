@@ -188,7 +188,7 @@ public interface Kernel {
      *
      * @return false if it is not there, or cannot be seen
      */
-    default boolean describe(int processId, ProcessFacts into) {
+    default boolean look(int processId, ProcessFacts into) {
         return false;
     }
 
@@ -257,6 +257,23 @@ public interface Kernel {
      * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
      */
     void describeName(int processId, Line into);
+
+    /**
+     * Tells what /proc knows of a process.
+     *
+     * @return false if it is gone, or /proc does not show it
+     */
+    boolean describe(int processId, ProcessDetails into);
+
+    /**
+     * Tells what the kernel has counted of the memory of pidone's control group.
+     *
+     * @return {@code null} if that cannot be known
+     */
+    MemoryCgroup memoryCgroup();
+
+    /** Tells what ended children have used. */
+    void usageOfChildren(ResourceUsage into);
 
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
     boolean isForeground();

@@ -17,6 +17,8 @@ public final class LinuxKernel implements Kernel {
     private static final long CLOCK_REALTIME = 0;
     private static final long CLOCK_MONOTONIC = 1;
     private static final long CLOCK_BOOTTIME = 7;
+    private static final long RUSAGE_CHILDREN = -1;
+    private static final long RUSAGE_BYTES = 144;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -356,13 +358,35 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public boolean describe(int other, ProcessFacts into) {
-        return procFs.describe(other, into);
+    public boolean look(int other, ProcessFacts into) {
+        return procFs.look(other, into);
     }
 
     @Override
     public void describeCommandLine(int other, Line into) {
         procFs.describeCommandLine(other, into);
+    }
+
+    @Override
+    public boolean describe(int other, ProcessDetails into) {
+        return procFs.describe(other, into, clock(CLOCK_BOOTTIME));
+    }
+
+    @Override
+    public MemoryCgroup memoryCgroup() {
+        MemoryCgroup cgroup = new MemoryCgroup();
+        return cgroup.read() ? cgroup : null;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        // struct rusage: user time, system time, the largest resident set in KiB.
+        MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
+        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, usage.address());
+        long seconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 0) + usage.getAtIndex(ValueLayout.JAVA_LONG, 2);
+        long microseconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 1) + usage.getAtIndex(ValueLayout.JAVA_LONG, 3);
+        into.set(seconds * NANOSECONDS_PER_SECOND + microseconds * 1000,
+                usage.getAtIndex(ValueLayout.JAVA_LONG, 4) << 10);
     }
 
     @Override
@@ -441,21 +465,21 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public long nanoTime() {
-        return time(CLOCK_MONOTONIC);
+        return clock(CLOCK_MONOTONIC);
     }
 
     @Override
     public long sinceBoot() {
-        return time(CLOCK_BOOTTIME);
+        return clock(CLOCK_BOOTTIME);
     }
 
     @Override
     public long sinceEpoch() {
-        return time(CLOCK_REALTIME);
+        return clock(CLOCK_REALTIME);
     }
 
-    private long time(long clock) {
-        call(SystemCall.CLOCK_GETTIME, clock, words.address());
+    private long clock(long which) {
+        call(SystemCall.CLOCK_GETTIME, which, words.address());
         return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
                 + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }

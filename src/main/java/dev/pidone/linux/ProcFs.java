@@ -199,7 +199,43 @@ final class ProcFs {
     }
 
     /** @see Kernel#describe */
-    boolean describe(int processId, ProcessFacts into) {
+    boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+        into.clear();
+        path.clear().text("/proc/").number(processId).text("/stat");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return false;
+        }
+        stat.begin(length);
+        // One whose first thread has ended while others run only looks like a zombie.
+        into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
+        into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
+        describeName(processId, into.name());
+        path.clear().text("/proc/").number(processId).text("/status");
+        if (readFile(LinuxKernel.AT_FDCWD)) {
+            into.setUser(effectiveUser());
+            into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
+                    hexadecimalAfter("\nSigCgt:\t"));
+        }
+        describeCommandLine(processId, into.commandLine());
+        return true;
+    }
+
+    private long hexadecimalAfter(String field) {
+        int from = afterField(field);
+        return from == 0 ? 0 : hexadecimal(from);
+    }
+
+    /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */
+    private int effectiveUser() {
+        int at = afterField("\nUid:\t");
+        while (at != 0 && isDigit((byte) byteAt(at))) {
+            at++;
+        }
+        return at == 0 ? -1 : number(file, at + 1);
+    }
+
+    /** @see Kernel#look */
+    boolean look(int processId, ProcessFacts into) {
         into.clear();
         path.clear().text("/proc/").number(processId).text("/stat");
         if (!readFile(LinuxKernel.AT_FDCWD)) {
@@ -210,9 +246,9 @@ final class ProcFs {
             return false;
         }
         stat.name(into.name());
-        into.setStart(stat.start());
-        into.setZombie(stat.isZombie());
-        long cpu = stat.cpu();
+        into.setStart(stat.startNanoseconds());
+        into.setZombie(stat.hasEnded());
+        long cpu = stat.cpuNanoseconds();
         path.clear().text("/proc/").number(processId).text("/status");
         into.setUsage(cpu, readFile(LinuxKernel.AT_FDCWD) ? peak() : ProcessFacts.UNKNOWN);
         return true;
@@ -235,12 +271,12 @@ final class ProcFs {
             stat.begin(length);
             if (stat.parent() == self) {
                 stat.name(into.name());
-                into.setStart(stat.start());
+                into.setStart(stat.startNanoseconds());
             }
         }
     }
 
-    /** @see Kernel#describeCommandLine */
+    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
     void describeCommandLine(int processId, Line into) {
         path.clear().text("/proc/").number(processId).text("/cmdline");
         readFile(LinuxKernel.AT_FDCWD);
@@ -249,7 +285,7 @@ final class ProcFs {
             end--;
         }
         for (int index = 0; index < end; index++) {
-            into.add(byteAt(index) == 0 ? (byte) ' ' : (byte) byteAt(index));
+            into.add((byte) (byteAt(index) == 0 ? ' ' : byteAt(index)));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.Policy;
 import dev.pidone.supervise.Supervisor;
@@ -27,14 +28,14 @@ final class Supervision {
         }
         Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
                 options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
-                options.warnOnReap());
+                options.warnOnReap(), options.messages().waitReport());
         return new Supervisor(kernel, log, policy, options.forwarding().ownSession(),
-                options.report() == null ? null : history(kernel, options, log));
+                options.messages().report() == null ? null : history(kernel, options, log));
     }
 
     /** Before anything is started: the file's name counts from the working directory of now. */
     private static RunHistory history(Kernel kernel, Options options, Log log) {
-        return RunHistory.begin(kernel, log, options.report(), options.mode().toString(),
+        return RunHistory.begin(kernel, log, options.messages().report(), options.mode().toString(),
                 options.mode() == ModeName.WAIT_ALL_CHILDREN, options.containment().exceptions());
     }
 
@@ -55,35 +56,49 @@ final class Supervision {
         }
     }
 
-    /** Supervision is over; returns the status with which pidone ends. */
+    /** Says how it has ended; returns the status with which pidone does. */
     static ExitStatus end(Supervisor supervisor, Options options) {
-        if (supervisor.limitIsOver()) {
-            return end(supervisor, ExitStatus.TIME_LIMIT, Ending.TIME_LIMIT);
+        ExitStatus status = status(supervisor, options);
+        supervisor.sayHowItEnded(status.code());
+        if (supervisor.history() != null) {
+            supervisor.history().end(status, ending(supervisor, status));
         }
-        if (supervisor.endIsSuccess()) {
-            return end(supervisor, ExitStatus.SUCCESS, Ending.TOLD);
-        }
-        int code = options.exitStatuses().replacement(supervisor.exitCode());
-        return end(supervisor, new ExitStatus(code), code == supervisor.exitCode() ? Ending.COMMAND : Ending.REMAPPED);
+        return status;
     }
 
     /** The pause is over. */
     static ExitStatus endPause(Supervisor supervisor) {
-        return end(supervisor, ExitStatus.SUCCESS, Ending.PAUSE);
+        if (supervisor.history() != null) {
+            supervisor.history().end(ExitStatus.SUCCESS, Ending.PAUSE);
+        }
+        return ExitStatus.SUCCESS;
     }
 
-    private static ExitStatus end(Supervisor supervisor, ExitStatus status, Ending how) {
-        if (supervisor.history() != null) {
-            supervisor.history().end(status, how);
+    private static Ending ending(Supervisor supervisor, ExitStatus status) {
+        if (supervisor.limitIsOver()) {
+            return Ending.TIME_LIMIT;
         }
-        return status;
+        if (supervisor.endIsSuccess()) {
+            return Ending.TOLD;
+        }
+        return status.code() == supervisor.exitCode() ? Ending.COMMAND : Ending.REMAPPED;
+    }
+
+    private static ExitStatus status(Supervisor supervisor, Options options) {
+        if (supervisor.limitIsOver()) {
+            return ExitStatus.TIME_LIMIT;
+        }
+        if (supervisor.endIsSuccess()) {
+            return ExitStatus.SUCCESS;
+        }
+        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
     }
 
     private static void distrustInside(Kernel kernel, Log log) {
         if (kernel.processId() == 1) {
             kernel.distrustInside();
         } else {
-            log.warn("not PID 1: signals are taken from everyone");
+            log.warn(Event.NOT_PID1, "not PID 1: signals are taken from everyone");
         }
     }
 
@@ -94,10 +109,11 @@ final class Supervision {
         }
         if (wanted != Toggle.OFF) {
             if (!kernel.adoptOrphans()) {
-                log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
+                log.warn(Event.NOT_PID1,
+                        "not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
             }
         } else if (!kernel.adoptsOrphans()) {
-            log.warn(
+            log.warn(Event.NOT_PID1,
                     "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
         }
     }

@@ -7,11 +7,12 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
+import dev.pidone.report.Message;
 
 /**
  * The loop that the waiting modes share: receive signals, forward them, reap. One thread runs it; it blocks in the
@@ -36,6 +37,10 @@ public final class Supervisor {
     private final Recipients everyone;
     private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
+    private final StopCause stopCause;
+    private final EndReport endReport;
+    /** {@code null} where nobody wants to know. */
+    private final WaitReport waitReport;
 
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
@@ -68,6 +73,11 @@ public final class Supervisor {
         this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
         stopping = new Stopping(kernel, log, policy, everyone, history);
+        stopCause = new StopCause(kernel);
+        endReport = new EndReport(kernel, log, stopCause, stopping);
+        waitReport = policy.waitReport() == Policy.NO_LIMIT || !log.writes(Log.Level.WARN)
+                ? null
+                : new WaitReport(kernel, log, policy.waitReport(), stopCause, stopping);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
@@ -95,9 +105,9 @@ public final class Supervisor {
             history.commandStarted(commandId);
         }
         stopping.commandStarted();
+        endReport.commandStarted();
         if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
-            log.end();
+            log.begin(Log.Level.INFO, Event.COMMAND_STARTED).text("started the command, ").pid(commandId).end();
         }
     }
 
@@ -123,7 +133,7 @@ public final class Supervisor {
             }
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
-            log.log(Log.Level.TRACE, "woken up");
+            log.log(Log.Level.TRACE, Event.WOKEN_UP, "woken up");
             try {
                 mustReap = true;
                 forwardSignals();
@@ -145,8 +155,8 @@ public final class Supervisor {
 
     /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
     private void goOnAfter(Throwable error) {
-        log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(error));
-        log.end();
+        log.begin(Log.Level.ERROR, Event.INTERNAL_ERROR).text("going on after an internal error: ")
+                .printable(description(error)).end();
     }
 
     private static String description(Throwable error) {
@@ -174,6 +184,15 @@ public final class Supervisor {
     /** What has happened, {@code null} if nobody wants to know. */
     public RunHistory history() {
         return history;
+    }
+
+    /**
+     * Says how and why it has ended.
+     *
+     * @param exitCode with what pidone ends
+     */
+    public void sayHowItEnded(int exitCode) {
+        endReport.say(commandStatus, exitCode);
     }
 
     /** All processes that are pidone's business. */
@@ -231,6 +250,9 @@ public final class Supervisor {
 
     private long timeLimit(Ending ending) {
         long limit = earlier(ending.recheckNanoseconds(), stopping.dueIn());
+        if (waitReport != null) {
+            limit = earlier(limit, waitReport.dueIn());
+        }
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
     }
 
@@ -257,16 +279,14 @@ public final class Supervisor {
 
     private void warnOfDistrusted() {
         if (log.writes(Log.Level.WARN)) {
-            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
-                    .text(", sent from inside the PID namespace by ");
+            Message message = log.begin(Log.Level.WARN, Event.SIGNAL_DROPPED).text("dropped ")
+                    .signal("signal", received.signal()).text(", sent from inside the PID namespace by ");
             if (received.sender() == 0) {
-                line.text("an unknown process");
+                message.text("an unknown process");
             } else {
-                line.text("pid=").number(received.sender()).text(" (");
-                kernel.describeName(received.sender(), line);
-                line.text(")");
+                message.pid(received.sender()).text(" ").program(kernel, received.sender());
             }
-            log.end();
+            message.end();
         }
     }
 
@@ -289,6 +309,9 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
+        if (StopSignals.include(signal, replacement)) {
+            stopBegins(isTyped(received));
+        }
         if (stopping.holds(signal, replacement, isTyped(received))) {
             log(signal, "held back");
             note(replacement, Outcome.HELD);
@@ -299,7 +322,14 @@ public final class Supervisor {
         note(replacement, arrived ? Outcome.FORWARDED : Outcome.NOBODY);
         stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
-            jobControl.stopWasForwarded(commandId, signal);
+            jobControl.stopWasForwarded(commandId, signal, isTyped(received));
+        }
+    }
+
+    private void stopBegins(boolean isTyped) {
+        stopCause.received(received, isTyped);
+        if (waitReport != null) {
+            waitReport.stopBegins();
         }
     }
 
@@ -360,9 +390,8 @@ public final class Supervisor {
 
     private void log(Signal signal, String what) {
         if (log.writes(Log.Level.DEBUG)) {
-            log.begin(Log.Level.DEBUG).text(what).text(" ").signal(signal).text(" sent by pid=")
-                    .number(received.sender());
-            log.end();
+            log.begin(Log.Level.DEBUG, Event.SIGNAL).text(what).text(" ").signal("signal", signal).text(" sent by ")
+                    .pid(received.sender()).field("action", what).end();
         }
     }
 
@@ -374,6 +403,7 @@ public final class Supervisor {
 
     /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
     private boolean reapChildren() {
+        int orphans = 0;
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
             if (history != null) {
@@ -383,25 +413,31 @@ public final class Supervisor {
                 commandChanged(child.status());
             } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {
                 orphanEnded(child.processId(), child.status());
+                orphans++;
             }
             if (jobControl.wasStopped()) {
+                endReport.orphansReaped(orphans);
                 return false;
             }
             result = kernel.reap(child);
         }
+        endReport.orphansReaped(orphans);
         hasChildren = result != Reaping.NO_CHILDREN;
         return true;
     }
 
     private void commandChanged(WaitStatus status) {
         if (log.writes(Log.Level.INFO)) {
-            status.describe(log.begin(Log.Level.INFO).text("the command, pid=").number(commandId).text(", "));
-            log.end();
+            log.begin(Log.Level.INFO, status.ended() ? Event.COMMAND_ENDED : Event.COMMAND_STOPPED)
+                    .text("the command, ").pid(commandId).text(", ").status(status).end();
         }
         if (status.ended()) {
             commandStatus.set(status);
             commandHasEnded = true;
             stopping.commandEnded(status);
+            if (waitReport != null) {
+                waitReport.commandEnded();
+            }
             jobControl.commandEnded(commandId);
         } else {
             jobControl.commandStopped(commandId, status.signal());
@@ -414,8 +450,7 @@ public final class Supervisor {
         }
         Log.Level level = policy.warnOnReap() ? Log.Level.WARN : Log.Level.DEBUG;
         if (log.writes(level)) {
-            status.describe(log.begin(level).text("reaped orphan pid=").number(processId).text(", "));
-            log.end();
+            log.begin(level, Event.ORPHAN_REAPED).text("reaped orphan ").pid(processId).text(", ").status(status).end();
         }
     }
 
@@ -425,6 +460,15 @@ public final class Supervisor {
             return;
         }
         stopping.perform(this);
+        if (stopping.limitIsOver()) {
+            stopCause.timeLimitIsOver();
+        }
+        if (waitReport != null) {
+            if (stopping.limitIsOver()) {
+                waitReport.stopBegins();
+            }
+            waitReport.perform(this);
+        }
         if (orphanTerminator != null) {
             orphanTerminator.perform(this);
         }

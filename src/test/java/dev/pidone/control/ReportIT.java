@@ -135,8 +135,8 @@ class ReportIT {
 
     @Test
     void theNameCountsFromTheWorkingDirectory() throws IOException {
-        assertEquals(0, Stage.play("sh", "-c", "cd \"$0\"; exec \"$@\"", folder.toString(), Programs.pidone("")
-                .get(0), "--report=report.html", "--", "sh", "-c", "cd /; :").run().status());
+        assertEquals(0, Stage.play("sh", "-c", "cd \"$0\"; exec \"$@\"", folder.toString(), Programs.pidone("").get(0),
+                "--report=report.html", "--", "sh", "-c", "cd /; :").run().status());
         assertTrue(isListed(page(), "sh command", "exit 0"));
     }
 
@@ -166,19 +166,20 @@ class ReportIT {
 
     @Test
     void aFileThatCannotBeWrittenIsAWarning() {
-        Stage.Ended ended = Stage.play(Programs.pidone("--report=" + folder + "/missing/report.html",
-                Programs.shell("echo runs; exit 3"))).run();
+        Stage.Ended ended = Stage.play(
+                Programs.pidone("--report=" + folder + "/missing/report.html", Programs.shell("echo runs; exit 3")))
+                .run();
         assertEquals(new Stage.Ended(3, "runs\n", ended.errors()), ended);
-        assertEquals("pidone: WARN: cannot write the report to '" + folder
+        assertEquals("pidone: WARN: cannot write the report '" + folder
                 + "/missing/report.html': ENOENT (no such file or directory)\n", ended.errors());
     }
 
     @Test
     void aFullDiskIsAWarning() {
-        Stage.Ended ended = Stage.play(List.of("sh", "-c", "ulimit -f 1; exec \"$@\"", "sh",
-                Programs.pidone("").get(0), "--report=" + file(), "--", "sh", "-c", "exit 3")).run();
+        Stage.Ended ended = Stage.play(List.of("sh", "-c", "ulimit -f 1; exec \"$@\"", "sh", Programs.pidone("").get(0),
+                "--report=" + file(), "--", "sh", "-c", "exit 3")).run();
         assertEquals(3, ended.status());
-        assertTrue(ended.errors().contains("cannot write the report to '" + file() + "': EFBIG (file too large)\n"),
+        assertTrue(ended.errors().contains("cannot write the report '" + file() + "': EFBIG (file too large)\n"),
                 ended::errors);
     }
 
@@ -187,8 +188,7 @@ class ReportIT {
         assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
         Stage.Ended ended = play("", true, "exit 3").run();
         assertEquals(3, ended.status());
-        assertEquals("pidone: WARN: cannot write the report to '" + file() + "': not a regular file\n",
-                ended.errors());
+        assertEquals("pidone: WARN: cannot write the report '" + file() + "': not a regular file\n", ended.errors());
     }
 
     @Test

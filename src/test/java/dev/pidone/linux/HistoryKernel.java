@@ -107,7 +107,7 @@ public final class HistoryKernel {
             case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
             case "arguments" -> this.arguments;
             case "listProcesses" -> list((ProcessTable) arguments[0]);
-            case "describe" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
+            case "look" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
             case "describeName" -> {
                 describeName((int) arguments[0], (Line) arguments[1]);
                 yield null;

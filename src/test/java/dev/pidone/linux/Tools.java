@@ -69,7 +69,7 @@ public final class Tools {
     }
 
     /** Runs a program that must succeed; returns what it prints, one char a byte. */
-    static String run(Path folder, List<String> command) throws IOException, InterruptedException {
+    public static String run(Path folder, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("pidone", ".output");
         Path errors = Files.createTempFile("pidone", ".errors");
         try {
