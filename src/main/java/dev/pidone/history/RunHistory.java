@@ -216,10 +216,12 @@ public final class RunHistory {
         return othersTold == NEVER ? NEVER : commandEnd;
     }
 
-    /** How long a process has held up the end; 0 if it has not. */
+    /**
+     * How long a process has held up the end; 0 if it has not. One that its parent has reaped has not: the parent has.
+     */
     long heldUp(int process) {
         long from = holdsUpFrom(process);
-        return from == NEVER ? 0 : Math.max(0, endOf(process) - from);
+        return from == NEVER || processes.is(process, Processes.GONE) ? 0 : Math.max(0, endOf(process) - from);
     }
 
     /** When a process has ended, or else the run. */

@@ -75,7 +75,7 @@ final class TimeLine {
         for (int next = nextDelayer(-1); next >= 0 && listed < most; next = nextDelayer(next)) {
             html.raw("<li>");
             who(next);
-            html.raw(" ran <strong>").duration(delay(next)).raw("</strong> after ");
+            html.raw(" ran until <strong>").duration(delay(next)).raw("</strong> after ");
             html.raw(history.holdsUpFrom(next) == history.commandEnd() ? "the command’s end" : "it was told to end");
             html.raw(": ");
             text.describe(text.fate(next));

@@ -53,7 +53,7 @@ class ReportIT {
         assertTrue(isListed(page, "sh command", "exit 3"));
         assertTrue(isListed(page, "sleep", "exit 0"));
         assertTrue(Pages.texts(page, "li").stream()
-                .anyMatch(text -> text.matches("sleep \\(PID \\d+\\).* ran .* after the command’s end: exit 0")));
+                .anyMatch(text -> text.matches("sleep \\(PID \\d+\\).* ran until .* after the command’s end: exit 0")));
     }
 
     @ParameterizedTest
@@ -104,7 +104,8 @@ class ReportIT {
 
     @Test
     void whoIsLeftBehindIsNamed() throws IOException {
-        assertEquals(0, play("", true, "(setsid sleep 1000 &); :").run().status());
+        assertEquals(0, play("", true, "sleep 1000 & until [ \"$(cat /proc/$!/comm)\" = sleep ]; do sleep 0.01; done")
+                .run().status());
         Document page = page();
         assertTrue(isListed(page, "sleep", "still running at the end"));
         assertTrue(Pages.texts(page, "h2").contains("Left behind"));
@@ -144,7 +145,7 @@ class ReportIT {
     void aCommandThatCannotBeStartedIsReported() throws IOException {
         assertEquals(127, Stage.play(Programs.pidone("--report=" + file(), List.of("/no/such/file"))).run().status());
         assertTrue(Pages.texts(page(), "p").get(0).contains("/no/such/file"));
-        assertEquals("Exit status 127 after 0 ms".length() / 2, Pages.texts(page(), "h1").get(0).length() / 2);
+        assertTrue(Pages.texts(page(), "h1").get(0).startsWith("Exit status 127 after "));
     }
 
     @Test

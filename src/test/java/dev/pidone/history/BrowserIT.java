@@ -127,8 +127,8 @@ class BrowserIT {
                 pidone
                 VERSION
                 What held up the end
-                1. daemon (PID 20) daemon --of=20 ran 2.25 s after it was told to end: SIGKILL
-                2. make (PID 10) make -j8 ran 250 ms after it was told to end: SIGTERM
+                1. daemon (PID 20) daemon --of=20 ran until 2.25 s after it was told to end: SIGKILL
+                2. make (PID 10) make -j8 ran until 250 ms after it was told to end: SIGTERM
                 Processes
                 What pidone has started, reaped or seen, by their start
                 PID Program From For CPU Peak memory Status Held up Time line

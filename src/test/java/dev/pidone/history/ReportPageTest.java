@@ -135,7 +135,7 @@ class ReportPageTest {
     void whoStillRanAfterTheCommandHeldUpTheEnd() throws IOException {
         SimulatedRun run = run(true).begin(20, 1, "daemon").begin(21, 1, "quick").pass(100).reap(21, 0);
         run.reap(SimulatedRun.COMMAND, 0).pass(2500).reap(20, 0).end(0);
-        assertEquals(List.of("daemon (PID 20) daemon --of=20 ran 2.50 s after the command’s end: exit 0"),
+        assertEquals(List.of("daemon (PID 20) daemon --of=20 ran until 2.50 s after the command’s end: exit 0"),
                 Pages.texts(run.parsed(), "li"));
         assertEquals("2.50 s", row(run, 20).get(7));
         assertEquals("–", row(run, 21).get(7));
@@ -147,7 +147,7 @@ class ReportPageTest {
         SimulatedRun run = run(false).begin(20, 1, "other").pass(100).arrive(Signal.TERM, 0).pass(5000);
         run.history().stepBegan(StopPlan.timeout(1_000_000_000), 1);
         run.reap(SimulatedRun.COMMAND, SimulatedRun.KILLED).end(137);
-        assertEquals("make (PID 10) make -j8 ran 5.00 s after it was told to end: SIGKILL",
+        assertEquals("make (PID 10) make -j8 ran until 5.00 s after it was told to end: SIGKILL",
                 Pages.texts(run.parsed(), "li").get(0));
         assertEquals("other (PID 20) other --of=20, for 5.10 s by then", Pages.texts(run.parsed(), "li").get(1));
         assertEquals("still running at the end", row(run, 20).get(6));
