@@ -48,7 +48,8 @@ long supervision_address(void) {
 }
 
 long text_address(long number) {
-    return number == 0 ? (long) pidone_help : (long) pidone_version;
+    const char *texts[] = {pidone_help, pidone_version, pidone_style};
+    return (long) texts[number];
 }
 
 long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {

@@ -101,7 +101,10 @@ EXPORTED long supervision_address(void);
 /* Of argc, which argv, a null, the environment, and a null follow, as the kernel laid them out; 0: it was not found. */
 EXPORTED long initial_stack(void);
 
-/* A text that the build has made, with a zero at its end: what --help prints (0), or --version (1). Its address. */
+/*
+ * A text that the build has made, with a zero at its end: what --help prints (0), or --version (1), and the
+ * report's style sheet (2). Its address.
+ */
 EXPORTED long text_address(long number);
 
 /* ---- in the jar only ---- */

@@ -56,8 +56,9 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(type -> packages.add(type.getPackageName()));
-        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.linux", "dev.pidone.mode",
-                "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"), packages);
+        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.history",
+                "dev.pidone.linux", "dev.pidone.mode", "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"),
+                packages);
     }
 
     @Test
@@ -74,13 +75,18 @@ class ArchitectureTest {
 
     @Test
     void linuxKnowsNoOtherPackageOfPidone() {
-        check(doesNotKnow("linux", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.report",
-                "dev.pidone.supervise"));
+        check(doesNotKnow("linux", "dev.pidone", "dev.pidone.cli", "dev.pidone.history", "dev.pidone.mode",
+                "dev.pidone.report", "dev.pidone.supervise"));
     }
 
     @Test
     void reportKnowsNeitherOptionsNorModesNorTheSupervisor() {
         check(doesNotKnow("report", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
+    }
+
+    @Test
+    void historyKnowsNeitherOptionsNorModesNorTheSupervisor() {
+        check(doesNotKnow("history", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
     }
 
     @Test

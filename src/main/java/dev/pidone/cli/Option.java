@@ -89,6 +89,10 @@ public enum Option {
     @Described(group = Described.Group.MESSAGES, text = "Print a warning for every orphan that is reaped.")
     WARN_ON_REAP('w', "--warn-on-reap", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
 
+    @Described(group = Described.Group.MESSAGES, text = "Write an HTML page to FILE at the end: what ran when, which"
+            + " signals came, who held up the end.")
+    REPORT(Option.NO_LETTER, "--report", "FILE", Repeated.REPLACES, Scope.WITH_CHILDREN),
+
     @Described(group = Described.Group.MESSAGES, text = "Say more on standard error: -v info, -vv debug, -vvv trace.")
     VERBOSE('v', "--verbose", null, Repeated.ADDS, Scope.ANY_MODE),
 

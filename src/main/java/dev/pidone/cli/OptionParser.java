@@ -81,13 +81,22 @@ final class OptionParser {
             waitReport = Options.Messages.NEVER;
         }
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
-                terminationLog());
+                terminationLog(), report());
     }
 
     private String terminationLog() throws UsageException {
-        Word file = given.value(Option.TERMINATION_LOG);
+        return file(Option.TERMINATION_LOG);
+    }
+
+    private String report() throws UsageException {
+        return file(Option.REPORT);
+    }
+
+    /** The name of a file, {@code null} if none is given. */
+    private String file(Option option) throws UsageException {
+        Word file = given.value(option);
         if (file != null && (file.isEmpty() || file.length() > LONGEST_PATH)) {
-            throw allowing(Option.TERMINATION_LOG, file, "the name of a file, up to 4095 bytes");
+            throw allowing(option, file, "the name of a file, up to 4095 bytes");
         }
         return file == null ? null : file.toString();
     }

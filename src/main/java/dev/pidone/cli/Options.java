@@ -40,12 +40,13 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
      * @param style how it looks
      * @param waitReport nanoseconds after which it is said who is waited for, {@link #NEVER} for never
      * @param terminationLog the file that is told how it has ended, one char a byte; {@code null} for none
+     * @param report the file that a page about the run is written to, likewise
      */
-    public record Messages(LogStyle style, long waitReport, String terminationLog) {
+    public record Messages(LogStyle style, long waitReport, String terminationLog, String report) {
         public static final long NEVER = -1;
         /** Sooner than Docker kills, which waits for 10 s. */
         private static final long DEFAULT_WAIT_REPORT = 5_000_000_000L;
-        public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null);
+        public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null, null);
     }
 
     /**

@@ -176,6 +176,30 @@ public interface Kernel {
     Reaping reap(ChildEvent into);
 
     /**
+     * From now on {@link #reap} looks at each child before it reaps it, and tells what it has seen; it needs an event
+     * that takes it ({@link ChildEvent#ChildEvent(ProcessFacts)}).
+     */
+    default void tellOfChildren() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * What is known of a process (proc_pid_stat(5)).
+     *
+     * @return false if it is not there, or cannot be seen
+     */
+    default boolean look(int processId, ProcessFacts into) {
+        return false;
+    }
+
+    /**
+     * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
+     * it cannot be read, or the process has ended.
+     */
+    default void describeCommandLine(int processId, Line into) {
+    }
+
+    /**
      * Sends a signal to one process (kill(2)).
      *
      * @return false if there is no such process, or pidone may not signal it (ESRCH, EPERM), or its queue is full
@@ -298,6 +322,23 @@ public interface Kernel {
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();
+
+    /**
+     * Nanoseconds since the machine was started, as processes' start times count (CLOCK_BOOTTIME, clock_gettime(2)).
+     */
+    default long sinceBoot() {
+        return nanoTime();
+    }
+
+    /** Nanoseconds since 1970-01-01 UTC, as far as the machine knows (CLOCK_REALTIME, clock_gettime(2)). */
+    default long sinceEpoch() {
+        return nanoTime();
+    }
+
+    /** pidone's own argv, from {@code argv[0]} on. */
+    default NativeStrings arguments() {
+        throw new UnsupportedOperationException();
+    }
 
     /** What a process does about a signal. */
     enum Readiness {

@@ -14,6 +14,7 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
+    private static final long CLOCK_REALTIME = 0;
     private static final long CLOCK_MONOTONIC = 1;
     private static final long CLOCK_BOOTTIME = 7;
     private static final long RUSAGE_CHILDREN = -1;
@@ -42,6 +43,7 @@ public final class LinuxKernel implements Kernel {
     private final ProcFs procFs = new ProcFs();
     private final Line root = new Line(2);
     private PidNamespace namespace;
+    private ChildInspector inspector;
 
     /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
@@ -299,8 +301,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void tellOfChildren() {
+        inspector = new ChildInspector(procFs);
+    }
+
+    @Override
     public Reaping reap(ChildEvent into) {
-        return children.next(into);
+        return inspector == null ? children.next(into) : inspector.next(into, processId);
     }
 
     @Override
@@ -348,6 +355,16 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void describeName(int processId, Line into) {
         procFs.describeName(processId, into);
+    }
+
+    @Override
+    public boolean look(int other, ProcessFacts into) {
+        return procFs.look(other, into);
+    }
+
+    @Override
+    public void describeCommandLine(int other, Line into) {
+        procFs.describeCommandLine(other, into);
     }
 
     @Override
@@ -442,8 +459,23 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public NativeStrings arguments() {
+        return start.arguments();
+    }
+
+    @Override
     public long nanoTime() {
         return clock(CLOCK_MONOTONIC);
+    }
+
+    @Override
+    public long sinceBoot() {
+        return clock(CLOCK_BOOTTIME);
+    }
+
+    @Override
+    public long sinceEpoch() {
+        return clock(CLOCK_REALTIME);
     }
 
     private long clock(long which) {

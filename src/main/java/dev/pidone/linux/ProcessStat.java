@@ -106,7 +106,12 @@ final class ProcessStat {
      * does nothing to them either, and nobody waits for them.
      */
     boolean isZombie() {
-        return hasEnded() || (number(flags) & PF_KTHREAD) != 0;
+        return hasEnded() || isKernelThread();
+    }
+
+    /** The first process of a whole machine sees them. */
+    boolean isKernelThread() {
+        return (number(flags) & PF_KTHREAD) != 0;
     }
 
     /** Whether all of its threads have ended. */
@@ -117,6 +122,17 @@ final class ProcessStat {
     /** Whether its first thread has ended. */
     boolean looksEnded() {
         return state() == 'Z' || state() == 'X';
+    }
+
+    /** Adds the name of the program, as it is. */
+    void name(Line into) {
+        int begin = 0;
+        while (begin < length && text.get(ValueLayout.JAVA_BYTE, begin) != '(') {
+            begin++;
+        }
+        for (int index = begin + 1; index < state - 2; index++) {
+            into.add(text.get(ValueLayout.JAVA_BYTE, index));
+        }
     }
 
     private int number(int from) {

@@ -48,6 +48,8 @@ enum SystemCall {
     SPLICE(275, 76),
     STATX(332, 291),
     TGKILL(234, 131),
+    WAIT4(61, 260),
+    WAITID(247, 95),
     WRITE(1, 64);
 
     private final int x8664;

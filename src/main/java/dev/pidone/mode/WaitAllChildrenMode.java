@@ -26,7 +26,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
-        supervisor.start(Supervision.launch(options, command));
+        Supervision.start(supervisor, options, command);
         kernel.endWithAllChildren();
         Ending all = new EveryProcessEnded(kernel, log);
         if (mayLeaveOthers()) {

@@ -23,6 +23,7 @@ public enum Event {
     OUT_OF_MEMORY("out-of-memory"),
     PLAN_STEP("plan-step"),
     PROC_UNUSABLE("proc-unusable"),
+    REPORT_FAILED("report-failed"),
     SIGNAL("signal"),
     SIGNAL_DROPPED("signal-dropped"),
     STATISTICS("statistics"),

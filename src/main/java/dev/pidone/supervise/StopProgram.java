@@ -24,6 +24,11 @@ final class StopProgram {
         return processId != 0;
     }
 
+    /** 0 while none runs. */
+    int processId() {
+        return processId;
+    }
+
     /**
      * Starts a program.
      *

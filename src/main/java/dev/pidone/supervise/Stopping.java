@@ -1,5 +1,6 @@
 package dev.pidone.supervise;
 
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.StopPlan;
@@ -28,6 +29,7 @@ final class Stopping implements Chore {
     private final StopSignals arrived;
     private final StopProgram program;
     private final StopOutcome outcome;
+    private final RunHistory history;
 
     /** The plan that runs; empty before it has begun. */
     private StopPlan plan = StopPlan.NONE;
@@ -40,7 +42,8 @@ final class Stopping implements Chore {
     private boolean hasKilled;
     private int stepsBegun;
 
-    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone) {
+    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone, RunHistory history) {
+        this.history = history;
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
@@ -183,6 +186,9 @@ final class Stopping implements Chore {
     private void beginAtLimit() {
         limitIsOver = true;
         log.warn(Event.TIME_LIMIT, "the time limit is over");
+        if (history != null) {
+            history.limitIsOver();
+        }
         begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
     }
 
@@ -194,6 +200,9 @@ final class Stopping implements Chore {
         due += plan.step(current).nanoseconds();
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
+        }
+        if (history != null) {
+            history.stepBegan(plan, current);
         }
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L)
@@ -251,6 +260,8 @@ final class Stopping implements Chore {
         int commandId = supervisor.commandHasEnded() ? 0 : supervisor.commandId();
         if (!program.start(step.program(), arrived.first(), commandId)) {
             due = kernel.nanoTime();
+        } else if (history != null) {
+            history.programStarted(program.processId());
         }
     }
 

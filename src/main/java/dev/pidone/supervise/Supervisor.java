@@ -1,5 +1,7 @@
 package dev.pidone.supervise;
 
+import dev.pidone.history.Outcome;
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.ChildEvent;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
@@ -29,7 +31,9 @@ public final class Supervisor {
     private final Log log;
     private final Policy policy;
     private final ReceivedSignal received = new ReceivedSignal();
-    private final ChildEvent child = new ChildEvent();
+    private final ChildEvent child;
+    /** {@code null} if nobody wants to know. */
+    private final RunHistory history;
     private final Recipients everyone;
     private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
@@ -49,16 +53,26 @@ public final class Supervisor {
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
-        this(kernel, log, policy, new JobControl(kernel, ownSession));
+        this(kernel, log, policy, ownSession, null);
     }
 
-    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl) {
+    /**
+     * @param ownSession whether the command is to lead a session of its own
+     * @param history is told what happens; {@code null} if nobody wants to know
+     */
+    public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession, RunHistory history) {
+        this(kernel, log, policy, new JobControl(kernel, ownSession), history);
+    }
+
+    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl, RunHistory history) {
+        this.history = history;
+        child = history == null ? new ChildEvent() : history.newChildEvent();
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
         this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
-        stopping = new Stopping(kernel, log, policy, everyone);
+        stopping = new Stopping(kernel, log, policy, everyone, history);
         stopCause = new StopCause(kernel);
         endReport = new EndReport(kernel, log, stopCause, stopping);
         waitReport = policy.waitReport() == Policy.NO_LIMIT || !log.writes(Log.Level.WARN)
@@ -74,7 +88,8 @@ public final class Supervisor {
      * @param ownSession whether it leads a session of its own
      */
     public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
-        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession));
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession),
+                null);
         supervisor.started(inside);
         return supervisor;
     }
@@ -86,6 +101,9 @@ public final class Supervisor {
      */
     public void start(Launch launch) throws LaunchException {
         started(kernel.spawn(launch));
+        if (history != null) {
+            history.commandStarted(commandId);
+        }
         stopping.commandStarted();
         endReport.commandStarted();
         if (log.writes(Log.Level.INFO)) {
@@ -125,6 +143,9 @@ public final class Supervisor {
                 if (commandHasEnded && !hadEnded) {
                     passOnKey();
                 }
+                if (history != null) {
+                    history.roundIsOver();
+                }
             } catch (RuntimeException | OutOfMemoryError e) {
                 goOnAfter(e);
             }
@@ -151,10 +172,18 @@ public final class Supervisor {
         if (ending.isReached(this)) {
             return;
         }
+        if (history != null) {
+            history.othersAreTold();
+        }
         stopping.killLater();
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
         supervise(everyone, new UnlessHopeless(ending, stopping));
+    }
+
+    /** What has happened, {@code null} if nobody wants to know. */
+    public RunHistory history() {
+        return history;
     }
 
     /**
@@ -213,7 +242,8 @@ public final class Supervisor {
     /** Prepared when the command runs already: it need not wait for this. */
     private void forwardDirectly(int target) {
         if (directForwarding == null) {
-            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping);
+            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping,
+                    history != null);
         }
         directForwarding.update(target);
     }
@@ -235,8 +265,12 @@ public final class Supervisor {
 
     private void forwardSignals() {
         while (kernel.nextSignal(received)) {
+            if (history != null) {
+                history.signalArrived(received);
+            }
             if (received.isDistrusted() && received.sender() != kernel.processId()) {
                 warnOfDistrusted();
+                note(null, Outcome.DISTRUSTED);
             } else if (isForOthers(received)) {
                 forward(received.signal());
             }
@@ -265,11 +299,13 @@ public final class Supervisor {
         Signal replacement = policy.mapping().replacement(signal);
         if (replacement == null) {
             log(signal, "dropped");
+            note(null, Outcome.DROPPED);
             return;
         }
         boolean groupIsReached = replacement == Signal.CONT && recipients.includeCommandGroup();
         if (signal == Signal.CONT && !commandHasEnded() && jobControl.continued(commandId, groupIsReached)) {
             log(signal, "continued the command's process group on");
+            note(null, Outcome.CONTINUED);
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
@@ -278,10 +314,12 @@ public final class Supervisor {
         }
         if (stopping.holds(signal, replacement, isTyped(received))) {
             log(signal, "held back");
+            note(replacement, Outcome.HELD);
             return;
         }
         boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, isTyped(received));
         log(signal, arrived ? "forwarded" : "nobody is left to take");
+        note(replacement, arrived ? Outcome.FORWARDED : Outcome.NOBODY);
         stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
             jobControl.stopWasForwarded(commandId, signal, isTyped(received));
@@ -357,11 +395,20 @@ public final class Supervisor {
         }
     }
 
+    private void note(Signal sent, Outcome outcome) {
+        if (history != null) {
+            history.signalHandled(received, sent, outcome);
+        }
+    }
+
     /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
     private boolean reapChildren() {
         int orphans = 0;
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
+            if (history != null) {
+                history.childChanged(child);
+            }
             if (child.processId() == commandId && !commandHasEnded()) {
                 commandChanged(child.status());
             } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {

@@ -69,7 +69,8 @@ final class RandomSchedule {
                 new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
                 hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
-                new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null));
+                new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
+                        null));
     }
 
     /** @param onlyTimeout whether TERM can only be meant for those who are to end when the command has ended */
