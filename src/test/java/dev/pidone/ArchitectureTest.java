@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -93,14 +94,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliKnowsNothingOfReportButLogLevels() {
+    void cliKnowsNothingOfReportButLogLevelsAndStyles() {
         check(noClasses().that().resideInAPackage("dev.pidone.cli").should().dependOnClassesThat()
-                .belongToAnyOf(reportClassesButLevel()));
+                .belongToAnyOf(reportClassesButLevelAndStyle()));
     }
 
-    private static Class<?>[] reportClassesButLevel() {
+    private static Class<?>[] reportClassesButLevelAndStyle() {
         return CLASSES.stream().filter(type -> type.getPackageName().equals("dev.pidone.report"))
-                .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class))
+                .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class)
+                        && !type.getName().startsWith(LogStyle.class.getName()))
                 .map(type -> type.reflect()).toArray(Class<?>[]::new);
     }
 

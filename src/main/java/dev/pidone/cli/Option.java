@@ -95,6 +95,22 @@ public enum Option {
     @Described(group = Described.Group.MESSAGES, text = "Say nothing on standard error but errors.")
     QUIET('q', "--quiet", null, Repeated.REPLACES, Scope.ANY_MODE),
 
+    @Described(group = Described.Group.MESSAGES, text = "Say who is waited for DURATION (5s) after a signal that asks to"
+            + " end, or the command's end, and again and again, less and less often. 0s: never.")
+    WAIT_REPORT(Option.NO_LETTER, "--wait-report", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.MESSAGES, text = "Write into FILE, in one line, how and why it has ended."
+            + " Kubernetes shows /dev/termination-log.")
+    TERMINATION_LOG(Option.NO_LETTER, "--termination-log", "FILE", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.MESSAGES, choices = {"text",
+            "json"}, text = "How messages look. text: for people" + " (the default). json: an object a line.")
+    LOG_FORMAT(Option.NO_LETTER, "--log-format", "FORMAT", Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.MESSAGES, choices = {"auto", "always", "never"}, text = "Colours in messages."
+            + " auto: on a terminal, unless NO_COLOR is set (the default).")
+    COLOR(Option.NO_LETTER, "--color", "WHEN", Repeated.REPLACES, Scope.ANY_MODE),
+
     @Described(group = Described.Group.OTHER, text = "Print this help and end.")
     HELP('h', "--help", null, Repeated.REPLACES, Scope.ANY_MODE),
 

@@ -119,6 +119,15 @@ public interface Kernel {
     boolean adoptsOrphans();
 
     /**
+     * Opens a file that pidone will write, before the command starts: later its working directory is another one.
+     *
+     * @param name one char a byte
+     */
+    default OutputFile openFile(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * Lets go of what the command has inherited by now: the working directory, so that pidone pins no mount, and the
      * descriptors beyond the standard ones, so that it keeps no pipe open.
      */
@@ -224,6 +233,16 @@ public interface Kernel {
      * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
      */
     void describeName(int processId, Line into);
+
+    /**
+     * Tells what /proc knows of a process.
+     *
+     * @return false if it is gone, or /proc does not show it
+     */
+    boolean describe(int processId, ProcessDetails into);
+
+    /** Tells what ended children have used. */
+    void usageOfChildren(ResourceUsage into);
 
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
     boolean isForeground();

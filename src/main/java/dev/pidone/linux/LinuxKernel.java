@@ -15,6 +15,9 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
     private static final long CLOCK_MONOTONIC = 1;
+    private static final long CLOCK_BOOTTIME = 7;
+    private static final long RUSAGE_CHILDREN = -1;
+    private static final long RUSAGE_BYTES = 144;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -258,6 +261,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public OutputFile openFile(String name) {
+        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : AT_FDCWD);
+    }
+
+    @Override
     public void letGo() {
         OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
@@ -343,6 +351,22 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public boolean describe(int other, ProcessDetails into) {
+        return procFs.describe(other, into, clock(CLOCK_BOOTTIME));
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        // struct rusage: user time, system time, the largest resident set in KiB.
+        MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
+        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, usage.address());
+        long seconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 0) + usage.getAtIndex(ValueLayout.JAVA_LONG, 2);
+        long microseconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 1) + usage.getAtIndex(ValueLayout.JAVA_LONG, 3);
+        into.set(seconds * NANOSECONDS_PER_SECOND + microseconds * 1000,
+                usage.getAtIndex(ValueLayout.JAVA_LONG, 4) << 10);
+    }
+
+    @Override
     public boolean isForeground() {
         int own = ownGroup();
         int descriptor = terminal.open();
@@ -413,7 +437,11 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public long nanoTime() {
-        call(SystemCall.CLOCK_GETTIME, CLOCK_MONOTONIC, words.address());
+        return clock(CLOCK_MONOTONIC);
+    }
+
+    private long clock(long which) {
+        call(SystemCall.CLOCK_GETTIME, which, words.address());
         return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
                 + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }

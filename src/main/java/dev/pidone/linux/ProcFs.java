@@ -196,6 +196,55 @@ final class ProcFs {
         }
     }
 
+    /** @see Kernel#describe */
+    boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+        into.clear();
+        path.clear().text("/proc/").number(processId).text("/stat");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return false;
+        }
+        stat.begin(length);
+        // One whose first thread has ended while others run only looks like a zombie.
+        into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
+        into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
+        describeName(processId, into.name());
+        path.clear().text("/proc/").number(processId).text("/status");
+        if (readFile(LinuxKernel.AT_FDCWD)) {
+            into.setUser(effectiveUser());
+            into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
+                    hexadecimalAfter("\nSigCgt:\t"));
+        }
+        describeCommandLine(processId, into.commandLine());
+        return true;
+    }
+
+    private long hexadecimalAfter(String field) {
+        int from = afterField(field);
+        return from == 0 ? 0 : hexadecimal(from);
+    }
+
+    /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */
+    private int effectiveUser() {
+        int at = afterField("\nUid:\t");
+        while (at != 0 && isDigit((byte) byteAt(at))) {
+            at++;
+        }
+        return at == 0 ? -1 : number(file, at + 1);
+    }
+
+    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
+    private void describeCommandLine(int processId, Line into) {
+        path.clear().text("/proc/").number(processId).text("/cmdline");
+        readFile(LinuxKernel.AT_FDCWD);
+        int end = length;
+        while (end > 0 && byteAt(end - 1) == 0) {
+            end--;
+        }
+        for (int index = 0; index < end; index++) {
+            into.add((byte) (byteAt(index) == 0 ? ' ' : byteAt(index)));
+        }
+    }
+
     /** @see Kernel#isNamed */
     boolean isNamed(int processId, String[] names) {
         path.clear().text("/proc/").number(processId).text("/comm");

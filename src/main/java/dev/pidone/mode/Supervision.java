@@ -7,6 +7,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.Policy;
 import dev.pidone.supervise.Supervisor;
@@ -23,7 +24,7 @@ final class Supervision {
         }
         Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
                 options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
-                options.warnOnReap());
+                options.warnOnReap(), options.messages().waitReport());
         return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
     }
 
@@ -32,8 +33,14 @@ final class Supervision {
                 options.user());
     }
 
-    /** With which status pidone ends. */
-    static ExitStatus status(Supervisor supervisor, Options options) {
+    /** Says how it has ended; returns the status with which pidone does. */
+    static ExitStatus end(Supervisor supervisor, Options options) {
+        ExitStatus status = status(supervisor, options);
+        supervisor.sayHowItEnded(status.code());
+        return status;
+    }
+
+    private static ExitStatus status(Supervisor supervisor, Options options) {
         if (supervisor.limitIsOver()) {
             return ExitStatus.TIME_LIMIT;
         }
@@ -47,7 +54,7 @@ final class Supervision {
         if (kernel.processId() == 1) {
             kernel.distrustInside();
         } else {
-            log.warn("not PID 1: signals are taken from everyone");
+            log.warn(Event.NOT_PID1, "not PID 1: signals are taken from everyone");
         }
     }
 
@@ -58,10 +65,11 @@ final class Supervision {
         }
         if (wanted != Toggle.OFF) {
             if (!kernel.adoptOrphans()) {
-                log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
+                log.warn(Event.NOT_PID1,
+                        "not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
             }
         } else if (!kernel.adoptsOrphans()) {
-            log.warn(
+            log.warn(Event.NOT_PID1,
                     "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
         }
     }

@@ -36,7 +36,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
         } else {
             supervisor.supervise(supervisor.everyone(), all);
         }
-        return Supervision.status(supervisor, options);
+        return Supervision.end(supervisor, options);
     }
 
     /** Whether the end may come while others run, which are to end then. */

@@ -33,7 +33,7 @@ final class WaitMode implements Pid1Mode {
         if (terminatesLeftovers(supervisor)) {
             supervisor.terminateEveryone(new EveryProcessEnded(kernel, log));
         }
-        return Supervision.status(supervisor, options);
+        return Supervision.end(supervisor, options);
     }
 
     private Recipients recipients() {

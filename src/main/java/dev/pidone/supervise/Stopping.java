@@ -6,6 +6,7 @@ import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.StopPlan.Kind;
 import dev.pidone.linux.StopPlan.Step;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -36,6 +37,8 @@ final class Stopping implements Chore {
     private boolean hasLimit;
     private long limit;
     private boolean limitIsOver;
+    private boolean hasKilled;
+    private int stepsBegun;
 
     Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone) {
         this.kernel = kernel;
@@ -64,12 +67,12 @@ final class Stopping implements Chore {
 
     /** Whether there is something to do here about a signal that is forwarded: then pidone must hear of it. */
     boolean concerns(Signal received, Signal replacement) {
-        return (!policy.plan().isEmpty() || policy.successOnStop()) && StopSignals.include(received, replacement);
+        return StopSignals.include(received, replacement);
     }
 
     /** Whether a signal may have to wait for a step of the plan that passes it on. */
     boolean mayHold(Signal received, Signal replacement) {
-        return concerns(received, replacement) && !policy.plan().forwardsAtOnce();
+        return !policy.plan().isEmpty() && concerns(received, replacement) && !policy.plan().forwardsAtOnce();
     }
 
     /**
@@ -179,19 +182,22 @@ final class Stopping implements Chore {
 
     private void beginAtLimit() {
         limitIsOver = true;
-        log.warn("the time limit is over");
+        log.warn(Event.TIME_LIMIT, "the time limit is over");
         begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
     }
 
     private void nextStep() {
         current++;
+        if (plan == policy.plan()) {
+            stepsBegun = current + 1;
+        }
         due += plan.step(current).nanoseconds();
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
         }
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("stop plan: step ").number(current + 1L).text(" of ").number(plan.size());
-            log.end();
+            log.begin(Log.Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L)
+                    .text(" of ").number("steps", plan.size()).end();
         }
     }
 
@@ -229,12 +235,13 @@ final class Stopping implements Chore {
         if (outcome != null) {
             outcome.sent(signal);
         }
+        hasKilled |= signal == Signal.KILL;
         if (signal == Signal.KILL && recipients == everyone) {
             killer.begin(supervisor);
             return;
         }
         if (signal == Signal.KILL) {
-            log.warn("the time to stop is over, killing the command");
+            log.warn(Event.COMMAND_KILLED, "the time to stop is over, killing the command");
         }
         recipients.send(signal, supervisor);
         supervisor.continueIfStopped(signal, recipients);
@@ -290,6 +297,34 @@ final class Stopping implements Chore {
             at = kill == current ? now : due + plan.duration(current + 1, kill);
         }
         begin(StopPlan.KILL_EVERYONE, at);
+    }
+
+    /** Whether the plan is in a step that sends nothing yet. */
+    boolean isDraining() {
+        return isRunning() && current != BEFORE_FIRST && plan.step(current).kind() == Kind.WAIT;
+    }
+
+    /** Nanoseconds until whatever is left is killed; {@link Kernel#FOREVER} for never. */
+    long killsIn(long now) {
+        int kill = isRunning() ? killStep() : -1;
+        return kill < 0
+                ? Kernel.FOREVER
+                : Math.max(0, kill == current ? 0 : due - now + plan.duration(current + 1, kill));
+    }
+
+    /** Whether it was necessary to kill. */
+    boolean hasKilled() {
+        return hasKilled;
+    }
+
+    /** How many steps of the user's plan have begun. */
+    int stepsBegun() {
+        return stepsBegun;
+    }
+
+    /** How many steps the user's plan has. */
+    int steps() {
+        return policy.plan().size();
     }
 
     /** Whether killing has not helped for long. */

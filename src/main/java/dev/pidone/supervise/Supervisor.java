@@ -5,11 +5,12 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
+import dev.pidone.report.Message;
 
 /**
  * The loop that the waiting modes share: receive signals, forward them, reap. One thread runs it; it blocks in the
@@ -32,6 +33,10 @@ public final class Supervisor {
     private final Recipients everyone;
     private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
+    private final StopCause stopCause;
+    private final EndReport endReport;
+    /** {@code null} where nobody wants to know. */
+    private final WaitReport waitReport;
 
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
@@ -54,6 +59,11 @@ public final class Supervisor {
         this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
         stopping = new Stopping(kernel, log, policy, everyone);
+        stopCause = new StopCause(kernel);
+        endReport = new EndReport(kernel, log, stopCause, stopping);
+        waitReport = policy.waitReport() == Policy.NO_LIMIT || !log.writes(Log.Level.WARN)
+                ? null
+                : new WaitReport(kernel, log, policy.waitReport(), stopCause, stopping);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
@@ -77,9 +87,9 @@ public final class Supervisor {
     public void start(Launch launch) throws LaunchException {
         started(kernel.spawn(launch));
         stopping.commandStarted();
+        endReport.commandStarted();
         if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
-            log.end();
+            log.begin(Log.Level.INFO, Event.COMMAND_STARTED).text("started the command, ").pid(commandId).end();
         }
     }
 
@@ -105,7 +115,7 @@ public final class Supervisor {
             }
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
-            log.log(Log.Level.TRACE, "woken up");
+            log.log(Log.Level.TRACE, Event.WOKEN_UP, "woken up");
             try {
                 mustReap = true;
                 forwardSignals();
@@ -124,8 +134,8 @@ public final class Supervisor {
 
     /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
     private void goOnAfter(Throwable error) {
-        log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(error));
-        log.end();
+        log.begin(Log.Level.ERROR, Event.INTERNAL_ERROR).text("going on after an internal error: ")
+                .printable(description(error)).end();
     }
 
     private static String description(Throwable error) {
@@ -145,6 +155,15 @@ public final class Supervisor {
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
         supervise(everyone, new UnlessHopeless(ending, stopping));
+    }
+
+    /**
+     * Says how and why it has ended.
+     *
+     * @param exitCode with what pidone ends
+     */
+    public void sayHowItEnded(int exitCode) {
+        endReport.say(commandStatus, exitCode);
     }
 
     /** All processes that are pidone's business. */
@@ -201,6 +220,9 @@ public final class Supervisor {
 
     private long timeLimit(Ending ending) {
         long limit = earlier(ending.recheckNanoseconds(), stopping.dueIn());
+        if (waitReport != null) {
+            limit = earlier(limit, waitReport.dueIn());
+        }
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
     }
 
@@ -223,16 +245,14 @@ public final class Supervisor {
 
     private void warnOfDistrusted() {
         if (log.writes(Log.Level.WARN)) {
-            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
-                    .text(", sent from inside the PID namespace by ");
+            Message message = log.begin(Log.Level.WARN, Event.SIGNAL_DROPPED).text("dropped ")
+                    .signal("signal", received.signal()).text(", sent from inside the PID namespace by ");
             if (received.sender() == 0) {
-                line.text("an unknown process");
+                message.text("an unknown process");
             } else {
-                line.text("pid=").number(received.sender()).text(" (");
-                kernel.describeName(received.sender(), line);
-                line.text(")");
+                message.pid(received.sender()).text(" ").program(kernel, received.sender());
             }
-            log.end();
+            message.end();
         }
     }
 
@@ -253,6 +273,9 @@ public final class Supervisor {
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
+        if (StopSignals.include(signal, replacement)) {
+            stopBegins(isTyped(received));
+        }
         if (stopping.holds(signal, replacement, isTyped(received))) {
             log(signal, "held back");
             return;
@@ -261,7 +284,14 @@ public final class Supervisor {
         log(signal, arrived ? "forwarded" : "nobody is left to take");
         stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
-            jobControl.stopWasForwarded(commandId, signal);
+            jobControl.stopWasForwarded(commandId, signal, isTyped(received));
+        }
+    }
+
+    private void stopBegins(boolean isTyped) {
+        stopCause.received(received, isTyped);
+        if (waitReport != null) {
+            waitReport.stopBegins();
         }
     }
 
@@ -322,39 +352,45 @@ public final class Supervisor {
 
     private void log(Signal signal, String what) {
         if (log.writes(Log.Level.DEBUG)) {
-            log.begin(Log.Level.DEBUG).text(what).text(" ").signal(signal).text(" sent by pid=")
-                    .number(received.sender());
-            log.end();
+            log.begin(Log.Level.DEBUG, Event.SIGNAL).text(what).text(" ").signal("signal", signal).text(" sent by ")
+                    .pid(received.sender()).field("action", what).end();
         }
     }
 
     /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
     private boolean reapChildren() {
+        int orphans = 0;
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
             if (child.processId() == commandId && !commandHasEnded()) {
                 commandChanged(child.status());
             } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {
                 orphanEnded(child.processId(), child.status());
+                orphans++;
             }
             if (jobControl.wasStopped()) {
+                endReport.orphansReaped(orphans);
                 return false;
             }
             result = kernel.reap(child);
         }
+        endReport.orphansReaped(orphans);
         hasChildren = result != Reaping.NO_CHILDREN;
         return true;
     }
 
     private void commandChanged(WaitStatus status) {
         if (log.writes(Log.Level.INFO)) {
-            status.describe(log.begin(Log.Level.INFO).text("the command, pid=").number(commandId).text(", "));
-            log.end();
+            log.begin(Log.Level.INFO, status.ended() ? Event.COMMAND_ENDED : Event.COMMAND_STOPPED)
+                    .text("the command, ").pid(commandId).text(", ").status(status).end();
         }
         if (status.ended()) {
             commandStatus.set(status);
             commandHasEnded = true;
             stopping.commandEnded(status);
+            if (waitReport != null) {
+                waitReport.commandEnded();
+            }
             jobControl.commandEnded(commandId);
         } else {
             jobControl.commandStopped(commandId, status.signal());
@@ -367,8 +403,7 @@ public final class Supervisor {
         }
         Log.Level level = policy.warnOnReap() ? Log.Level.WARN : Log.Level.DEBUG;
         if (log.writes(level)) {
-            status.describe(log.begin(level).text("reaped orphan pid=").number(processId).text(", "));
-            log.end();
+            log.begin(level, Event.ORPHAN_REAPED).text("reaped orphan ").pid(processId).text(", ").status(status).end();
         }
     }
 
@@ -378,6 +413,15 @@ public final class Supervisor {
             return;
         }
         stopping.perform(this);
+        if (stopping.limitIsOver()) {
+            stopCause.timeLimitIsOver();
+        }
+        if (waitReport != null) {
+            if (stopping.limitIsOver()) {
+                waitReport.stopBegins();
+            }
+            waitReport.perform(this);
+        }
         if (orphanTerminator != null) {
             orphanTerminator.perform(this);
         }

@@ -64,6 +64,7 @@ final class Audit {
     private int orphansTerminated;
     private boolean madeProgress = true;
     private boolean mayLookAgain;
+    private boolean wasAskedToEnd;
 
     Audit(Scenario scenario, SimulatedWorld world) {
         this.scenario = scenario;
@@ -213,14 +214,16 @@ final class Audit {
             return true;
         }
         deed = null;
+        boolean anyStep = false;
         for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
             begin(next);
             if (next.signal() == signal) {
                 return true;
             }
             finishDeed();
+            anyStep = true;
         }
-        return false;
+        return anyStep && signal == Signal.CONT;
     }
 
     private void begin(PlanAudit.Deed next) {
@@ -258,8 +261,13 @@ final class Audit {
         }
     }
 
+    /** It is not what continues a stopped command for it. */
+    private boolean isDeedItself(Signal signal) {
+        return deed != null && signal == deed.expected();
+    }
+
     private void noteDeed(Signal signal, SimulatedProcess target) {
-        if (signal == deed.expected()) {
+        if (isDeedItself(signal)) {
             deed.sentTo(target, signal);
         }
     }
@@ -392,12 +400,24 @@ final class Audit {
         }
         long deadline = deadline();
         boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans()
-                || wait.hasTimer();
+                || wait.hasTimer() || mayReport();
         if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
         mayLookAgain = false;
         requireLimit(nanoseconds);
+    }
+
+    private boolean mayReport() {
+        return expectations.reportsWaiting() && (wasAskedToEnd || commandWasReaped() || plan.limitIsOver());
+    }
+
+    /** Pidone says whom it waits for. */
+    void reports() {
+        if (!mayReport()) {
+            throw violation("pidone says whom it waits for, and nobody has asked");
+        }
+        madeProgress = true;
     }
 
     private void requireLimit(long nanoseconds) {
@@ -441,6 +461,7 @@ final class Audit {
         Signal expected = forPidone ? null : expectations.replacement(entry.signal());
         boolean asksToEnd = expected != null
                 && (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected));
+        wasAskedToEnd |= asksToEnd;
         if (asksToEnd && plan.holds(expected, clock)) {
             expected = null;
         }
@@ -514,7 +535,7 @@ final class Audit {
         } else if (tellsOthersToEnd(signal)) {
             (signal == Signal.TERM ? term : cont).sentToEveryone(signal);
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToEveryone(signal);
             }
         } else {
@@ -571,7 +592,7 @@ final class Audit {
         if (command == null || processGroup != command.processId || commandWasReaped()) {
             throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
         }
-        if (signal == Signal.CONT && stopIsOneSided && scenario.hasTerminal()) {
+        if (signal == Signal.CONT && stopIsOneSided && !forwarding.isSentByProcess()) {
             stopIsOneSided = false;
         } else if (forwarding != null) {
             forwarding.sentToGroup(signal);
@@ -579,7 +600,7 @@ final class Audit {
             stopIsDone = true;
             return;
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToGroup(signal);
             }
         } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
@@ -605,7 +626,7 @@ final class Audit {
         if (scenario.pidoneIsInit()) {
             throw violation("the init of a namespace must not stop");
         }
-        if (signal == Signal.STOP && stopIsOneSided && !scenario.hasTerminal()) {
+        if (signal == Signal.STOP && stopIsOneSided && forwarding.isSentByProcess()) {
             stopIsOneSided = false;
         } else if (signal == Signal.STOP && !isJobOfParent) {
             throw violation("pidone stops, and nobody may be there who would continue it");

@@ -504,9 +504,28 @@ public final class SimulatedKernel implements Kernel {
         return true;
     }
 
+    /** Pidone has logged a message. */
+    public void logged(String message) {
+        if (message.startsWith("pidone: WARN: still waiting")) {
+            audit.reports();
+        }
+    }
+
     @Override
     public void describeName(int processId, Line into) {
         into.text(SimulatedProcess.PROGRAM);
+    }
+
+    @Override
+    public boolean describe(int processId, ProcessDetails into) {
+        into.clear();
+        into.name().text("program");
+        return true;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        into.set(0, 0);
     }
 
     @Override

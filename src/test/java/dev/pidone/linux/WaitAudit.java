@@ -95,7 +95,7 @@ final class WaitAudit {
         if (due != NEVER && clock >= due) {
             return "the time to wait is over, and nobody is told to end";
         }
-        if (looksForServers() && limit > LOOK) {
+        if (looksForServers() && limit > LOOK && !world.livingCharges().isEmpty()) {
             return "pidone sleeps and does not look whether only exceptions are left";
         }
         if (looksForServers() && onlyServersWereLeft()) {

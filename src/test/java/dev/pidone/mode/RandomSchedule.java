@@ -19,6 +19,7 @@ import dev.pidone.linux.StopPlan.Step;
 import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.SimulatedKernel;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 import dev.pidone.report.LoggedMessages;
 import java.util.List;
 import java.util.Random;
@@ -67,7 +68,8 @@ final class RandomSchedule {
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
                 new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
                 hasCommand ? statusMapping() : new ExitStatusMapping(),
-                containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)));
+                containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
+                new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null));
     }
 
     /** @param onlyTimeout whether TERM can only be meant for those who are to end when the command has ended */
@@ -135,7 +137,7 @@ final class RandomSchedule {
     private Expectations expectationsOutside(Grouping grouping) {
         return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
                 StopPlan.NONE, -1, false, false,
-                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false));
+                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false), false);
     }
 
     private Expectations expectations() {
@@ -155,7 +157,8 @@ final class RandomSchedule {
                 everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
                 options.terminateLeftovers(), options.terminateOrphans(),
                 new Expectations.Containment(false, options.containment().waitLimit(),
-                        options.containment().exceptions().length > 0, distrustsInside()));
+                        options.containment().exceptions().length > 0, distrustsInside()),
+                options.messages().waitReport() >= 0);
     }
 
     private boolean distrustsInside() {
@@ -177,8 +180,8 @@ final class RandomSchedule {
 
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
-        LoggedMessages logged = new LoggedMessages();
-        Log log = new Log(distrustsInside() ? Log.Level.WARN : Log.Level.ERROR, logged);
+        LoggedMessages logged = new LoggedMessages(kernel::logged);
+        Log log = new Log(Log.Level.INFO, logged);
         NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
         try {
             ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);

@@ -45,7 +45,7 @@ class AllocationTest {
 
     private static Policy policy(long stopTimeout, boolean terminateOrphans) {
         return new Policy(new SignalMapping(), StopPlan.timeout(stopTimeout), Policy.NO_LIMIT, false, terminateOrphans,
-                false);
+                false, 1);
     }
 
     private Log log(Log.Level threshold) {
@@ -130,7 +130,7 @@ class AllocationTest {
     @Test
     void warningsOfReapedOrphansAllocateNothing() throws LaunchException {
         Traffic kernel = new Traffic(1);
-        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true);
+        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true, 1);
         Supervisor supervisor = supervisor(kernel, log(Log.Level.WARN), policy);
         allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
         assertTrue(written > 100L * ROUNDS);
@@ -283,7 +283,7 @@ class AllocationTest {
         StopPlan plan = new StopPlan(Step.waiting(0), Step.forward(0), Step.run(COMMAND, 0),
                 Step.send(Signal.HUP, Target.COMMAND, 0), Step.send(Signal.QUIT, Target.GROUP, 0),
                 Step.send(Signal.TERM, Target.USUAL, 0), Step.send(Signal.KILL, Target.ALL, 0));
-        Policy policy = new Policy(new SignalMapping(), plan, Policy.NO_LIMIT, true, false, false);
+        Policy policy = new Policy(new SignalMapping(), plan, Policy.NO_LIMIT, true, false, false, 1);
         Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
         supervisor.supervise(supervisor.everyone(), afterRounds(kernel, 1, new CommandEnded()));
         for (int index = 0; index < plans.length; index++) {
