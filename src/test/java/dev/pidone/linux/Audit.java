@@ -65,6 +65,7 @@ final class Audit {
     private boolean madeProgress = true;
     private boolean mayLookAgain;
     private boolean wasAskedToEnd;
+    private Entry lastTaken;
 
     Audit(Scenario scenario, SimulatedWorld world) {
         this.scenario = scenario;
@@ -400,7 +401,7 @@ final class Audit {
         }
         long deadline = deadline();
         boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans()
-                || wait.hasTimer() || mayReport();
+                || mayReport() || wait.hasTimer();
         if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
@@ -465,6 +466,7 @@ final class Audit {
         if (asksToEnd && plan.holds(expected, clock)) {
             expected = null;
         }
+        lastTaken = entry;
         forwarding = new Forwarding(entry, expected, commandWasReaped());
         forwarded += expected == null ? 0 : 1;
     }
@@ -592,7 +594,7 @@ final class Audit {
         if (command == null || processGroup != command.processId || commandWasReaped()) {
             throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
         }
-        if (signal == Signal.CONT && stopIsOneSided && !forwarding.isSentByProcess()) {
+        if (signal == Signal.CONT && stopIsOneSided && wasTyped()) {
             stopIsOneSided = false;
         } else if (forwarding != null) {
             forwarding.sentToGroup(signal);
@@ -622,11 +624,16 @@ final class Audit {
         }
     }
 
+    /** Whether a key has caused the signal that was taken last: nobody could send CONT then. */
+    private boolean wasTyped() {
+        return !lastTaken.sentByProcess() && lastTaken.signal() == Signal.TSTP;
+    }
+
     void stopsItself(Signal signal, SimulatedTerminal terminal, boolean isJobOfParent) {
         if (scenario.pidoneIsInit()) {
             throw violation("the init of a namespace must not stop");
         }
-        if (signal == Signal.STOP && stopIsOneSided && forwarding.isSentByProcess()) {
+        if (signal == Signal.STOP && stopIsOneSided && !wasTyped()) {
             stopIsOneSided = false;
         } else if (signal == Signal.STOP && !isJobOfParent) {
             throw violation("pidone stops, and nobody may be there who would continue it");

@@ -15,12 +15,12 @@ import dev.pidone.linux.Launch.Grouping;
  * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
  * @param terminatesLeftovers whether what is left when the command has ended is ended, too
  * @param terminatesOrphans whether orphans of the command's session are ended
- * @param containment what keeps processes in, and what waits for them
  * @param reportsWaiting whether it says whom it waits for, once it was told to end or the command has ended
+ * @param containment what keeps processes in, and what waits for them
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
         Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
-        boolean terminatesLeftovers, boolean terminatesOrphans, Containment containment, boolean reportsWaiting) {
+        boolean terminatesLeftovers, boolean terminatesOrphans, boolean reportsWaiting, Containment containment) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
 
     /**

@@ -136,8 +136,8 @@ final class RandomSchedule {
     /** A pidone outside of a PID namespace has a command that is PID 1 there, and does all that is wanted. */
     private Expectations expectationsOutside(Grouping grouping) {
         return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
-                StopPlan.NONE, -1, false, false,
-                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false), false);
+                StopPlan.NONE, -1, false, false, false,
+                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false));
     }
 
     private Expectations expectations() {
@@ -155,10 +155,9 @@ final class RandomSchedule {
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
                 everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
-                options.terminateLeftovers(), options.terminateOrphans(),
+                options.terminateLeftovers(), options.terminateOrphans(), options.messages().waitReport() >= 0,
                 new Expectations.Containment(false, options.containment().waitLimit(),
-                        options.containment().exceptions().length > 0, distrustsInside()),
-                options.messages().waitReport() >= 0);
+                        options.containment().exceptions().length > 0, distrustsInside()));
     }
 
     private boolean distrustsInside() {
