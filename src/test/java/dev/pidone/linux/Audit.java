@@ -376,8 +376,26 @@ final class Audit {
         cont = null;
     }
 
-    void asksForName() {
-        wait.asksForName();
+    void learnsName(boolean isServer) {
+        wait.learnsName(isServer);
+    }
+
+    /** A look is over; strangers count for the init only. */
+    void hasLooked(ProcessTable listed) {
+        ProcessTable others = new ProcessTable();
+        for (int index = 0; index < listed.size(); index++) {
+            others.add(listed.processId(index), listed.parent(index), listed.session(index), listed.isZombie(index));
+        }
+        if (!scenario.pidoneIsInit()) {
+            others.keepDescendantsOf(world.pidone().processId);
+        }
+        boolean anybody = false;
+        for (int index = 0; index < others.size(); index++) {
+            anybody |= !others.isZombie(index) && others.processId(index) != world.pidone().processId;
+        }
+        if (!anybody) {
+            wait.sawNobody();
+        }
     }
 
     void wakesUp() {
