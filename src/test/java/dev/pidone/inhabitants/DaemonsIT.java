@@ -27,7 +27,7 @@ class DaemonsIT {
                 export GNUPGHOME="$HOME/gnupg"
                 mkdir -m 700 "$GNUPGHOME"
                 gpg --batch --quiet --passphrase '' --quick-generate-key nobody ed25519 || exit 1
-                gpg --list-secret-keys nobody >/dev/null || exit 1
+                gpg --list-secret-keys nobody >/dev/null 2>&1 || exit 1
                 """), //
         SSH_AGENT(List.of("ssh-agent", "ssh-add", "ssh-keygen"), "--except=ssh-agent", """
                 eval $(ssh-agent -s) >/dev/null

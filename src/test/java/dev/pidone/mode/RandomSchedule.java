@@ -205,6 +205,8 @@ final class RandomSchedule {
     }
 
     private void checkEnd(ExitStatus status) {
+        require(kernel.commandEnd() != null || options.mode() == ModeName.PAUSE,
+                "the end, although the command has not ended");
         if (options.containment().pidNamespace()) {
             checkStatus(status, kernel.commandEnd().exitCode());
             require(kernel.waitsAfterCommandWasReaped() == 0, "the namespace was empty, and pidone outside went on");
@@ -227,7 +229,6 @@ final class RandomSchedule {
     }
 
     private void checkStatus(ExitStatus status) {
-        require(kernel.commandEnd() != null, "the end, although the command has not ended");
         int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
         boolean success = options.stopping().successOnStop() && status.code() == 0;
         expected = kernel.limitIsOver() ? 124 : success ? 0 : expected;
@@ -236,7 +237,6 @@ final class RandomSchedule {
 
     private void checkStatus(ExitStatus status, int expected) {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
-        require(kernel.commandEnd() != null, "the end, although the command has not ended");
         require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }
