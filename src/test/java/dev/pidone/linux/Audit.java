@@ -216,14 +216,16 @@ final class Audit {
             return true;
         }
         deed = null;
+        boolean anyStep = false;
         for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
             begin(next);
             if (next.signal() == signal) {
                 return true;
             }
             finishDeed();
+            anyStep = true;
         }
-        return false;
+        return anyStep && signal == Signal.CONT;
     }
 
     private void begin(PlanAudit.Deed next) {
@@ -261,8 +263,13 @@ final class Audit {
         }
     }
 
+    /** It is not what continues a stopped command for it. */
+    private boolean isDeedItself(Signal signal) {
+        return deed != null && signal == deed.expected();
+    }
+
     private void noteDeed(Signal signal, SimulatedProcess target) {
-        if (signal == deed.expected()) {
+        if (isDeedItself(signal)) {
             deed.sentTo(target, signal);
         }
     }
@@ -370,8 +377,26 @@ final class Audit {
         cont = null;
     }
 
-    void asksForName() {
-        wait.asksForName();
+    void learnsName(boolean isServer) {
+        wait.learnsName(isServer);
+    }
+
+    /** A look is over; strangers count for the init only. */
+    void hasLooked(ProcessTable listed) {
+        ProcessTable others = new ProcessTable();
+        for (int index = 0; index < listed.size(); index++) {
+            others.add(listed.processId(index), listed.parent(index), listed.session(index), listed.isZombie(index));
+        }
+        if (!scenario.pidoneIsInit()) {
+            others.keepDescendantsOf(world.pidone().processId);
+        }
+        boolean anybody = false;
+        for (int index = 0; index < others.size(); index++) {
+            anybody |= !others.isZombie(index) && others.processId(index) != world.pidone().processId;
+        }
+        if (!anybody) {
+            wait.sawNobody();
+        }
     }
 
     void wakesUp() {
@@ -531,7 +556,7 @@ final class Audit {
         } else if (tellsOthersToEnd(signal)) {
             (signal == Signal.TERM ? term : cont).sentToEveryone(signal);
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToEveryone(signal);
             }
         } else {
@@ -596,7 +621,7 @@ final class Audit {
             stopIsDone = true;
             return;
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToGroup(signal);
             }
         } else if (signal != Signal.CONT || clock < deadline()) {
