@@ -48,7 +48,8 @@ long supervision_address(void) {
 }
 
 long text_address(long number) {
-    return number == 0 ? (long) pidone_help : (long) pidone_version;
+    const char *texts[] = {pidone_help, pidone_version, pidone_style};
+    return (long) texts[number];
 }
 
 long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
@@ -221,13 +222,30 @@ static const char *first_file(const struct launch *launch, const char **rest) {
 }
 
 /*
+ * Whether a file has a zero in its first line: no shell could do anything sensible with it (POSIX, "Command Search and
+ * Execution", lets it be left alone), and what it would say tells nobody that the program is for another machine.
+ */
+static int is_binary(const char *file) {
+    char head[128];
+    long descriptor = CALL(openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
+    long length = CALL(read, descriptor, head, sizeof(head));
+    CALL(close, descriptor);
+    for (long index = 0; index < length && head[index] != '\n'; index++) {
+        if (head[index] == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/*
  * A file without #! is for the shell, as with execvp(3): sh FILE ARGS. The arguments may be many, so they stay where they
  * are, and "sh" takes the place before them.
  */
 static long execute_file(struct launch *launch, const char *file, long *shell_error) {
     *shell_error = 0;
     long error = -CALL(execve, file, launch->argv, launch->envp);
-    if (error == ENOEXEC) {
+    if (error == ENOEXEC && !is_binary(file)) {
         char **argv = launch->argv - 1;
         char *before[] = {argv[0], argv[1]};
         argv[0] = (char *) "/bin/sh";

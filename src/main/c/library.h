@@ -41,8 +41,8 @@ HIDDEN long clone_onto(unsigned long flags, void *stack_top, void (*run)(void *)
  */
 extern HIDDEN unsigned long held_back;
 
-/* What --help and --version print; the build makes them (texts.c). */
-extern HIDDEN const char pidone_help[], pidone_version[];
+/* What --help and --version print, and the look of the report; the build makes them (texts.c). */
+extern HIDDEN const char pidone_help[], pidone_version[], pidone_style[];
 
 /* Notes the end of a child if it is the command. */
 HIDDEN void note_end(struct supervision *supervision, int process_id, int status);

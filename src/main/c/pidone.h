@@ -57,7 +57,7 @@ struct launch {
 
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
-    long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either */
+    long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either; 0 if it is no text */
     long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
@@ -101,7 +101,10 @@ EXPORTED long supervision_address(void);
 /* Of argc, which argv, a null, the environment, and a null follow, as the kernel laid them out; 0: it was not found. */
 EXPORTED long initial_stack(void);
 
-/* A text that the build has made, with a zero at its end: what --help prints (0), or --version (1). Its address. */
+/*
+ * A text that the build has made, with a zero at its end: what --help prints (0), or --version (1), and the
+ * report's style sheet (2). Its address.
+ */
 EXPORTED long text_address(long number);
 
 /* ---- in the jar only ---- */

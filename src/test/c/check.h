@@ -22,6 +22,7 @@
 
 /* What the build makes for --help and --version. */
 const char pidone_help[] = "help";
+const char pidone_style[] = "style";
 const char pidone_version[] = "version";
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

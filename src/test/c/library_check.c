@@ -284,6 +284,23 @@ static void a_file_for_the_shell_is_run_by_it_in_place(void) {
     CHECK(strcmp(launch->argv[-1], "before argv") == 0 && strcmp(launch->argv[0], "script") == 0);
 }
 
+static void a_file_with_a_zero_in_its_first_line_is_not_for_the_shell(void) {
+    make_folders();
+    make_file("two/script", 0755, "");
+    int file = open("two/script", O_WRONLY);
+    const char binary[] = "MZ\0\necho here\n";
+    CHECK(write(file, binary, sizeof(binary) - 1) == sizeof(binary) - 1 && close(file) == 0);
+    CHECK(fails_with(LAUNCH("two/script"), ENOEXEC, "two/script"));
+
+    /* A script may carry other data behind its first line, as those do that unpack themselves. */
+    file = open("two/script", O_WRONLY | O_TRUNC);
+    const char script[] = "echo here; exit\n\0\n";
+    CHECK(write(file, script, sizeof(script) - 1) == sizeof(script) - 1 && close(file) == 0);
+    int output = redirect(STDOUT_FILENO);
+    run_well(LAUNCH("two/script"));
+    CHECK(is_content(output, "here\n"));
+}
+
 /* "/bin/sh" and the longer name of the file are what is too much for the kernel (execve(2), "Limits"). */
 static void if_the_shell_cannot_run_a_file_either_both_errors_are_told(void) {
     if (is_emulated) {
@@ -1457,6 +1474,7 @@ int main(int argc, char **argv) {
         CHECK_OF(a_file_that_is_there_without_its_interpreter_is_told),
         CHECK_OF(other_errors_end_the_search),
         CHECK_OF(a_file_for_the_shell_is_run_by_it_in_place),
+        CHECK_OF(a_file_with_a_zero_in_its_first_line_is_not_for_the_shell),
         CHECK_OF(if_the_shell_cannot_run_a_file_either_both_errors_are_told),
         CHECK_OF(the_command_is_grouped_as_wanted),
         CHECK_OF(the_command_is_given_the_terminal),

@@ -9,13 +9,16 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.LinuxKernel;
+import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.ProcessStart;
 import dev.pidone.linux.StandardOutput;
 import dev.pidone.mode.Pid1Mode;
 import dev.pidone.report.Console;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.report.LogWriter;
 import dev.pidone.report.StandardError;
+import dev.pidone.report.TerminationLog;
 
 /** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {
@@ -36,9 +39,9 @@ public final class Pidone {
             if (request instanceof Request.Print print) {
                 return print(print.text());
             }
-            return run((Request.Run) request, new LinuxKernel(start), writer);
+            return run((Request.Run) request, new LinuxKernel(start), start.environment(), writer);
         } catch (UsageException e) {
-            Console.complain(e.reason());
+            Console.complain(e.reason(), e.inJson());
         } catch (RuntimeException | Error e) {
             Console.complain("internal error: " + e.getMessage());
         }
@@ -48,26 +51,30 @@ public final class Pidone {
     private static ExitStatus print(Request.Text text) {
         int error = StandardOutput.print(text == Request.Text.HELP ? StandardOutput.HELP : StandardOutput.VERSION);
         if (error != 0) {
-            Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error));
+            Console.complain(new Line(LONGEST_MESSAGE).text("cannot write to standard output: ").errno(error), false);
             return ExitStatus.PIDONE_FAILED;
         }
         return ExitStatus.SUCCESS;
     }
 
-    private static ExitStatus run(Request.Run request, Kernel kernel, LogWriter writer) {
+    private static ExitStatus run(Request.Run request, Kernel kernel, NativeStrings environment, LogWriter writer) {
         Options options = request.options();
-        Log log = new Log(options.logLevel(), writer);
+        Log log = new Log(options.logLevel(), options.messages().style(), environment, writer, kernel);
         for (String warning : request.warnings()) {
-            log.warn(warning);
+            log.warn(Event.UNKNOWN_VARIABLE, warning);
         }
+        log.addTerminationLog(TerminationLog.open(options.messages().terminationLog(), kernel, log));
         try {
             if (options.parentDeathSignal() != null) {
                 kernel.requestParentDeathSignal(options.parentDeathSignal());
             }
             return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
         } catch (LaunchException e) {
-            log.begin(Log.Level.ERROR).line(e.reason());
-            log.end();
+            log.begin(Log.Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
+                    .end();
+            if (log.terminationLog() != null) {
+                log.terminationLog().write(TerminationLog.line().line(e.reason()));
+            }
             return e.exitStatus();
         }
     }

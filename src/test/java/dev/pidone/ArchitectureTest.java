@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -55,8 +56,9 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(type -> packages.add(type.getPackageName()));
-        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.linux", "dev.pidone.mode",
-                "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"), packages);
+        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.history",
+                "dev.pidone.linux", "dev.pidone.mode", "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"),
+                packages);
     }
 
     @Test
@@ -73,13 +75,18 @@ class ArchitectureTest {
 
     @Test
     void linuxKnowsNoOtherPackageOfPidone() {
-        check(doesNotKnow("linux", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.report",
-                "dev.pidone.supervise"));
+        check(doesNotKnow("linux", "dev.pidone", "dev.pidone.cli", "dev.pidone.history", "dev.pidone.mode",
+                "dev.pidone.report", "dev.pidone.supervise"));
     }
 
     @Test
     void reportKnowsNeitherOptionsNorModesNorTheSupervisor() {
         check(doesNotKnow("report", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
+    }
+
+    @Test
+    void historyKnowsNeitherOptionsNorModesNorTheSupervisor() {
+        check(doesNotKnow("history", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
     }
 
     @Test
@@ -93,14 +100,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliKnowsNothingOfReportButLogLevels() {
+    void cliKnowsNothingOfReportButLogLevelsAndStyles() {
         check(noClasses().that().resideInAPackage("dev.pidone.cli").should().dependOnClassesThat()
-                .belongToAnyOf(reportClassesButLevel()));
+                .belongToAnyOf(reportClassesButLevelAndStyle()));
     }
 
-    private static Class<?>[] reportClassesButLevel() {
+    private static Class<?>[] reportClassesButLevelAndStyle() {
         return CLASSES.stream().filter(type -> type.getPackageName().equals("dev.pidone.report"))
-                .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class))
+                .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class)
+                        && !type.getName().startsWith(LogStyle.class.getName()))
                 .map(type -> type.reflect()).toArray(Class<?>[]::new);
     }
 

@@ -25,7 +25,24 @@ public final class Cli {
                 return new Request.Run(Options.DEFAULT, arguments.from(2), NO_WARNINGS);
             }
         }
-        return OptionParser.parse(arguments, environment);
+        try {
+            return OptionParser.parse(arguments, environment);
+        } catch (UsageException e) {
+            e.setInJson(wantsJson(arguments, environment));
+            throw e;
+        }
+    }
+
+    /** What can be known of a call that is wrong: whoever reads JSON lines wants its error as one. */
+    private static boolean wantsJson(NativeStrings arguments, NativeStrings environment) {
+        int variable = environment.indexOf("PIDONE_LOG_FORMAT=");
+        boolean wanted = variable >= 0 && environment.isEqual(variable, "PIDONE_LOG_FORMAT=json");
+        for (int index = 1; index < arguments.size() && arguments.at(index, 0) == '-'; index++) {
+            if (arguments.startsWith(index, "--log-format=")) {
+                wanted = arguments.isEqual(index, "--log-format=json");
+            }
+        }
+        return wanted;
     }
 
     private static boolean hasVariable(NativeStrings environment) {

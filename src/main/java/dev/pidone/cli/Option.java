@@ -20,7 +20,7 @@ public enum Option {
     SESSION(Option.NO_LETTER, "--session", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.SIGNALS, text = "Forward signal TO where FROM arrives; TO 0 drops it. Names or"
-            + " numbers: TERM:QUIT, 15:3, USR1:RTMIN+3. Repeatable.")
+            + " numbers: 15:3, TERM:QUIT, USR1:RTMIN+3. Repeatable.")
     REWRITE('r', "--rewrite", "FROM:TO", Repeated.ADDS, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "What to do when TERM, INT or QUIT arrives: steps with commas"
@@ -89,11 +89,31 @@ public enum Option {
     @Described(group = Described.Group.MESSAGES, text = "Print a warning for every orphan that is reaped.")
     WARN_ON_REAP('w', "--warn-on-reap", null, Repeated.REPLACES, Scope.WITH_CHILDREN),
 
+    @Described(group = Described.Group.MESSAGES, text = "Write an HTML page to FILE at the end: what ran when, which"
+            + " signals came, who held up the end.")
+    REPORT(Option.NO_LETTER, "--report", "FILE", Repeated.REPLACES, Scope.WITH_CHILDREN),
+
     @Described(group = Described.Group.MESSAGES, text = "Say more on standard error: -v info, -vv debug, -vvv trace.")
     VERBOSE('v', "--verbose", null, Repeated.ADDS, Scope.ANY_MODE),
 
     @Described(group = Described.Group.MESSAGES, text = "Say nothing on standard error but errors.")
     QUIET('q', "--quiet", null, Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.MESSAGES, text = "Say who is waited for DURATION (5s) after a signal that asks to"
+            + " end, or the command's end, and again and again, less and less often. 0s: never.")
+    WAIT_REPORT(Option.NO_LETTER, "--wait-report", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.MESSAGES, text = "Write into FILE, in one line, how and why it has ended."
+            + " Kubernetes shows /dev/termination-log.")
+    TERMINATION_LOG(Option.NO_LETTER, "--termination-log", "FILE", Repeated.REPLACES, Scope.WITH_COMMAND),
+
+    @Described(group = Described.Group.MESSAGES, choices = {"text",
+            "json"}, text = "How messages look. text: for people" + " (the default). json: an object a line.")
+    LOG_FORMAT(Option.NO_LETTER, "--log-format", "FORMAT", Repeated.REPLACES, Scope.ANY_MODE),
+
+    @Described(group = Described.Group.MESSAGES, choices = {"auto", "always", "never"}, text = "Colours in messages."
+            + " auto: on a terminal, unless NO_COLOR is set (the default).")
+    COLOR(Option.NO_LETTER, "--color", "WHEN", Repeated.REPLACES, Scope.ANY_MODE),
 
     @Described(group = Described.Group.OTHER, text = "Print this help and end.")
     HELP('h', "--help", null, Repeated.REPLACES, Scope.ANY_MODE),
@@ -207,7 +227,8 @@ public enum Option {
         return this != HELP && this != VERSION;
     }
 
-    boolean hasMeaningIn(ModeName mode) {
+    /** Whether it can be given in a mode. */
+    public boolean hasMeaningIn(ModeName mode) {
         for (ModeName one : scope.modes) {
             if (one == mode) {
                 return true;

@@ -7,6 +7,7 @@ import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 
 /** Checks options and puts them together. */
 final class OptionParser {
@@ -18,6 +19,8 @@ final class OptionParser {
 
     /** NAME_MAX of Linux. */
     private static final int LONGEST_FILE_NAME = 255;
+    /** PATH_MAX of Linux, without the zero at the end. */
+    private static final int LONGEST_PATH = 4095;
 
     private final GivenOptions given;
 
@@ -66,7 +69,50 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment());
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment(),
+                messages());
+    }
+
+    private Options.Messages messages() throws UsageException {
+        long waitReport = duration(Option.WAIT_REPORT);
+        if (waitReport < 0) {
+            waitReport = Options.Messages.DEFAULT.waitReport();
+        } else if (waitReport == 0) {
+            waitReport = Options.Messages.NEVER;
+        }
+        return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
+                terminationLog(), report());
+    }
+
+    private String terminationLog() throws UsageException {
+        return file(Option.TERMINATION_LOG);
+    }
+
+    private String report() throws UsageException {
+        return file(Option.REPORT);
+    }
+
+    /** The name of a file, {@code null} if none is given. */
+    private String file(Option option) throws UsageException {
+        Word file = given.value(option);
+        if (file != null && (file.isEmpty() || file.length() > LONGEST_PATH)) {
+            throw allowing(option, file, "the name of a file, up to 4095 bytes");
+        }
+        return file == null ? null : file.toString();
+    }
+
+    private LogStyle.Color color() throws UsageException {
+        Word value = given.value(Option.COLOR);
+        if (value == null || value.isEqual("auto")) {
+            return LogStyle.Color.AUTO;
+        }
+        if (value.isEqual("always")) {
+            return LogStyle.Color.ALWAYS;
+        }
+        if (value.isEqual("never")) {
+            return LogStyle.Color.NEVER;
+        }
+        throw allowing(Option.COLOR, value, "auto, always, never");
     }
 
     private Options.Containment containment() throws UsageException {

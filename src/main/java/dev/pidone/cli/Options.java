@@ -6,6 +6,7 @@ import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.UserName;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 
 /**
  * What the user wants, from the command line and the environment.
@@ -22,15 +23,31 @@ import dev.pidone.report.Log;
  * @param user as whom the command runs, {@code null} for pidone's own user
  * @param exitStatuses with which status pidone ends in place of the command's
  * @param containment what keeps processes in, and what waits for them
+ * @param messages how and what pidone says
  */
 public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        UserName user, ExitStatusMapping exitStatuses, Containment containment) {
+        UserName user, ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
             new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
-            null, new ExitStatusMapping(), Containment.NONE);
+            null, new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
+
+    /**
+     * How and what pidone says.
+     *
+     * @param style how it looks
+     * @param waitReport nanoseconds after which it is said who is waited for, {@link #NEVER} for never
+     * @param terminationLog the file that is told how it has ended, one char a byte; {@code null} for none
+     * @param report the file that a page about the run is written to, likewise
+     */
+    public record Messages(LogStyle style, long waitReport, String terminationLog, String report) {
+        public static final long NEVER = -1;
+        /** Sooner than Docker kills, which waits for 10 s. */
+        private static final long DEFAULT_WAIT_REPORT = 5_000_000_000L;
+        public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null, null);
+    }
 
     /**
      * What keeps processes in, and what waits for them.

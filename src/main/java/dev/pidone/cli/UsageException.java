@@ -7,10 +7,20 @@ public final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Line reason;
+    private boolean inJson;
 
     /** @param reason says with what and what is allowed */
     UsageException(Line reason) {
         this.reason = reason;
+    }
+
+    /** Whether messages are to be in JSON, as far as the call can be understood. */
+    public boolean inJson() {
+        return inJson;
+    }
+
+    void setInJson(boolean wanted) {
+        inJson = wanted;
     }
 
     /** One line that says with what it was called and what is allowed. */

@@ -16,6 +16,10 @@ final class Account {
     private static final int LONGEST_NAME = 1024;
     private static final int LONGEST_HOME = 4096;
     private static final int LONGEST_MESSAGE = 1024;
+    private static final int OWNER_EXECUTE = 0100;
+    private static final int GROUP_EXECUTE = 0010;
+    private static final int OTHERS_EXECUTE = 0001;
+    private static final int EXECUTE_BITS = OWNER_EXECUTE | GROUP_EXECUTE | OTHERS_EXECUTE;
 
     private final AccountFile file = new AccountFile();
     private final Line name = new Line(LONGEST_NAME);
@@ -125,6 +129,7 @@ final class Account {
         if (error != 0) {
             reason.text(", which cannot be read: ").errno(error);
         }
+        reason.text(": add it there, or give a number");
         return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
     }
 
@@ -148,6 +153,25 @@ final class Account {
     /** Whether pidone is that user already: then nothing has to be changed that it may not change. */
     boolean isCurrent() {
         return areAll(SystemCall.GETRESUID, user) && areAll(SystemCall.GETRESGID, group);
+    }
+
+    /** Whether this user may execute a file of these permissions (inode(7)); capabilities are not looked at. */
+    boolean isPermitted(int mode, long owner, long ownerGroup) {
+        if (user == 0) {
+            return (mode & EXECUTE_BITS) != 0;
+        }
+        if (user == owner) {
+            return (mode & OWNER_EXECUTE) != 0;
+        }
+        return (mode & (isIn(ownerGroup) ? GROUP_EXECUTE : OTHERS_EXECUTE)) != 0;
+    }
+
+    private boolean isIn(long other) {
+        boolean isMember = other == group;
+        for (int index = 0; index < groupCount && !isMember; index++) {
+            isMember = groups.get(index) == (int) other;
+        }
+        return isMember;
     }
 
     long user() {

@@ -3,7 +3,18 @@ package dev.pidone.linux;
 /** A child and what became of it; one object serves for all of them (wait(2)). */
 public final class ChildEvent {
     private final WaitStatus status = WaitStatus.of(0);
+    private final ProcessFacts facts;
     private int processId;
+
+    /** Tells no more than a child's end. */
+    public ChildEvent() {
+        this(null);
+    }
+
+    /** @param facts what becomes known of each child; see {@link Kernel#tellOfChildren} */
+    public ChildEvent(ProcessFacts facts) {
+        this.facts = facts;
+    }
 
     public void set(int newProcessId, WaitStatus newStatus) {
         processId = newProcessId;
@@ -17,6 +28,11 @@ public final class ChildEvent {
 
     public int processId() {
         return processId;
+    }
+
+    /** What is known of it; {@code null} if nothing is asked for. */
+    public ProcessFacts facts() {
+        return facts;
     }
 
     /** What became of it; as long as this object tells of this child. */

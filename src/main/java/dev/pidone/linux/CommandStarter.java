@@ -65,9 +65,8 @@ final class CommandStarter {
     private static final int EXECVE = 5;
 
     private static final int LONGEST_MESSAGE = 1024;
-    private static final String SHELL = "/bin/sh";
-    private static final String DEFAULT_PATH = "/bin:/usr/bin";
-    private static final String PATH_VARIABLE = "PATH=";
+    static final String DEFAULT_PATH = "/bin:/usr/bin";
+    static final String PATH_VARIABLE = "PATH=";
     private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
@@ -210,57 +209,14 @@ final class CommandStarter {
     }
 
     private LaunchException failure(Launch wanted) {
-        Line reason = new Line(LONGEST_MESSAGE);
-        int step = result(STEP);
-        if (step == CLONE) {
-            reason.text("cannot create a process for ").quoted(wanted.command(), 0).text(": ").errno(result(ERROR));
-            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
-        }
-        if (step == BECOME_USER) {
-            reason.text("cannot become the user '").text(wanted.user().user(), 0).text("': ").errno(result(ERROR));
-            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
-        }
-        if (step != EXECVE) {
-            reason.text("cannot start ").quoted(wanted.command(), 0).text(": ").errno(result(ERROR));
-            return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
-        }
-        if (result(FOUND) == 0) {
-            describeNotFound(wanted.command(), reason);
-            return new LaunchException(reason, ExitStatus.NOT_FOUND);
-        }
-        reason.text("cannot execute ").quoted(launch.address() + FILE).text(": ");
-        describeNotExecutable(reason);
-        return new LaunchException(reason, ExitStatus.CANNOT_EXECUTE);
-    }
-
-    private void describeNotExecutable(Line reason) {
-        int error = result(ERROR);
-        if (error == Errno.ENOENT.number()) {
-            reason.text("it is there, but its interpreter or loader is not");
-            return;
-        }
-        reason.errno(error);
-        if (result(SHELL_ERROR) != 0) {
-            reason.text(", and " + SHELL + " cannot run it: ").errno(result(SHELL_ERROR));
-        }
-    }
-
-    private void describeNotFound(NativeStrings command, Line reason) {
-        reason.text("command not found: ");
-        if (command.length(0) == 0) {
-            reason.text("its name is empty");
-            return;
-        }
-        reason.quoted(command, 0);
-        if (command.contains(0, '/')) {
-            return;
-        }
-        int path = start.environment().indexOf(PATH_VARIABLE);
-        reason.text(" is in no directory of ");
-        if (path < 0) {
-            reason.text(DEFAULT_PATH + " (PATH is not set)");
-        } else {
-            reason.text("PATH (").quoted(start.environment().address(path) + PATH_VARIABLE.length()).text(")");
-        }
+        LaunchFailure failure = new LaunchFailure(wanted, account, start);
+        return switch (result(STEP)) {
+            case CLONE -> failure.noProcess(result(ERROR));
+            case BECOME_USER -> failure.noSuchIdentity(result(ERROR));
+            case EXECVE -> result(FOUND) == 0
+                    ? failure.notFound()
+                    : failure.notExecutable(launch.address() + FILE, result(ERROR), result(SHELL_ERROR));
+            default -> failure.notPrepared(result(ERROR));
+        };
     }
 }

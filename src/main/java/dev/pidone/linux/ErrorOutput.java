@@ -66,12 +66,15 @@ public final class ErrorOutput {
         return (int) Math.max(0, written);
     }
 
+    /** Whether people read there, on a terminal (isatty(3)). */
+    public boolean isTerminal() {
+        return NativeLibrary.systemCall(SystemCall.IOCTL, STANDARD_ERROR, TIOCGWINSZ, scratch.address(), 0, 0) == 0;
+    }
+
     /** How to write to what is no socket. */
     private Way findWay() {
         boolean pipe = NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_ERROR, F_GETPIPE_SZ, 0, 0, 0) >= 0;
-        boolean terminal = NativeLibrary.systemCall(SystemCall.IOCTL, STANDARD_ERROR, TIOCGWINSZ, scratch.address(), 0,
-                0) == 0;
-        if (!pipe && !terminal) {
+        if (!pipe && !isTerminal()) {
             return Way.DIRECT;
         }
         if (openAgain()) {

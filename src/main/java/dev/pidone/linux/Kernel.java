@@ -119,6 +119,15 @@ public interface Kernel {
     boolean adoptsOrphans();
 
     /**
+     * Opens a file that pidone will write, before the command starts: later its working directory is another one.
+     *
+     * @param name one char a byte
+     */
+    default OutputFile openFile(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * Lets go of what the command has inherited by now: the working directory, so that pidone pins no mount, and the
      * descriptors beyond the standard ones, so that it keeps no pipe open.
      */
@@ -165,6 +174,30 @@ public interface Kernel {
      * @param into receives the change
      */
     Reaping reap(ChildEvent into);
+
+    /**
+     * From now on {@link #reap} looks at each child before it reaps it, and tells what it has seen; it needs an event
+     * that takes it ({@link ChildEvent#ChildEvent(ProcessFacts)}).
+     */
+    default void tellOfChildren() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * What is known of a process (proc_pid_stat(5)).
+     *
+     * @return false if it is not there, or cannot be seen
+     */
+    default boolean look(int processId, ProcessFacts into) {
+        return false;
+    }
+
+    /**
+     * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
+     * it cannot be read, or the process has ended.
+     */
+    default void describeCommandLine(int processId, Line into) {
+    }
 
     /**
      * Sends a signal to one process (kill(2)).
@@ -225,6 +258,23 @@ public interface Kernel {
      */
     void describeName(int processId, Line into);
 
+    /**
+     * Tells what /proc knows of a process.
+     *
+     * @return false if it is gone, or /proc does not show it
+     */
+    boolean describe(int processId, ProcessDetails into);
+
+    /**
+     * Tells what the kernel has counted of the memory of pidone's control group.
+     *
+     * @return {@code null} if that cannot be known
+     */
+    MemoryCgroup memoryCgroup();
+
+    /** Tells what ended children have used. */
+    void usageOfChildren(ResourceUsage into);
+
     /** Whether pidone's process group is the foreground process group of its controlling terminal (tcgetpgrp(3)). */
     boolean isForeground();
 
@@ -272,6 +322,23 @@ public interface Kernel {
 
     /** A clock that runs evenly, in nanoseconds from an arbitrary start (CLOCK_MONOTONIC, clock_gettime(2)). */
     long nanoTime();
+
+    /**
+     * Nanoseconds since the machine was started, as processes' start times count (CLOCK_BOOTTIME, clock_gettime(2)).
+     */
+    default long sinceBoot() {
+        return nanoTime();
+    }
+
+    /** Nanoseconds since 1970-01-01 UTC, as far as the machine knows (CLOCK_REALTIME, clock_gettime(2)). */
+    default long sinceEpoch() {
+        return nanoTime();
+    }
+
+    /** pidone's own argv, from {@code argv[0]} on. */
+    default NativeStrings arguments() {
+        throw new UnsupportedOperationException();
+    }
 
     /** What a process does about a signal. */
     enum Readiness {

@@ -66,6 +66,72 @@ public final class Line {
         return this;
     }
 
+    /** Adds a number in decimal, with zeros before it up to a number of digits. */
+    public Line digits(int number, int count) {
+        for (int digit = count - 1; digit >= 0; digit--) {
+            int shifted = number;
+            for (int behind = 0; behind < digit; behind++) {
+                shifted /= 10;
+            }
+            add((byte) ('0' + shifted % 10));
+        }
+        return this;
+    }
+
+    /** Adds a time span in words: {@code 35 ms}, {@code 2.5 s}, {@code 3m 20s}, {@code 5h 2m}. */
+    public Line duration(long nanoseconds) {
+        long milliseconds = Math.max(0, nanoseconds) / 1_000_000;
+        long seconds = milliseconds / 1000;
+        if (seconds == 0) {
+            return number(milliseconds).text(" ms");
+        }
+        if (seconds < 60) {
+            return number(seconds).text(".").number(milliseconds % 1000 / 100).text(" s");
+        }
+        if (seconds < 3600) {
+            return number(seconds / 60).text("m ").number(seconds % 60).text("s");
+        }
+        return number(seconds / 3600).text("h ").number(seconds % 3600 / 60).text("m");
+    }
+
+    /** Adds an amount of memory: {@code 12 MiB}, {@code 800 KiB}. */
+    public Line size(long bytes) {
+        long kibibytes = bytes >> 10;
+        if (kibibytes < 1 << 10) {
+            return number(kibibytes).text(" KiB");
+        }
+        long mebibytes = kibibytes >> 10;
+        return mebibytes < 10 << 10 ? number(mebibytes).text(" MiB") : number(mebibytes >> 10).text(" GiB");
+    }
+
+    /** Adds blanks up to a length, and at least one. */
+    public Line padTo(int wanted) {
+        do {
+            text(" ");
+        } while (length < wanted);
+        return this;
+    }
+
+    /** Moves what was added since an offset to the right, so that it has a width. */
+    public Line padLeft(int from, int width) {
+        int missing = Math.min(width - (length - from), capacity - length);
+        if (missing > 0) {
+            for (int index = length - 1; index >= from; index--) {
+                bytes.set(ValueLayout.JAVA_BYTE, index + missing, bytes.get(ValueLayout.JAVA_BYTE, index));
+            }
+            for (int index = from; index < from + missing; index++) {
+                bytes.set(ValueLayout.JAVA_BYTE, index, (byte) ' ');
+            }
+            length += missing;
+        }
+        return this;
+    }
+
+    /** A byte, 0 to 255. */
+    public int at(int index) {
+        return bytes.get(ValueLayout.JAVA_BYTE, index) & 0xff;
+    }
+
     /** Adds a signal's name, such as {@code SIGTERM} or {@code SIGRTMIN+3}. */
     public Line signal(Signal signal) {
         text(signal.name());
@@ -103,15 +169,18 @@ public final class Line {
     }
 
     /** Adds a string of bytes as it is. */
-    Line text(NativeStrings strings, int index) {
-        for (int offset = 0; strings.at(index, offset) != 0; offset++) {
+    public Line text(NativeStrings strings, int index) {
+        int offset = 0;
+        // It may be much longer than any line.
+        while (strings.at(index, offset) != 0 && length < capacity) {
             add((byte) strings.at(index, offset));
+            offset++;
         }
-        return this;
+        return strings.at(index, offset) == 0 ? this : add((byte) 0);
     }
 
     /** Adds another line's text, with control characters as {@code \xHH}. */
-    Line printable(Line other) {
+    public Line printable(Line other) {
         for (int index = 0; index < other.length; index++) {
             printable(Byte.toUnsignedInt(other.bytes.get(ValueLayout.JAVA_BYTE, index)));
         }

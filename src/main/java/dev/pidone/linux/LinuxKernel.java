@@ -14,7 +14,11 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
+    private static final long CLOCK_REALTIME = 0;
     private static final long CLOCK_MONOTONIC = 1;
+    private static final long CLOCK_BOOTTIME = 7;
+    private static final long RUSAGE_CHILDREN = -1;
+    private static final long RUSAGE_BYTES = 144;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -39,6 +43,7 @@ public final class LinuxKernel implements Kernel {
     private final ProcFs procFs = new ProcFs();
     private final Line root = new Line(2);
     private PidNamespace namespace;
+    private ChildInspector inspector;
 
     /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
@@ -258,6 +263,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public OutputFile openFile(String name) {
+        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : AT_FDCWD);
+    }
+
+    @Override
     public void letGo() {
         OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
@@ -291,8 +301,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void tellOfChildren() {
+        inspector = new ChildInspector(procFs);
+    }
+
+    @Override
     public Reaping reap(ChildEvent into) {
-        return children.next(into);
+        return inspector == null ? children.next(into) : inspector.next(into, processId);
     }
 
     @Override
@@ -340,6 +355,38 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void describeName(int processId, Line into) {
         procFs.describeName(processId, into);
+    }
+
+    @Override
+    public boolean look(int other, ProcessFacts into) {
+        return procFs.look(other, into);
+    }
+
+    @Override
+    public void describeCommandLine(int other, Line into) {
+        procFs.describeCommandLine(other, into);
+    }
+
+    @Override
+    public boolean describe(int other, ProcessDetails into) {
+        return procFs.describe(other, into, clock(CLOCK_BOOTTIME));
+    }
+
+    @Override
+    public MemoryCgroup memoryCgroup() {
+        MemoryCgroup cgroup = new MemoryCgroup();
+        return cgroup.read() ? cgroup : null;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        // struct rusage: user time, system time, the largest resident set in KiB.
+        MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
+        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, usage.address());
+        long seconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 0) + usage.getAtIndex(ValueLayout.JAVA_LONG, 2);
+        long microseconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 1) + usage.getAtIndex(ValueLayout.JAVA_LONG, 3);
+        into.set(seconds * NANOSECONDS_PER_SECOND + microseconds * 1000,
+                usage.getAtIndex(ValueLayout.JAVA_LONG, 4) << 10);
     }
 
     @Override
@@ -412,8 +459,27 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public NativeStrings arguments() {
+        return start.arguments();
+    }
+
+    @Override
     public long nanoTime() {
-        call(SystemCall.CLOCK_GETTIME, CLOCK_MONOTONIC, words.address());
+        return clock(CLOCK_MONOTONIC);
+    }
+
+    @Override
+    public long sinceBoot() {
+        return clock(CLOCK_BOOTTIME);
+    }
+
+    @Override
+    public long sinceEpoch() {
+        return clock(CLOCK_REALTIME);
+    }
+
+    private long clock(long which) {
+        call(SystemCall.CLOCK_GETTIME, which, words.address());
         return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
                 + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }

@@ -10,7 +10,7 @@ final class OwnDescriptors {
     private static final long F_DUPFD_CLOEXEC = 1030;
     private static final int FIRST = 3;
     private static final long LAST = 0xffff_ffffL;
-    private static final int MOST = 8;
+    private static final int MOST = 12;
     /** Without /proc and close_range(2) descriptors are looked for up to here. */
     private static final int SEARCH_LIMIT = 1024;
 

@@ -22,6 +22,8 @@ final class ProcFs {
     private final ProcessStat stat = new ProcessStat(file);
     private final Line path = new Line(64);
     private int length;
+    /** Whether that has been found out; it stays so. */
+    private boolean ownNamespace;
 
     /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
     static long directoryFlag() {
@@ -193,6 +195,97 @@ final class ProcFs {
             }
         } else {
             into.text("?");
+        }
+    }
+
+    /** @see Kernel#describe */
+    boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+        into.clear();
+        path.clear().text("/proc/").number(processId).text("/stat");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return false;
+        }
+        stat.begin(length);
+        // One whose first thread has ended while others run only looks like a zombie.
+        into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
+        into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
+        describeName(processId, into.name());
+        path.clear().text("/proc/").number(processId).text("/status");
+        if (readFile(LinuxKernel.AT_FDCWD)) {
+            into.setUser(effectiveUser());
+            into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
+                    hexadecimalAfter("\nSigCgt:\t"));
+        }
+        describeCommandLine(processId, into.commandLine());
+        return true;
+    }
+
+    private long hexadecimalAfter(String field) {
+        int from = afterField(field);
+        return from == 0 ? 0 : hexadecimal(from);
+    }
+
+    /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */
+    private int effectiveUser() {
+        int at = afterField("\nUid:\t");
+        while (at != 0 && isDigit((byte) byteAt(at))) {
+            at++;
+        }
+        return at == 0 ? -1 : number(file, at + 1);
+    }
+
+    /** @see Kernel#look */
+    boolean look(int processId, ProcessFacts into) {
+        into.clear();
+        path.clear().text("/proc/").number(processId).text("/stat");
+        if (!readFile(LinuxKernel.AT_FDCWD)) {
+            return false;
+        }
+        stat.begin(length);
+        if (stat.isKernelThread()) {
+            return false;
+        }
+        stat.name(into.name());
+        into.setStart(stat.startNanoseconds());
+        into.setZombie(stat.hasEnded());
+        long cpu = stat.cpuNanoseconds();
+        path.clear().text("/proc/").number(processId).text("/status");
+        into.setUsage(cpu, readFile(LinuxKernel.AT_FDCWD) ? peak() : ProcessFacts.UNKNOWN);
+        return true;
+    }
+
+    /** One that has ended has no memory any more. */
+    private long peak() {
+        int from = afterField("\nVmHWM:\t");
+        while (from > 0 && byteAt(from) == ' ') {
+            from++;
+        }
+        return from == 0 ? ProcessFacts.UNKNOWN : number(file, from);
+    }
+
+    /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
+    void describeChild(int processId, int self, ProcessFacts into) {
+        ownNamespace = ownNamespace || isOwnNamespace(self);
+        path.clear().text("/proc/").number(processId).text("/stat");
+        if (ownNamespace && readFile(LinuxKernel.AT_FDCWD)) {
+            stat.begin(length);
+            if (stat.parent() == self) {
+                stat.name(into.name());
+                into.setStart(stat.startNanoseconds());
+            }
+        }
+    }
+
+    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
+    void describeCommandLine(int processId, Line into) {
+        path.clear().text("/proc/").number(processId).text("/cmdline");
+        readFile(LinuxKernel.AT_FDCWD);
+        int end = length;
+        while (end > 0 && byteAt(end - 1) == 0) {
+            end--;
+        }
+        for (int index = 0; index < end; index++) {
+            into.add((byte) (byteAt(index) == 0 ? ' ' : byteAt(index)));
         }
     }
 

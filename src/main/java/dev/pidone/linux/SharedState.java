@@ -25,6 +25,7 @@ final class SharedState {
     static final long WATCHED_FD = offset("watched_fd");
     static final long RELAY_FD = offset("relay_fd");
     static final long COMMAND_ID = offset("command_id");
+    static final long COMMAND_STATUS = offset("command_status");
     static final long WAITS_FOR_ALL = offset("waits_for_all");
 
     static final long DISTRUSTS_INSIDE = offset("distrusts_inside");
@@ -34,6 +35,14 @@ final class SharedState {
 
     private static long offset(String member) {
         return LAYOUT.byteOffset(PathElement.groupElement(member));
+    }
+
+    /** Notes the end of a child if it is the command, as note_end in src/main/c/library.c. */
+    static void noteEnd(int processId, int status) {
+        if (processId == getInt(COMMAND_ID)) {
+            setInt(COMMAND_ID, 0);
+            setInt(COMMAND_STATUS, status);
+        }
     }
 
     static int getInt(long member) {

@@ -12,6 +12,10 @@ enum SystemCall {
     EXIT_GROUP(231, 94),
     FACCESSAT(269, 48),
     FCNTL(72, 25),
+    FGETXATTR(193, 10),
+    FSTAT(5, 80),
+    FSTATFS(138, 44),
+    GETCWD(79, 17),
     GETDENTS64(217, 61),
     GETEGID(108, 177),
     GETEUID(107, 175),
@@ -20,6 +24,7 @@ enum SystemCall {
     GETPPID(110, 173),
     GETRESGID(120, 150),
     GETRESUID(118, 148),
+    GETRUSAGE(98, 165),
     GETSID(124, 156),
     GETTID(186, 178),
     IOCTL(16, 29),
@@ -30,6 +35,7 @@ enum SystemCall {
     PIPE2(293, 59),
     PPOLL(271, 73),
     PRCTL(157, 167),
+    PREAD64(17, 67),
     READ(0, 63),
     READLINKAT(267, 78),
     RT_SIGACTION(13, 134),
@@ -40,7 +46,10 @@ enum SystemCall {
     SETSID(112, 157),
     SIGNALFD4(289, 74),
     SPLICE(275, 76),
+    STATX(332, 291),
     TGKILL(234, 131),
+    WAIT4(61, 260),
+    WAITID(247, 95),
     WRITE(1, 64);
 
     private final int x8664;

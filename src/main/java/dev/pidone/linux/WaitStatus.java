@@ -47,6 +47,11 @@ public final class WaitStatus {
         raw = newRaw;
     }
 
+    /** What {@link #of} takes. */
+    public int raw() {
+        return raw;
+    }
+
     /** Whether the child called exit. */
     public boolean exited() {
         return (raw & SIGNAL_MASK) == 0;

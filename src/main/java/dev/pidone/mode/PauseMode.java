@@ -28,9 +28,10 @@ final class PauseMode implements Pid1Mode, Recipients, Ending {
 
     @Override
     public ExitStatus run(NativeStrings command) {
+        Supervisor supervisor = Supervision.begin(kernel, options, log);
         kernel.letGo();
-        Supervision.begin(kernel, options, log).supervise(this, this);
-        return ExitStatus.SUCCESS;
+        supervisor.supervise(this, this);
+        return Supervision.endPause(supervisor);
     }
 
     /** Signals go nowhere, but two of them end the pause. */

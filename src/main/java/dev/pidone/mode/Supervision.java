@@ -1,12 +1,17 @@
 package dev.pidone.mode;
 
+import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
+import dev.pidone.history.Ending;
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
+import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 import dev.pidone.supervise.Policy;
 import dev.pidone.supervise.Supervisor;
@@ -23,17 +28,63 @@ final class Supervision {
         }
         Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
                 options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
-                options.warnOnReap());
-        return new Supervisor(kernel, log, policy, options.forwarding().ownSession());
+                options.warnOnReap(), options.messages().waitReport());
+        return new Supervisor(kernel, log, policy, options.forwarding().ownSession(),
+                options.messages().report() == null ? null : history(kernel, options, log));
     }
 
-    static Launch launch(Options options, NativeStrings command) {
-        return new Launch(command, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP,
-                options.user());
+    /** Before anything is started: the file's name counts from the working directory of now. */
+    private static RunHistory history(Kernel kernel, Options options, Log log) {
+        return RunHistory.begin(kernel, log, options.messages().report(), options.mode().toString(),
+                options.mode() == ModeName.WAIT_ALL_CHILDREN, options.containment().exceptions());
     }
 
-    /** With which status pidone ends. */
-    static ExitStatus status(Supervisor supervisor, Options options) {
+    /**
+     * Starts the command.
+     *
+     * @throws LaunchException if it cannot be executed
+     */
+    static void start(Supervisor supervisor, Options options, NativeStrings command) throws LaunchException {
+        try {
+            supervisor.start(new Launch(command,
+                    options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP, options.user()));
+        } catch (LaunchException e) {
+            if (supervisor.history() != null) {
+                supervisor.history().notStarted(e.exitStatus(), e.reason());
+            }
+            throw e;
+        }
+    }
+
+    /** Says how it has ended; returns the status with which pidone does. */
+    static ExitStatus end(Supervisor supervisor, Options options) {
+        ExitStatus status = status(supervisor, options);
+        supervisor.sayHowItEnded(status.code());
+        if (supervisor.history() != null) {
+            supervisor.history().end(status, ending(supervisor, status));
+        }
+        return status;
+    }
+
+    /** The pause is over. */
+    static ExitStatus endPause(Supervisor supervisor) {
+        if (supervisor.history() != null) {
+            supervisor.history().end(ExitStatus.SUCCESS, Ending.PAUSE);
+        }
+        return ExitStatus.SUCCESS;
+    }
+
+    private static Ending ending(Supervisor supervisor, ExitStatus status) {
+        if (supervisor.limitIsOver()) {
+            return Ending.TIME_LIMIT;
+        }
+        if (supervisor.endIsSuccess()) {
+            return Ending.TOLD;
+        }
+        return status.code() == supervisor.exitCode() ? Ending.COMMAND : Ending.REMAPPED;
+    }
+
+    private static ExitStatus status(Supervisor supervisor, Options options) {
         if (supervisor.limitIsOver()) {
             return ExitStatus.TIME_LIMIT;
         }
@@ -47,7 +98,7 @@ final class Supervision {
         if (kernel.processId() == 1) {
             kernel.distrustInside();
         } else {
-            log.warn("not PID 1: signals are taken from everyone");
+            log.warn(Event.NOT_PID1, "not PID 1: signals are taken from everyone");
         }
     }
 
@@ -58,10 +109,11 @@ final class Supervision {
         }
         if (wanted != Toggle.OFF) {
             if (!kernel.adoptOrphans()) {
-                log.warn("not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
+                log.warn(Event.NOT_PID1,
+                        "not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
             }
         } else if (!kernel.adoptsOrphans()) {
-            log.warn(
+            log.warn(Event.NOT_PID1,
                     "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
         }
     }

@@ -26,7 +26,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
-        supervisor.start(Supervision.launch(options, command));
+        Supervision.start(supervisor, options, command);
         kernel.endWithAllChildren();
         Ending all = new EveryProcessEnded(kernel, log);
         if (mayLeaveOthers()) {
@@ -36,7 +36,7 @@ final class WaitAllChildrenMode implements Pid1Mode {
         } else {
             supervisor.supervise(supervisor.everyone(), all);
         }
-        return Supervision.status(supervisor, options);
+        return Supervision.end(supervisor, options);
     }
 
     /** Whether the end may come while others run, which are to end then. */

@@ -28,12 +28,12 @@ final class WaitMode implements Pid1Mode {
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
         Supervisor supervisor = Supervision.begin(kernel, options, log);
-        supervisor.start(Supervision.launch(options, command));
+        Supervision.start(supervisor, options, command);
         supervisor.supervise(recipients(), new CommandEnded());
         if (terminatesLeftovers(supervisor)) {
             supervisor.terminateEveryone(new EveryProcessEnded(kernel, log));
         }
-        return Supervision.status(supervisor, options);
+        return Supervision.end(supervisor, options);
     }
 
     private Recipients recipients() {

@@ -1,13 +1,14 @@
 package dev.pidone.report;
 
-import dev.pidone.linux.Line;
+import dev.pidone.linux.Kernel;
+import dev.pidone.linux.NativeStrings;
 
 /**
  * What pidone has to say while it supervises, on standard error.
  *
  * <p>
- * Messages are composed in one line that serves for all of them, and nothing is composed that is not written: {@code if
- * (log.writes(level)) log.begin(level)...end()}. A call never blocks, never fails and allocates nothing.
+ * Messages are composed in one object that serves for all of them, and nothing is composed that is not written: {@code
+ * if (log.writes(level)) log.begin(level, event)...end()}. A call never blocks, never fails and allocates nothing.
  */
 public final class Log {
     /** How important a message is; those below a log's threshold are not written. */
@@ -19,22 +20,48 @@ public final class Log {
         TRACE
     }
 
-    static final int LONGEST_LINE = 1024;
-
     private final Level threshold;
     private final LogWriter writer;
-    private final Line line = new Line(LONGEST_LINE);
-    private Level level;
+    private final Message message;
+    private TerminationLog terminationLog;
 
-    /** @param threshold the least important level that is written */
+    /**
+     * @param threshold the least important level that is written
+     * @param environment may be against colours
+     * @param kernel has the clock
+     */
+    public Log(Level threshold, LogStyle style, NativeStrings environment, LogWriter writer, Kernel kernel) {
+        this(threshold, writer,
+                style.json()
+                        ? Message.inJson(writer, kernel)
+                        : Message.forPeople(writer, style.color(), environment,
+                                threshold.ordinal() >= Level.INFO.ordinal() ? kernel : null));
+    }
+
+    /** A log for people, without colours and times. */
     public Log(Level threshold, LogWriter writer) {
+        this(threshold, writer, Message.forPeople(writer, LogStyle.Color.NEVER, null, null));
+    }
+
+    private Log(Level threshold, LogWriter writer, Message message) {
         this.threshold = threshold;
         this.writer = writer;
+        this.message = message;
     }
 
     /** A log of nothing but warnings and errors, to the same place. */
     public Log quieter() {
-        return new Log(writes(Level.WARN) ? Level.WARN : Level.ERROR, writer);
+        return new Log(writes(Level.WARN) ? Level.WARN : Level.ERROR, writer, message);
+    }
+
+    /** From now on the end is to be told to a file as well. */
+    public void addTerminationLog(TerminationLog added) {
+        terminationLog = added;
+    }
+
+    /** The file that is to be told how it has ended; {@code null} if there is none. */
+    public TerminationLog terminationLog() {
+        return terminationLog;
     }
 
     /** Whether messages of a level are written. */
@@ -42,37 +69,23 @@ public final class Log {
         return wanted.ordinal() <= threshold.ordinal();
     }
 
-    /** Begins a message; what it is to say is added to the line, and {@link #end} writes it. */
-    public Line begin(Level newLevel) {
-        level = newLevel;
-        return line.clear().text("pidone: ").text(newLevel.name()).text(": ");
-    }
-
-    /** Writes the message that was begun. */
-    public void end() {
-        line.end();
-        writer.write(level, line);
-    }
-
-    /** Writes the message that was begun, with something at its end. */
-    public void endWith(String text) {
-        line.text(text);
-        end();
+    /** Begins a message; what it is to say is added to it, and {@link Message#end} writes it. */
+    public Message begin(Level level, Event event) {
+        return message.begin(level, event);
     }
 
     /** Writes a message that is always the same. */
-    public void log(Level wanted, String message) {
+    public void log(Level wanted, Event event, String text) {
         if (writes(wanted)) {
-            begin(wanted).text(message);
-            end();
+            begin(wanted, event).text(text).end();
         }
     }
 
-    public void error(String message) {
-        log(Level.ERROR, message);
+    public void error(Event event, String text) {
+        log(Level.ERROR, event, text);
     }
 
-    public void warn(String message) {
-        log(Level.WARN, message);
+    public void warn(Event event, String text) {
+        log(Level.WARN, event, text);
     }
 }

@@ -6,4 +6,9 @@ import dev.pidone.linux.Line;
 public interface LogWriter {
     /** @param line the whole line, its line break included; it is of no use after the call */
     void write(Log.Level level, Line line);
+
+    /** Whether people read there, on a terminal. */
+    default boolean isTerminal() {
+        return false;
+    }
 }

@@ -48,7 +48,7 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     /** Standard error. It never blocks. */
     private static final class Stream extends OutputStream {
         private final StandardError standardError = new StandardError();
-        private final Line line = new Line(Log.LONGEST_LINE);
+        private final Line line = new Line(Message.LONGEST_JSON);
 
         @Override
         public void write(int value) {

@@ -1,5 +1,6 @@
 package dev.pidone.report;
 
+import dev.pidone.linux.ErrorOutput;
 import dev.pidone.linux.Line;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,5 +15,10 @@ public final class Slf4jWriter implements LogWriter {
     @Override
     public void write(Log.Level level, Line line) {
         logger.atLevel(LEVELS[level.ordinal()]).log(line.toString());
+    }
+
+    @Override
+    public boolean isTerminal() {
+        return new ErrorOutput().isTerminal();
     }
 }

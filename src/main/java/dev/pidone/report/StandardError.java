@@ -5,7 +5,7 @@ import dev.pidone.linux.Line;
 
 /** Writes lines to standard error. What it does not take at once is dropped and counted, and that is said later. */
 public final class StandardError implements LogWriter {
-    private static final int LONGEST_NOTICE = 128;
+    private static final int LONGEST_NOTICE = 256;
 
     private final ErrorOutput output = new ErrorOutput();
     private final Line notice = new Line(LONGEST_NOTICE);
@@ -17,9 +17,14 @@ public final class StandardError implements LogWriter {
         write(line);
     }
 
+    @Override
+    public boolean isTerminal() {
+        return output.isTerminal();
+    }
+
     /** Writes a line if standard error takes it at once. */
     void write(Line line) {
-        if ((dropped > 0 || cut) && !writeNotice()) {
+        if ((dropped > 0 || cut) && !writeNotice(isJson(line))) {
             dropped++;
             return;
         }
@@ -30,14 +35,24 @@ public final class StandardError implements LogWriter {
         cut = taken > 0 && taken < line.length();
     }
 
-    private boolean writeNotice() {
+    /** What it has to say itself looks like the line that comes next. */
+    private static boolean isJson(Line line) {
+        return line.length() > 0 && line.at(0) == '{';
+    }
+
+    private boolean writeNotice(boolean inJson) {
         notice.clear();
         if (cut) {
             notice.text("\n");
         }
         if (dropped > 0) {
-            notice.text("pidone: WARN: ").number(dropped).text(dropped == 1 ? " message was" : " messages were")
-                    .text(" dropped: standard error did not take them\n");
+            notice.text(inJson ? "{\"level\":\"WARN\",\"event\":\"messages-dropped\",\"message\":\"" : "pidone: WARN: ")
+                    .number(dropped).text(dropped == 1 ? " message was" : " messages were")
+                    .text(" dropped: standard error did not take them");
+            if (inJson) {
+                notice.text("\",\"count\":").number(dropped).text("}");
+            }
+            notice.text("\n");
         }
         int taken = output.write(notice);
         if (taken < notice.length()) {

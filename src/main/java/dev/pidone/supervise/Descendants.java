@@ -5,6 +5,7 @@ import dev.pidone.linux.ProcessIds;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -97,7 +98,8 @@ public final class Descendants implements Recipients, ProcessVisitor {
     /** Unless that has been done already, and it is a later look at /proc that has failed. */
     private void sendToCommand(Supervisor supervisor) {
         if (!warned) {
-            log.warn("/proc does not show the processes of this PID namespace: signals go to the command only");
+            log.warn(Event.PROC_UNUSABLE,
+                    "/proc does not show the processes of this PID namespace: signals go to the command only");
             warned = true;
         }
         if (!supervisor.commandHasEnded()) {

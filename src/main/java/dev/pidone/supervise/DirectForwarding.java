@@ -17,9 +17,11 @@ final class DirectForwarding {
     private final SignalSet reported;
     private int target;
 
-    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, Stopping stopping) {
+    /** @param reportAll whether the supervisor is to hear of every signal */
+    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, Stopping stopping,
+            boolean reportAll) {
         this.kernel = kernel;
-        SignalSet wanted = log.writes(Log.Level.DEBUG) ? SignalSet.ALL : SignalSet.NONE;
+        SignalSet wanted = reportAll || log.writes(Log.Level.DEBUG) ? SignalSet.ALL : SignalSet.NONE;
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = mapping.replacement(signal);

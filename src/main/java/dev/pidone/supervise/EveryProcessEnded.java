@@ -2,6 +2,7 @@ package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.ProcessTable;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -83,14 +84,14 @@ public final class EveryProcessEnded implements Ending {
             // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
             recheck = RECHECK_NANOSECONDS;
         } else if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("waiting for pid=").number(stranger);
-            log.endWith(", which entered the PID namespace from outside");
+            log.begin(Log.Level.INFO, Event.WAITING_FOR_STRANGER).text("waiting for ").pid(stranger)
+                    .text(", which entered the PID namespace from outside").end();
         }
     }
 
     private void warnOnce(String message) {
         if (!warned) {
-            log.warn(message);
+            log.warn(Event.PROC_UNUSABLE, message);
             warned = true;
         }
     }

@@ -19,6 +19,7 @@ final class JobControl {
     private final boolean ownSession;
     private final boolean commandIsInit;
     private boolean commandIsStopped;
+    private boolean commandHasEnded;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
     private boolean pidoneWasStopped;
@@ -62,16 +63,20 @@ final class JobControl {
         return ownSession && !commandIsInit && asksToStop(signal) ? Signal.STOP : signal;
     }
 
-    /** A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too. */
-    void stopWasForwarded(int commandId, Signal signal) {
+    /**
+     * A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too.
+     *
+     * @param isTyped whether a key of the terminal has caused it
+     */
+    void stopWasForwarded(int commandId, Signal signal, boolean isTyped) {
         commandIsStopped = true;
         takeTerminalFrom(commandId);
-        if (stopSelf(signal) || !ownSession || !mayStop()) {
+        if (stopSelf(signal) || !ownSession || !mayStop() || commandHasEnded) {
             return;
         }
-        // The command was stopped by STOP all the same; the kernel has discarded pidone's own stop as nobody on the
-        // terminal could continue it. Without a terminal somebody has sent the signal, and can send CONT.
-        if (kernel.hasTerminal()) {
+        // The kernel has discarded pidone's own stop as nobody on the terminal could continue it, but the command was
+        // stopped by STOP. Whoever has sent the signal can send CONT; who has pressed a key cannot.
+        if (isTyped) {
             resume(commandId);
         } else {
             stopSelf(Signal.STOP);
@@ -172,6 +177,7 @@ final class JobControl {
 
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
     void commandEnded(int commandId) {
+        commandHasEnded = true;
         takeTerminalFrom(commandId);
     }
 

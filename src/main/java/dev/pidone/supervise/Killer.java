@@ -1,16 +1,15 @@
 package dev.pidone.supervise;
 
 import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Line;
-import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
+import dev.pidone.report.Message;
 
 /**
  * Kills everything below pidone, also what forks as fast as it is killed: again and again, until it is told to rest.
  */
 final class Killer {
-    private static final int NAMED_IN_MESSAGE = 8;
     /** How soon to kill again where new processes may have appeared meanwhile. */
     private static final long REPEAT = 100_000_000;
     private static final long HOPELESS_AFTER = 10_000_000_000L;
@@ -19,7 +18,7 @@ final class Killer {
     private final Log log;
     private final Recipients everyone;
     private final boolean atomic;
-    private final ProcessTable table = new ProcessTable();
+    private final Remaining remaining;
     private boolean active;
     private long hopelessAt;
     private long due;
@@ -28,6 +27,7 @@ final class Killer {
         this.kernel = kernel;
         this.log = log;
         this.everyone = everyone;
+        remaining = new Remaining(kernel);
         atomic = kernel.processId() == 1;
     }
 
@@ -37,8 +37,7 @@ final class Killer {
             active = true;
             hopelessAt = kernel.nanoTime() + HOPELESS_AFTER;
             if (log.writes(Log.Level.WARN)) {
-                describeWhoIsLeft(log.begin(Log.Level.WARN).text("the time to stop is over, killing "));
-                log.end();
+                sayWhoIsLeft();
             }
         }
         kill(supervisor);
@@ -75,28 +74,11 @@ final class Killer {
         due = kernel.nanoTime() + REPEAT;
     }
 
-    private void describeWhoIsLeft(Line line) {
-        kernel.listProcesses(table);
-        if (kernel.processId() != 1) {
-            table.keepDescendantsOf(kernel.processId());
-        }
-        int count = 0;
-        for (int index = 0; index < table.size(); index++) {
-            int processId = table.processId(index);
-            if (processId != kernel.processId() && !table.isZombie(index)) {
-                if (count < NAMED_IN_MESSAGE) {
-                    line.text(count == 0 ? "pid=" : ", pid=").number(processId).text(" (");
-                    kernel.describeName(processId, line);
-                    line.text(")");
-                }
-                count++;
-            }
-        }
-        if (count > NAMED_IN_MESSAGE) {
-            line.text(" and ").number(count - NAMED_IN_MESSAGE).text(" more");
-        } else if (count == 0) {
-            line.text("whoever is left");
-        }
-        table.release();
+    private void sayWhoIsLeft() {
+        remaining.look();
+        Message message = log.begin(Log.Level.WARN, Event.KILLING).text("the time to stop is over, killing ");
+        remaining.name(message);
+        message.end();
+        remaining.release();
     }
 }

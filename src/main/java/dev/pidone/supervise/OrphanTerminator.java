@@ -4,6 +4,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.ProcessIds;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.Signal;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -84,8 +85,8 @@ final class OrphanTerminator implements Chore {
 
     private void kill(int processId) {
         if (log.writes(Log.Level.WARN)) {
-            log.begin(Log.Level.WARN).text("orphan pid=").number(processId).text(" has not ended, killing it");
-            log.end();
+            log.begin(Log.Level.WARN, Event.ORPHAN_KILLED).text("orphan ").pid(processId)
+                    .text(" has not ended, killing it").end();
         }
         kernel.signal(processId, Signal.KILL);
     }
@@ -93,7 +94,8 @@ final class OrphanTerminator implements Chore {
     private void look(Supervisor supervisor, long now) {
         if (!kernel.listProcesses(table)) {
             if (!warned) {
-                log.warn("/proc does not show the processes of this PID namespace: orphans are not terminated");
+                log.warn(Event.PROC_UNUSABLE,
+                        "/proc does not show the processes of this PID namespace: orphans are not terminated");
                 warned = true;
             }
             return;
@@ -133,9 +135,8 @@ final class OrphanTerminator implements Chore {
 
     private void tell(int processId, long now) {
         if (log.writes(Log.Level.INFO)) {
-            kernel.describeName(processId,
-                    log.begin(Log.Level.INFO).text("terminating orphan pid=").number(processId).text(" ("));
-            log.endWith(")");
+            log.begin(Log.Level.INFO, Event.ORPHAN_TERMINATED).text("terminating orphan ").pid(processId).text(" ")
+                    .program(kernel, processId).end();
         }
         // A stopped process gets TERM only when it is continued.
         kernel.signal(processId, Signal.TERM);

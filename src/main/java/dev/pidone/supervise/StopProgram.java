@@ -4,6 +4,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.NativeStrings;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /** The program that a step of the stop plan runs, beside the command. What goes wrong with it is worth a warning. */
@@ -23,6 +24,11 @@ final class StopProgram {
         return processId != 0;
     }
 
+    /** 0 while none runs. */
+    int processId() {
+        return processId;
+    }
+
     /**
      * Starts a program.
      *
@@ -35,9 +41,8 @@ final class StopProgram {
         int result = kernel.startBeside(wanted, signal, commandId);
         if (result < 0) {
             if (log.writes(Log.Level.WARN)) {
-                log.begin(Log.Level.WARN).text("the stop plan cannot run ").quoted(program, 0).text(": ")
-                        .errno(-result);
-                log.end();
+                log.begin(Log.Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
+                        .quoted("program", program, 0).text(": ").errno(-result).end();
             }
             return false;
         }
@@ -53,8 +58,8 @@ final class StopProgram {
         processId = 0;
         Log.Level level = status.exitCode() == 0 ? Log.Level.INFO : Log.Level.WARN;
         if (log.writes(level)) {
-            status.describe(log.begin(level).text("the stop plan's ").quoted(program, 0).text(", "));
-            log.end();
+            log.begin(level, Event.STOP_PROGRAM_ENDED).text("the stop plan's ").quoted("program", program, 0).text(", ")
+                    .status(status).end();
         }
         return true;
     }
@@ -63,9 +68,9 @@ final class StopProgram {
     void expire() {
         if (processId != 0) {
             if (log.writes(Log.Level.WARN)) {
-                log.begin(Log.Level.WARN).text("the stop plan's ").quoted(program, 0)
-                        .text(" has not ended in time, killing it, pid=").number(processId);
-                log.end();
+                log.begin(Log.Level.WARN, Event.STOP_PROGRAM_KILLED).text("the stop plan's ")
+                        .quoted("program", program, 0).text(" has not ended in time, killing it, ").pid(processId)
+                        .end();
             }
             kill();
         }

@@ -1,11 +1,13 @@
 package dev.pidone.supervise;
 
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.StopPlan;
 import dev.pidone.linux.StopPlan.Kind;
 import dev.pidone.linux.StopPlan.Step;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
 
 /**
@@ -27,6 +29,7 @@ final class Stopping implements Chore {
     private final StopSignals arrived;
     private final StopProgram program;
     private final StopOutcome outcome;
+    private final RunHistory history;
 
     /** The plan that runs; empty before it has begun. */
     private StopPlan plan = StopPlan.NONE;
@@ -36,8 +39,11 @@ final class Stopping implements Chore {
     private boolean hasLimit;
     private long limit;
     private boolean limitIsOver;
+    private boolean hasKilled;
+    private int stepsBegun;
 
-    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone) {
+    Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone, RunHistory history) {
+        this.history = history;
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
@@ -64,12 +70,12 @@ final class Stopping implements Chore {
 
     /** Whether there is something to do here about a signal that is forwarded: then pidone must hear of it. */
     boolean concerns(Signal received, Signal replacement) {
-        return (!policy.plan().isEmpty() || policy.successOnStop()) && StopSignals.include(received, replacement);
+        return StopSignals.include(received, replacement);
     }
 
     /** Whether a signal may have to wait for a step of the plan that passes it on. */
     boolean mayHold(Signal received, Signal replacement) {
-        return concerns(received, replacement) && !policy.plan().forwardsAtOnce();
+        return !policy.plan().isEmpty() && concerns(received, replacement) && !policy.plan().forwardsAtOnce();
     }
 
     /**
@@ -179,19 +185,28 @@ final class Stopping implements Chore {
 
     private void beginAtLimit() {
         limitIsOver = true;
-        log.warn("the time limit is over");
+        log.warn(Event.TIME_LIMIT, "the time limit is over");
+        if (history != null) {
+            history.limitIsOver();
+        }
         begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
     }
 
     private void nextStep() {
         current++;
+        if (plan == policy.plan()) {
+            stepsBegun = current + 1;
+        }
         due += plan.step(current).nanoseconds();
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
         }
+        if (history != null) {
+            history.stepBegan(plan, current);
+        }
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("stop plan: step ").number(current + 1L).text(" of ").number(plan.size());
-            log.end();
+            log.begin(Log.Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L)
+                    .text(" of ").number("steps", plan.size()).end();
         }
     }
 
@@ -229,12 +244,13 @@ final class Stopping implements Chore {
         if (outcome != null) {
             outcome.sent(signal);
         }
+        hasKilled |= signal == Signal.KILL;
         if (signal == Signal.KILL && recipients == everyone) {
             killer.begin(supervisor);
             return;
         }
         if (signal == Signal.KILL) {
-            log.warn("the time to stop is over, killing the command");
+            log.warn(Event.COMMAND_KILLED, "the time to stop is over, killing the command");
         }
         recipients.send(signal, supervisor);
         supervisor.continueIfStopped(signal, recipients);
@@ -244,6 +260,8 @@ final class Stopping implements Chore {
         int commandId = supervisor.commandHasEnded() ? 0 : supervisor.commandId();
         if (!program.start(step.program(), arrived.first(), commandId)) {
             due = kernel.nanoTime();
+        } else if (history != null) {
+            history.programStarted(program.processId());
         }
     }
 
@@ -290,6 +308,34 @@ final class Stopping implements Chore {
             at = kill == current ? now : due + plan.duration(current + 1, kill);
         }
         begin(StopPlan.KILL_EVERYONE, at);
+    }
+
+    /** Whether the plan is in a step that sends nothing yet. */
+    boolean isDraining() {
+        return isRunning() && current != BEFORE_FIRST && plan.step(current).kind() == Kind.WAIT;
+    }
+
+    /** Nanoseconds until whatever is left is killed; {@link Kernel#FOREVER} for never. */
+    long killsIn(long now) {
+        int kill = isRunning() ? killStep() : -1;
+        return kill < 0
+                ? Kernel.FOREVER
+                : Math.max(0, kill == current ? 0 : due - now + plan.duration(current + 1, kill));
+    }
+
+    /** Whether it was necessary to kill. */
+    boolean hasKilled() {
+        return hasKilled;
+    }
+
+    /** How many steps of the user's plan have begun. */
+    int stepsBegun() {
+        return stepsBegun;
+    }
+
+    /** How many steps the user's plan has. */
+    int steps() {
+        return policy.plan().size();
     }
 
     /** Whether killing has not helped for long. */

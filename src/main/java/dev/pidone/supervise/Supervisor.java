@@ -1,15 +1,18 @@
 package dev.pidone.supervise;
 
+import dev.pidone.history.Outcome;
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.ChildEvent;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.Line;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
+import dev.pidone.report.Event;
 import dev.pidone.report.Log;
+import dev.pidone.report.Message;
 
 /**
  * The loop that the waiting modes share: receive signals, forward them, reap. One thread runs it; it blocks in the
@@ -28,10 +31,16 @@ public final class Supervisor {
     private final Log log;
     private final Policy policy;
     private final ReceivedSignal received = new ReceivedSignal();
-    private final ChildEvent child = new ChildEvent();
+    private final ChildEvent child;
+    /** {@code null} if nobody wants to know. */
+    private final RunHistory history;
     private final Recipients everyone;
     private final Stopping stopping;
     private final OrphanTerminator orphanTerminator;
+    private final StopCause stopCause;
+    private final EndReport endReport;
+    /** {@code null} where nobody wants to know. */
+    private final WaitReport waitReport;
 
     private final JobControl jobControl;
     private DirectForwarding directForwarding;
@@ -44,16 +53,31 @@ public final class Supervisor {
 
     /** @param ownSession whether the command is to lead a session of its own */
     public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession) {
-        this(kernel, log, policy, new JobControl(kernel, ownSession));
+        this(kernel, log, policy, ownSession, null);
     }
 
-    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl) {
+    /**
+     * @param ownSession whether the command is to lead a session of its own
+     * @param history is told what happens; {@code null} if nobody wants to know
+     */
+    public Supervisor(Kernel kernel, Log log, Policy policy, boolean ownSession, RunHistory history) {
+        this(kernel, log, policy, new JobControl(kernel, ownSession), history);
+    }
+
+    private Supervisor(Kernel kernel, Log log, Policy policy, JobControl jobControl, RunHistory history) {
+        this.history = history;
+        child = history == null ? new ChildEvent() : history.newChildEvent();
         this.kernel = kernel;
         this.log = log;
         this.policy = policy;
         this.jobControl = jobControl;
         everyone = Everyone.below(kernel, log);
-        stopping = new Stopping(kernel, log, policy, everyone);
+        stopping = new Stopping(kernel, log, policy, everyone, history);
+        stopCause = new StopCause(kernel);
+        endReport = new EndReport(kernel, log, stopCause, stopping);
+        waitReport = policy.waitReport() == Policy.NO_LIMIT || !log.writes(Log.Level.WARN)
+                ? null
+                : new WaitReport(kernel, log, policy.waitReport(), stopCause, stopping);
         orphanTerminator = policy.terminateOrphans() ? new OrphanTerminator(kernel, log, policy.grace()) : null;
     }
 
@@ -64,7 +88,8 @@ public final class Supervisor {
      * @param ownSession whether it leads a session of its own
      */
     public static Supervisor outside(Kernel kernel, Log log, int inside, boolean ownSession) {
-        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession));
+        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), JobControl.outside(kernel, ownSession),
+                null);
         supervisor.started(inside);
         return supervisor;
     }
@@ -76,10 +101,13 @@ public final class Supervisor {
      */
     public void start(Launch launch) throws LaunchException {
         started(kernel.spawn(launch));
+        if (history != null) {
+            history.commandStarted(commandId);
+        }
         stopping.commandStarted();
+        endReport.commandStarted();
         if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO).text("started the command, pid=").number(commandId);
-            log.end();
+            log.begin(Log.Level.INFO, Event.COMMAND_STARTED).text("started the command, ").pid(commandId).end();
         }
     }
 
@@ -105,7 +133,7 @@ public final class Supervisor {
             }
             forwardDirectly(recipients.directTarget(this));
             kernel.awaitEvent(mustReap ? 0 : timeLimit(ending));
-            log.log(Log.Level.TRACE, "woken up");
+            log.log(Log.Level.TRACE, Event.WOKEN_UP, "woken up");
             try {
                 mustReap = true;
                 forwardSignals();
@@ -114,6 +142,9 @@ public final class Supervisor {
                 mustReap = jobControl.wasStopped() || !reapChildren();
                 if (commandHasEnded && !hadEnded) {
                     passOnKey();
+                }
+                if (history != null) {
+                    history.roundIsOver();
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 goOnAfter(e);
@@ -124,8 +155,8 @@ public final class Supervisor {
 
     /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
     private void goOnAfter(Throwable error) {
-        log.begin(Log.Level.ERROR).text("going on after an internal error: ").printable(description(error));
-        log.end();
+        log.begin(Log.Level.ERROR, Event.INTERNAL_ERROR).text("going on after an internal error: ")
+                .printable(description(error)).end();
     }
 
     private static String description(Throwable error) {
@@ -141,10 +172,27 @@ public final class Supervisor {
         if (ending.isReached(this)) {
             return;
         }
+        if (history != null) {
+            history.othersAreTold();
+        }
         stopping.killLater();
         everyone.send(Signal.TERM, this);
         everyone.send(Signal.CONT, this);
         supervise(everyone, new UnlessHopeless(ending, stopping));
+    }
+
+    /** What has happened, {@code null} if nobody wants to know. */
+    public RunHistory history() {
+        return history;
+    }
+
+    /**
+     * Says how and why it has ended.
+     *
+     * @param exitCode with what pidone ends
+     */
+    public void sayHowItEnded(int exitCode) {
+        endReport.say(commandStatus, exitCode);
     }
 
     /** All processes that are pidone's business. */
@@ -194,13 +242,17 @@ public final class Supervisor {
     /** Prepared when the command runs already: it need not wait for this. */
     private void forwardDirectly(int target) {
         if (directForwarding == null) {
-            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping);
+            directForwarding = new DirectForwarding(kernel, log, policy.mapping(), jobControl, stopping,
+                    history != null);
         }
         directForwarding.update(target);
     }
 
     private long timeLimit(Ending ending) {
         long limit = earlier(ending.recheckNanoseconds(), stopping.dueIn());
+        if (waitReport != null) {
+            limit = earlier(limit, waitReport.dueIn());
+        }
         return orphanTerminator == null ? limit : earlier(limit, orphanTerminator.dueIn());
     }
 
@@ -213,8 +265,12 @@ public final class Supervisor {
 
     private void forwardSignals() {
         while (kernel.nextSignal(received)) {
+            if (history != null) {
+                history.signalArrived(received);
+            }
             if (received.isDistrusted() && received.sender() != kernel.processId()) {
                 warnOfDistrusted();
+                note(null, Outcome.DISTRUSTED);
             } else if (isForOthers(received)) {
                 forward(received.signal());
             }
@@ -223,16 +279,14 @@ public final class Supervisor {
 
     private void warnOfDistrusted() {
         if (log.writes(Log.Level.WARN)) {
-            Line line = log.begin(Log.Level.WARN).text("dropped ").signal(received.signal())
-                    .text(", sent from inside the PID namespace by ");
+            Message message = log.begin(Log.Level.WARN, Event.SIGNAL_DROPPED).text("dropped ")
+                    .signal("signal", received.signal()).text(", sent from inside the PID namespace by ");
             if (received.sender() == 0) {
-                line.text("an unknown process");
+                message.text("an unknown process");
             } else {
-                line.text("pid=").number(received.sender()).text(" (");
-                kernel.describeName(received.sender(), line);
-                line.text(")");
+                message.pid(received.sender()).text(" ").program(kernel, received.sender());
             }
-            log.end();
+            message.end();
         }
     }
 
@@ -245,23 +299,37 @@ public final class Supervisor {
         Signal replacement = policy.mapping().replacement(signal);
         if (replacement == null) {
             log(signal, "dropped");
+            note(null, Outcome.DROPPED);
             return;
         }
         boolean groupIsReached = replacement == Signal.CONT && recipients.includeCommandGroup();
         if (signal == Signal.CONT && !commandHasEnded() && jobControl.continued(commandId, groupIsReached)) {
             log(signal, "continued the command's process group on");
+            note(null, Outcome.CONTINUED);
             return;
         }
         replacement = jobControl.forOrphanedGroup(replacement);
+        if (StopSignals.include(signal, replacement)) {
+            stopBegins(isTyped(received));
+        }
         if (stopping.holds(signal, replacement, isTyped(received))) {
             log(signal, "held back");
+            note(replacement, Outcome.HELD);
             return;
         }
         boolean arrived = received.isForwarded() ? received.hasArrived() : send(replacement, isTyped(received));
         log(signal, arrived ? "forwarded" : "nobody is left to take");
+        note(replacement, arrived ? Outcome.FORWARDED : Outcome.NOBODY);
         stopping.forwarded(signal, replacement);
         if (JobControl.asksToStop(signal)) {
-            jobControl.stopWasForwarded(commandId, signal);
+            jobControl.stopWasForwarded(commandId, signal, isTyped(received));
+        }
+    }
+
+    private void stopBegins(boolean isTyped) {
+        stopCause.received(received, isTyped);
+        if (waitReport != null) {
+            waitReport.stopBegins();
         }
     }
 
@@ -322,39 +390,54 @@ public final class Supervisor {
 
     private void log(Signal signal, String what) {
         if (log.writes(Log.Level.DEBUG)) {
-            log.begin(Log.Level.DEBUG).text(what).text(" ").signal(signal).text(" sent by pid=")
-                    .number(received.sender());
-            log.end();
+            log.begin(Log.Level.DEBUG, Event.SIGNAL).text(what).text(" ").signal("signal", signal).text(" sent by ")
+                    .pid(received.sender()).field("action", what).end();
+        }
+    }
+
+    private void note(Signal sent, Outcome outcome) {
+        if (history != null) {
+            history.signalHandled(received, sent, outcome);
         }
     }
 
     /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
     private boolean reapChildren() {
+        int orphans = 0;
         Reaping result = kernel.reap(child);
         while (result == Reaping.CHANGED) {
+            if (history != null) {
+                history.childChanged(child);
+            }
             if (child.processId() == commandId && !commandHasEnded()) {
                 commandChanged(child.status());
             } else if (child.status().ended() && !stopping.programEnded(child.processId(), child.status())) {
                 orphanEnded(child.processId(), child.status());
+                orphans++;
             }
             if (jobControl.wasStopped()) {
+                endReport.orphansReaped(orphans);
                 return false;
             }
             result = kernel.reap(child);
         }
+        endReport.orphansReaped(orphans);
         hasChildren = result != Reaping.NO_CHILDREN;
         return true;
     }
 
     private void commandChanged(WaitStatus status) {
         if (log.writes(Log.Level.INFO)) {
-            status.describe(log.begin(Log.Level.INFO).text("the command, pid=").number(commandId).text(", "));
-            log.end();
+            log.begin(Log.Level.INFO, status.ended() ? Event.COMMAND_ENDED : Event.COMMAND_STOPPED)
+                    .text("the command, ").pid(commandId).text(", ").status(status).end();
         }
         if (status.ended()) {
             commandStatus.set(status);
             commandHasEnded = true;
             stopping.commandEnded(status);
+            if (waitReport != null) {
+                waitReport.commandEnded();
+            }
             jobControl.commandEnded(commandId);
         } else {
             jobControl.commandStopped(commandId, status.signal());
@@ -367,8 +450,7 @@ public final class Supervisor {
         }
         Log.Level level = policy.warnOnReap() ? Log.Level.WARN : Log.Level.DEBUG;
         if (log.writes(level)) {
-            status.describe(log.begin(level).text("reaped orphan pid=").number(processId).text(", "));
-            log.end();
+            log.begin(level, Event.ORPHAN_REAPED).text("reaped orphan ").pid(processId).text(", ").status(status).end();
         }
     }
 
@@ -378,6 +460,15 @@ public final class Supervisor {
             return;
         }
         stopping.perform(this);
+        if (stopping.limitIsOver()) {
+            stopCause.timeLimitIsOver();
+        }
+        if (waitReport != null) {
+            if (stopping.limitIsOver()) {
+                waitReport.stopBegins();
+            }
+            waitReport.perform(this);
+        }
         if (orphanTerminator != null) {
             orphanTerminator.perform(this);
         }

@@ -19,7 +19,7 @@ public final class Engine {
     /** Debian with the inits and daemons that pidone is tried with. */
     public static final String BASE_IMAGE = "pidone-test-base";
     /** The base image with pidone. */
-    static final String PIDONE_IMAGE = "pidone-test";
+    public static final String PIDONE_IMAGE = "pidone-test";
     /** Nothing but pidone and a statically linked busybox. */
     static final String SCRATCH_IMAGE = "pidone-test-scratch";
     /** As little as Alpine: pidone, busybox as the shell, musl's dynamic loader and a command that needs it. */
@@ -57,7 +57,7 @@ public final class Engine {
      * Makes the images, however long downloads and the engine take, by the commands that the documentation gives, once
      * for all tests.
      */
-    static synchronized void prepareImages() {
+    public static synchronized void prepareImages() {
         if (prepared) {
             return;
         }

@@ -77,7 +77,8 @@ class UserIT {
             "app:nobodies,there is no group 'nobodies' in /etc/group",
             "broken,there is no user 'broken' in /etc/passwd"})
     void whoIsNotThereCannotBecome(String user, String complaint) throws IOException {
-        assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + "\n"), run("--user=" + user, ""));
+        assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + ": add it there, or give a number\n"),
+                run("--user=" + user, ""));
     }
 
     @Test
@@ -96,8 +97,8 @@ class UserIT {
         call.addAll(Programs.pidone("--user=" + user, Programs.shell(WHO)));
         Stage.Ended ended = Stage.play(withAccounts("", call)).run();
         assertEquals(125, ended.status());
-        assertEquals(
-                "pidone: ERROR: cannot become the user '" + user.split(":")[0] + "': EPERM (operation not permitted)\n",
+        assertEquals("pidone: ERROR: cannot become the user '" + user.split(":")[0]
+                + "': EPERM (operation not permitted):" + " that takes root with the capabilities SETUID and SETGID\n",
                 ended.errors());
     }
 

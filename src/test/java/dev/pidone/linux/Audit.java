@@ -2,7 +2,9 @@ package dev.pidone.linux;
 
 import dev.pidone.linux.PendingSignals.Entry;
 import dev.pidone.linux.SimulatedProcess.State;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Watches what pidone does. Whatever a supervisor may never do is an {@link AssertionError} at once, which names the
@@ -29,6 +31,7 @@ final class Audit {
     private SimulatedProcess command;
     private Forwarding forwarding;
     private final PlanAudit plan;
+    private final WaitAudit wait;
     /** What pidone does since a step of the plan says so; {@code null} if it does nothing of the kind. */
     private Forwarding deed;
     private Recipient recipientOfDeed;
@@ -40,7 +43,14 @@ final class Audit {
     private Signal commandStop;
     /** Whether that has stopped pidone, too, or the command's group has been continued. */
     private boolean stopIsDone;
+    /** Whether a stop has been forwarded and has not stopped pidone: the command must not be stopped alone. */
+    private boolean stopIsOneSided;
     private long clock;
+    /** Whether those who are left are told to end, and what each of them has to be sent for that, once. */
+    private boolean othersAreToEnd;
+    private Forwarding term;
+    private Forwarding cont;
+    private final List<String> dropped = new ArrayList<>();
     /** When what the command has left behind is to be killed. */
     private long deadlineOfLeftovers = NEVER;
     /** Whether the command has ended while there was a plan by which everybody was to be killed. */
@@ -54,12 +64,15 @@ final class Audit {
     private int orphansTerminated;
     private boolean madeProgress = true;
     private boolean mayLookAgain;
+    private boolean wasAskedToEnd;
+    private Entry lastTaken;
 
     Audit(Scenario scenario, SimulatedWorld world) {
         this.scenario = scenario;
         expectations = scenario.expectations();
         this.world = world;
         plan = new PlanAudit(expectations);
+        wait = new WaitAudit(scenario, world);
     }
 
     AssertionError violation(String what) {
@@ -91,6 +104,15 @@ final class Audit {
         return plan.limitIsOver();
     }
 
+    boolean othersAreToEnd() {
+        return othersAreToEnd;
+    }
+
+    /** What pidone has to say of signals that it has not forwarded because of who has sent them. */
+    List<String> dropped() {
+        return dropped;
+    }
+
     /** When what is left is to be killed. */
     private long deadline() {
         return Math.min(deadlineOfLeftovers, plan.killAt());
@@ -117,8 +139,8 @@ final class Audit {
         return command != null && command.state == State.REAPED;
     }
 
-    void launched(Launch launch) {
-        if (command != null || launch.grouping() != expectations.grouping()) {
+    void launched(Launch.Grouping grouping) {
+        if (command != null || grouping != expectations.grouping()) {
             throw violation("the command must be started once, in the way that is wanted");
         }
     }
@@ -150,11 +172,14 @@ final class Audit {
         knownAsDescendant[process.processId] = process.wasDescendant || process.isDescendantOf(world.pidone());
     }
 
-    void looks() {
+    /** @param maySignal whether those who are listed may be sent something at once; otherwise it is only a look */
+    void looks(boolean maySignal) {
         Arrays.fill(linked, false);
+        wait.looks();
+        endOthersAtLimit();
         triedToKill |= clock >= deadline();
         lastLook = world.now();
-        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
+        if (maySignal && scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
                 && clock < deadline()) {
             takeDeedForDescendants();
         }
@@ -191,14 +216,16 @@ final class Audit {
             return true;
         }
         deed = null;
+        boolean anyStep = false;
         for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
             begin(next);
             if (next.signal() == signal) {
                 return true;
             }
             finishDeed();
+            anyStep = true;
         }
-        return false;
+        return anyStep && signal == Signal.CONT;
     }
 
     private void begin(PlanAudit.Deed next) {
@@ -236,8 +263,13 @@ final class Audit {
         }
     }
 
+    /** It is not what continues a stopped command for it. */
+    private boolean isDeedItself(Signal signal) {
+        return deed != null && signal == deed.expected();
+    }
+
     private void noteDeed(Signal signal, SimulatedProcess target) {
-        if (signal == deed.expected()) {
+        if (isDeedItself(signal)) {
             deed.sentTo(target, signal);
         }
     }
@@ -268,8 +300,9 @@ final class Audit {
         if (child == command) {
             hadDeadline = plan.hasDeadline();
             if (leftoversAreToEnd()) {
-                deadlineOfLeftovers = hadDeadline ? plan.killAt() : clock + expectations.grace();
-                plan.end();
+                endOthers();
+            } else if (!expectations.endsWithCommand()) {
+                wait.commandReaped(clock);
             }
         }
         if (child == program) {
@@ -278,8 +311,101 @@ final class Audit {
         }
     }
 
+    private void endOthers() {
+        othersAreToEnd = true;
+        deadlineOfLeftovers = plan.hasDeadline() ? plan.killAt() : clock + expectations.grace();
+        plan.end();
+        wait.end();
+        term = politely(Signal.TERM);
+        cont = politely(Signal.CONT);
+    }
+
+    private Forwarding politely(Signal signal) {
+        Forwarding sent = new Forwarding(new Entry(signal, true, 0), signal, true);
+        sent.listingBegins(world.now());
+        return sent;
+    }
+
+    private void endOthersAtLimit() {
+        if (forwarding == null && wait.limitIsOver(clock)) {
+            endOthers();
+        }
+    }
+
+    /** Whether a signal is one of those by which pidone tells the others to end; it has to begin then, or has begun. */
+    private boolean tellsOthersToEnd(Signal signal) {
+        endOthersAtLimit();
+        if (signal == Signal.TERM && !othersAreToEnd && commandWasReaped()
+                && expectations.containment().exceptServers()) {
+            require(wait.complaintAboutEnd());
+            endOthers();
+        }
+        if (signal == Signal.CONT) {
+            finishTerm();
+        }
+        return signal == Signal.TERM && term != null || signal == Signal.CONT && cont != null;
+    }
+
+    private void finishTerm() {
+        if (term != null) {
+            requireTold(term);
+        }
+        term = null;
+    }
+
+    private void requireTold(Forwarding sent) {
+        String complaint = expectations.recipientOfLeftovers().check(sent, world, command);
+        require(complaint == null ? null : "those who are to end: " + sent.expected() + " " + complaint);
+    }
+
+    private void require(String complaint) {
+        if (complaint != null) {
+            throw violation(complaint);
+        }
+    }
+
+    /** By now the others, if they are to end, must have been told. */
+    private void finishTelling() {
+        if (!scenario.hasProc() && !scenario.pidoneIsInit()) {
+            // There is nobody whom pidone could tell.
+            endOthersAtLimit();
+        }
+        finishTerm();
+        if (cont != null) {
+            requireTold(cont);
+        }
+        cont = null;
+    }
+
+    void learnsName(boolean isServer) {
+        wait.learnsName(isServer);
+    }
+
+    /** A look is over; strangers count for the init only. */
+    void hasLooked(ProcessTable listed) {
+        ProcessTable others = new ProcessTable();
+        for (int index = 0; index < listed.size(); index++) {
+            others.add(listed.processId(index), listed.parent(index), listed.session(index), listed.isZombie(index));
+        }
+        if (!scenario.pidoneIsInit()) {
+            others.keepDescendantsOf(world.pidone().processId);
+        }
+        boolean anybody = false;
+        for (int index = 0; index < others.size(); index++) {
+            anybody |= !others.isZombie(index) && others.processId(index) != world.pidone().processId;
+        }
+        if (!anybody) {
+            wait.sawNobody();
+        }
+    }
+
+    void wakesUp() {
+        wait.wakesUp();
+    }
+
     void waits(long nanoseconds) {
         finishForwarding();
+        finishTelling();
         if (deed != null) {
             finishDeed();
         }
@@ -293,7 +419,8 @@ final class Audit {
             throw violation("pidone wakes up again and again for nothing");
         }
         long deadline = deadline();
-        boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans();
+        boolean hasTimer = deadline != NEVER || plan.wakeUp() != NEVER || expectations.terminatesOrphans()
+                || mayReport() || wait.hasTimer();
         if (nanoseconds > 0 && !mayLookAgain && !hasTimer) {
             throw violation("pidone polls");
         }
@@ -301,9 +428,22 @@ final class Audit {
         requireLimit(nanoseconds);
     }
 
+    private boolean mayReport() {
+        return expectations.reportsWaiting() && (wasAskedToEnd || commandWasReaped() || plan.limitIsOver());
+    }
+
+    /** Pidone says whom it waits for. */
+    void reports() {
+        if (!mayReport()) {
+            throw violation("pidone says whom it waits for, and nobody has asked");
+        }
+        madeProgress = true;
+    }
+
     private void requireLimit(long nanoseconds) {
         long limit = nanoseconds == Kernel.FOREVER ? NEVER : nanoseconds;
         long deadline = deadline();
+        require(wait.complaintAboutWait(limit, clock));
         if (plan.wakeUp() != NEVER && limit > Math.max(0, plan.wakeUp() - clock)) {
             throw violation("pidone sleeps through the beginning of a step");
         }
@@ -324,15 +464,28 @@ final class Audit {
         }
     }
 
+    /** Whether a signal comes from where none is to come from. */
+    boolean isDistrusted(Entry entry) {
+        return expectations.containment().onlyFromOutside() && scenario.pidoneIsInit() && entry.sentByProcess()
+                && entry.sender() != 0;
+    }
+
     void takes(Entry entry) {
         madeProgress = true;
         boolean forPidone = entry.signal() == Signal.CHLD && !entry.sentByProcess();
+        if (isDistrusted(entry)) {
+            dropped.add("pidone: WARN: dropped " + entry.signal() + ", sent from inside the PID namespace by pid="
+                    + entry.sender() + " (" + SimulatedProcess.PROGRAM + ")");
+            forPidone = true;
+        }
         Signal expected = forPidone ? null : expectations.replacement(entry.signal());
         boolean asksToEnd = expected != null
                 && (ASKING_TO_END.contains(entry.signal()) || ASKING_TO_END.contains(expected));
+        wasAskedToEnd |= asksToEnd;
         if (asksToEnd && plan.holds(expected, clock)) {
             expected = null;
         }
+        lastTaken = entry;
         forwarding = new Forwarding(entry, expected, commandWasReaped());
         forwarded += expected == null ? 0 : 1;
     }
@@ -343,6 +496,9 @@ final class Audit {
             String complaint = recipient().check(forwarding, world, command);
             if (complaint != null) {
                 throw violation(forwarding + " " + complaint);
+            }
+            if (stopIsOneSided) {
+                throw violation(forwarding + " has stopped the command alone");
             }
             forwarding = null;
         }
@@ -367,6 +523,8 @@ final class Audit {
         }
         if (forwarding != null) {
             forwarding.sentTo(target, signal);
+        } else if (tellsOthersToEnd(signal)) {
+            (signal == Signal.TERM ? term : cont).sentTo(target, signal);
         } else if (takeDeed(signal, target)) {
             noteDeed(signal, target);
         } else if (clock < deadline() && !isForLeftovers(signal)) {
@@ -377,7 +535,7 @@ final class Audit {
     }
 
     private boolean isForLeftovers(Signal signal) {
-        return commandWasReaped() && leftoversAreToEnd() && signal != Signal.KILL;
+        return othersAreToEnd && signal != Signal.KILL;
     }
 
     private void sendsToOrphan(Signal signal, SimulatedProcess target) {
@@ -395,8 +553,10 @@ final class Audit {
     void sendsToEveryone(Signal signal) {
         if (forwarding != null) {
             forwarding.sentToEveryone(signal);
+        } else if (tellsOthersToEnd(signal)) {
+            (signal == Signal.TERM ? term : cont).sentToEveryone(signal);
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToEveryone(signal);
             }
         } else {
@@ -416,11 +576,17 @@ final class Audit {
     }
 
     /** Pidone is told that a child was stopped. */
-    void tellsOfStop(SimulatedProcess child) {
+    void tellsOfStop(SimulatedProcess child, Signal signal) {
         if (child == command) {
-            commandStop = child.unreportedStop.signal();
+            commandStop = signal;
             stopIsDone = false;
         }
+    }
+
+    /** The kernel has found that nobody could continue pidone. In a session of its own STOP reaches the command. */
+    void stopWasDiscarded() {
+        stopIsOneSided = forwarding != null && expectations.grouping() == Launch.Grouping.OWN_SESSION
+                && !commandWasReaped();
     }
 
     /** Pidone was stopped, and continued. */
@@ -447,16 +613,19 @@ final class Audit {
         if (command == null || processGroup != command.processId || commandWasReaped()) {
             throw violation(signal + " to the process group " + processGroup + ", which is not the command's");
         }
-        if (forwarding != null) {
+        if (signal == Signal.CONT && stopIsOneSided && wasTyped()) {
+            stopIsOneSided = false;
+        } else if (forwarding != null) {
             forwarding.sentToGroup(signal);
         } else if (signal == Signal.CONT && mayContinueCommand(terminal)) {
             stopIsDone = true;
             return;
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToGroup(signal);
             }
-        } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
+        } else if (signal != Signal.CONT || clock < deadline()) {
+            // A step that is late, past the deadline already, continues the command as well.
             throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
         }
         stopIsDone = true;
@@ -475,11 +644,18 @@ final class Audit {
         }
     }
 
+    /** Whether a key has caused the signal that was taken last: nobody could send CONT then. */
+    private boolean wasTyped() {
+        return !lastTaken.sentByProcess() && lastTaken.signal() == Signal.TSTP;
+    }
+
     void stopsItself(Signal signal, SimulatedTerminal terminal, boolean isJobOfParent) {
         if (scenario.pidoneIsInit()) {
             throw violation("the init of a namespace must not stop");
         }
-        if (signal == Signal.STOP && !isJobOfParent) {
+        if (signal == Signal.STOP && stopIsOneSided && !wasTyped()) {
+            stopIsOneSided = false;
+        } else if (signal == Signal.STOP && !isJobOfParent) {
             throw violation("pidone stops, and nobody may be there who would continue it");
         }
         if (command != null && expectations.grouping() == Launch.Grouping.OWN_GROUP

@@ -15,11 +15,24 @@ import dev.pidone.linux.Launch.Grouping;
  * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
  * @param terminatesLeftovers whether what is left when the command has ended is ended, too
  * @param terminatesOrphans whether orphans of the command's session are ended
+ * @param reportsWaiting whether it says whom it waits for, once it was told to end or the command has ended
+ * @param containment what keeps processes in, and what waits for them
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
         Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
-        boolean terminatesLeftovers, boolean terminatesOrphans) {
+        boolean terminatesLeftovers, boolean terminatesOrphans, boolean reportsWaiting, Containment containment) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
+
+    /**
+     * What keeps processes in, and what waits for them.
+     *
+     * @param commandIsInit whether the command is a pidone inside a PID namespace
+     * @param waitLimit nanoseconds from the command's end for which others are waited for, -1 for ever
+     * @param exceptServers whether nobody waits for servers
+     * @param onlyFromOutside whether signals from inside the PID namespace are dropped
+     */
+    public record Containment(boolean commandIsInit, long waitLimit, boolean exceptServers, boolean onlyFromOutside) {
+    }
 
     /** Nanoseconds between TERM and KILL for leftovers and orphans. */
     long grace() {
@@ -31,6 +44,8 @@ public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping
         Signal replacement = mapping.replacement(received);
         boolean discarded = replacement == Signal.TSTP || replacement == Signal.TTIN || replacement == Signal.TTOU;
         // The kernel discards these where the process group is orphaned, as it is in a session of its own.
-        return discarded && grouping == Grouping.OWN_SESSION ? Signal.STOP : replacement;
+        return discarded && grouping == Grouping.OWN_SESSION && !containment.commandIsInit()
+                ? Signal.STOP
+                : replacement;
     }
 }

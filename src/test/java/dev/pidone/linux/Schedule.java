@@ -3,6 +3,7 @@ package dev.pidone.linux;
 import dev.pidone.linux.SimulatedProcess.State;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * What happens in the simulated world beside pidone, one random step at a time: for a while processes come, go, and
@@ -17,15 +18,20 @@ final class Schedule {
     private final SimulatedWorld world;
     private final Random random;
     private final boolean endsWithSignal;
+    private final Predicate<SimulatedProcess> stays;
     private int livelySteps;
     /** The more, the fewer steps between two system calls of pidone. */
     private final int calm;
 
-    /** @param endsWithSignal whether pidone is told to end when nobody is left */
-    Schedule(SimulatedWorld world, Random random, boolean endsWithSignal) {
+    /**
+     * @param endsWithSignal whether pidone is told to end when nobody is left
+     * @param stays who does not come to its end by itself, but does what signals make it do
+     */
+    Schedule(SimulatedWorld world, Random random, boolean endsWithSignal, Predicate<SimulatedProcess> stays) {
         this.world = world;
         this.random = random;
         this.endsWithSignal = endsWithSignal;
+        this.stays = stays;
         calm = 2 + random.nextInt(8);
         livelySteps = 10 + random.nextInt(300);
     }
@@ -99,6 +105,8 @@ final class Schedule {
             SimulatedWorld.startSession(actor);
         } else if (choice < 86) {
             changeDisposition(actor);
+        } else if (choice < 90) {
+            world.changeProgram(actor);
         } else {
             world.deliver(actor);
         }
@@ -111,6 +119,12 @@ final class Schedule {
             return reapOutside() || !actors.isEmpty() || askToEnd();
         }
         SimulatedProcess actor = any(actors);
+        if (stays.test(actor)) {
+            if (actor.state == State.RUNNING) {
+                world.deliver(actor);
+            }
+            return true;
+        }
         switch (random.nextInt(5)) {
             case 0 -> world.end(actor, anyFatalStatus());
             case 1 -> reapChild(actor);

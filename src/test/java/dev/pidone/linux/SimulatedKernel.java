@@ -15,6 +15,7 @@ import java.util.Random;
  */
 public final class SimulatedKernel implements Kernel {
     private static final int SIGNALS_AT_ONCE = 16;
+    private static final Signal[] STOPS = {Signal.STOP, Signal.TSTP, Signal.TTIN, Signal.TTOU};
 
     private final Scenario scenario;
     private final Random random;
@@ -41,6 +42,7 @@ public final class SimulatedKernel implements Kernel {
     private int forwardedDirectly;
     /** Pidone has been stopped, and does not know yet that it was continued. */
     private boolean wasStopped;
+    private boolean distrusts;
 
     /** A signal that {@link #awaitEvent} has taken; {@code outcome} is {@code null} if it is left to pidone. */
     private record Taken(Entry entry, Boolean outcome) {
@@ -51,12 +53,21 @@ public final class SimulatedKernel implements Kernel {
         random = new Random(scenario.seed());
         world = new SimulatedWorld(scenario.pidoneIsInit(), random);
         terminal = new SimulatedTerminal(scenario.hasTerminal(), world);
-        schedule = new Schedule(world, random, !scenario.expectations().hasCommand());
+        schedule = new Schedule(world, random, !scenario.expectations().hasCommand(), this::stays);
         audit = new Audit(scenario, world);
         nanosecondsPerStep = random.nextBoolean() ? 10_000_000 : 1_000_000_000;
         writesToPipe = random.nextBoolean();
         isJobOfParent = random.nextBoolean();
         schedule.interleave();
+    }
+
+    /** Who does not end by itself: whom pidone is to end. */
+    private boolean stays(SimulatedProcess process) {
+        Expectations.Containment containment = scenario.expectations().containment();
+        boolean isToEnd = containment.waitLimit() >= 0
+                || containment.exceptServers() && process.isServer() && scenario.hasProc();
+        return isToEnd && command != null && process != command
+                && (scenario.pidoneIsInit() || process.isDescendantOf(world.pidone()));
     }
 
     /** Thrown where the command takes pidone's place. */
@@ -82,6 +93,16 @@ public final class SimulatedKernel implements Kernel {
     /** Whether pidone must end what is left when the command has ended. */
     public boolean leftoversAreToEnd() {
         return audit.leftoversAreToEnd();
+    }
+
+    /** Whether pidone has told those who were left to end. */
+    public boolean othersAreToEnd() {
+        return audit.othersAreToEnd();
+    }
+
+    /** What pidone has to say of signals that were sent by whom it distrusts. */
+    public List<String> dropped() {
+        return audit.dropped();
     }
 
     /** Whether the time limit has begun the stop plan. */
@@ -134,14 +155,18 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public int spawn(Launch launch) throws LaunchException {
         called("spawn");
-        audit.launched(launch);
+        audit.launched(launch.grouping());
+        return start(launch.grouping()).processId;
+    }
+
+    private SimulatedProcess start(Grouping grouping) throws LaunchException {
         SimulatedProcess child = world.fork(world.pidone());
         if (scenario.launchFailure() != null) {
             world.end(child, WaitStatus.exited(127));
             world.reap(child, world.pidone());
             throw launchFailure();
         }
-        if (launch.grouping() == Grouping.OWN_SESSION) {
+        if (grouping == Grouping.OWN_SESSION) {
             SimulatedWorld.startSession(child);
         } else {
             child.processGroup = child.processId;
@@ -152,7 +177,44 @@ public final class SimulatedKernel implements Kernel {
         command = child;
         audit.started(child);
         schedule.interleave();
-        return child.processId;
+        return child;
+    }
+
+    /** This process goes on outside. Of the one inside there is no more than a process that blocks all signals. */
+    @Override
+    public int enterPidNamespace(Grouping grouping) throws LaunchException {
+        called("enterPidNamespace");
+        audit.launched(grouping);
+        SimulatedProcess inside = start(grouping);
+        inside.caught = SignalSet.ALL;
+        return inside.processId;
+    }
+
+    @Override
+    public Signal stopInside() {
+        called("stopInside");
+        if (!scenario.expectations().containment().commandIsInit() || !command.isAlive() || random.nextInt(20) != 0) {
+            return null;
+        }
+        Signal signal = STOPS[random.nextInt(STOPS.length)];
+        audit.tellsOfStop(command, signal);
+        return signal;
+    }
+
+    @Override
+    public void distrustInside() {
+        called("distrustInside");
+        audit.requireInit();
+        distrusts = true;
+    }
+
+    @Override
+    public boolean isNamed(int processId, String[] names) {
+        called("isNamed " + processId);
+        SimulatedProcess process = world.process(processId);
+        boolean named = process != null && List.of(names).contains(process.program());
+        audit.learnsName(named);
+        return named;
     }
 
     @Override
@@ -180,7 +242,7 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public void become(Launch launch) throws LaunchException {
         called("become");
-        audit.launched(launch);
+        audit.launched(launch.grouping());
         if (scenario.launchFailure() != null) {
             throw launchFailure();
         }
@@ -248,6 +310,7 @@ public final class SimulatedKernel implements Kernel {
             audit.madeProgress();
             watched = null;
         }
+        audit.wakesUp();
         takeSignals();
     }
 
@@ -270,8 +333,12 @@ public final class SimulatedKernel implements Kernel {
     }
 
     private boolean hasRoute(Entry entry) {
-        return directTarget != 0 && entry.sentByProcess() && entry.sender() != processId()
+        return directTarget != 0 && !isDistrusted(entry) && entry.sentByProcess() && entry.sender() != processId()
                 && directReplacements.replacement(entry.signal()) != null;
+    }
+
+    private boolean isDistrusted(Entry entry) {
+        return distrusts && entry.sentByProcess() && entry.sender() != 0;
     }
 
     private boolean forwardAlongRoute(Entry entry) {
@@ -316,6 +383,9 @@ public final class SimulatedKernel implements Kernel {
             return false;
         }
         into.set(next.entry().signal(), next.entry().sentByProcess(), next.entry().sender());
+        if (isDistrusted(next.entry())) {
+            into.setDistrusted();
+        }
         if (next.outcome() == null) {
             audit.takes(next.entry());
         } else {
@@ -350,7 +420,7 @@ public final class SimulatedKernel implements Kernel {
             reaped++;
         } else {
             into.set(child.processId, child.unreportedStop);
-            audit.tellsOfStop(child);
+            audit.tellsOfStop(child, child.unreportedStop.signal());
             child.unreportedStop = null;
         }
         return Reaping.CHANGED;
@@ -402,7 +472,7 @@ public final class SimulatedKernel implements Kernel {
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         called("listProcesses");
         into.clear();
-        audit.looks();
+        audit.looks(visitor != ProcessVisitor.NONE);
         if (!scenario.hasProc()) {
             audit.mayLookAgain();
             return false;
@@ -419,6 +489,7 @@ public final class SimulatedKernel implements Kernel {
                 schedule.interleave();
             }
         }
+        audit.hasLooked(into);
         return true;
     }
 
@@ -435,9 +506,33 @@ public final class SimulatedKernel implements Kernel {
         return true;
     }
 
+    /** Pidone has logged a message. */
+    public void logged(String message) {
+        if (message.startsWith("pidone: WARN: still waiting")) {
+            audit.reports();
+        }
+    }
+
     @Override
     public void describeName(int processId, Line into) {
-        into.text("program");
+        into.text(SimulatedProcess.PROGRAM);
+    }
+
+    @Override
+    public boolean describe(int processId, ProcessDetails into) {
+        into.clear();
+        into.name().text("program");
+        return true;
+    }
+
+    @Override
+    public MemoryCgroup memoryCgroup() {
+        return null;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        into.set(0, 0);
     }
 
     @Override
@@ -482,6 +577,7 @@ public final class SimulatedKernel implements Kernel {
     private boolean stop(Signal signal) {
         audit.stopsItself(signal, terminal, isJobOfParent);
         if (signal != Signal.STOP && random.nextBoolean()) {
+            audit.stopWasDiscarded();
             return false;
         }
         beStopped();

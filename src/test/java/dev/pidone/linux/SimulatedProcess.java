@@ -9,6 +9,10 @@ final class SimulatedProcess {
         REAPED
     }
 
+    /** What processes run: a program that pidone is to wait for, or one that it may be told not to wait for. */
+    static final String PROGRAM = "program";
+    static final String SERVER = "server";
+
     private static final SignalSet STOPPING = SignalSet.of(Signal.STOP, Signal.TSTP, Signal.TTIN, Signal.TTOU);
     /** URG and WINCH as well as these two do nothing by default (signal(7)). */
     private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.of(23), Signal.WINCH);
@@ -28,6 +32,12 @@ final class SimulatedProcess {
     WaitStatus end;
     /** A stop that its parent has not been told of by wait(2) yet, otherwise {@code null}. */
     WaitStatus unreportedStop;
+    private String program = PROGRAM;
+    /**
+     * Since when it, and its parent before the fork, have run what pidone waits for, by the world's count of events.
+     */
+    long waitedForSince;
+    long parentWaitedForSince;
     /** When pidone has sent it TERM as an orphan. */
     long toldToEnd;
     /** Whether it, or its parent before the fork, was a descendant of pidone when pidone last looked into /proc. */
@@ -41,6 +51,8 @@ final class SimulatedProcess {
         this.born = born;
         processGroup = processId;
         session = processId;
+        waitedForSince = born;
+        parentWaitedForSince = born;
     }
 
     /** A child of this process, by fork(2). */
@@ -51,8 +63,25 @@ final class SimulatedProcess {
         child.ignored = ignored;
         child.caught = caught;
         child.reachedBy = reachedBy;
+        child.program = program;
+        child.parentWaitedForSince = waitedForSince;
         child.wasDescendant = wasDescendant;
         return child;
+    }
+
+    /** Becomes the other program (execve(2)). */
+    void changeProgram(long now) {
+        program = isServer() ? PROGRAM : SERVER;
+        waitedForSince = now;
+        parentWaitedForSince = now;
+    }
+
+    String program() {
+        return program;
+    }
+
+    boolean isServer() {
+        return program.equals(SERVER);
     }
 
     boolean isAlive() {

@@ -22,6 +22,7 @@ final class SimulatedWorld {
     private boolean subreaper;
     private long events;
     private int adopted;
+    private long lastDisturbance;
 
     SimulatedWorld(boolean pidoneIsInit, Random random) {
         processIds = new PidSpace(random);
@@ -58,6 +59,11 @@ final class SimulatedWorld {
     /** How many events there were so far: the time by which to tell what came first. */
     long now() {
         return events;
+    }
+
+    /** When a process last entered, ended, or became another program: what a look at all of them may have missed. */
+    long lastDisturbance() {
+        return lastDisturbance;
     }
 
     /** How many orphans have come to pidone so far. */
@@ -132,6 +138,7 @@ final class SimulatedWorld {
     /** A process that is started from outside: by docker exec in a container, by anyone else on a host. */
     SimulatedProcess enter() {
         int processId = processIds.next(this);
+        lastDisturbance = events;
         return processId == 0 ? null : add(new SimulatedProcess(processId, outsideInit, events));
     }
 
@@ -150,8 +157,16 @@ final class SimulatedWorld {
         process.processGroup = process.processId;
     }
 
+    /** A process becomes another program (execve(2)). */
+    void changeProgram(SimulatedProcess process) {
+        process.changeProgram(events);
+        lastDisturbance = events;
+        events++;
+    }
+
     /** The end of a process: its children are orphans now, its parent is told. */
     void end(SimulatedProcess process, WaitStatus status) {
+        lastDisturbance = events;
         events++;
         process.state = State.ZOMBIE;
         process.end = status;
@@ -185,6 +200,7 @@ final class SimulatedWorld {
 
     /** @param reaper {@code null}: someone outside */
     void reap(SimulatedProcess zombie, SimulatedProcess reaper) {
+        lastDisturbance = events;
         events++;
         zombie.state = State.REAPED;
         processes[zombie.processId] = null;

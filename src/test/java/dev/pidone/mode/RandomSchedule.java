@@ -19,6 +19,7 @@ import dev.pidone.linux.StopPlan.Step;
 import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.SimulatedKernel;
 import dev.pidone.report.Log;
+import dev.pidone.report.LogStyle;
 import dev.pidone.report.LoggedMessages;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
 /** One run of a mode with random options in a simulated world; what the mode promises is checked. */
 final class RandomSchedule {
     private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
+    private static final String[] SERVER = {"another", "server"};
     private static final NativeStrings NOTHING = NativeStrings.of(List.of());
     private static final long MAX_STOP_TIMEOUT = 2_000_000_000;
 
@@ -65,7 +67,23 @@ final class RandomSchedule {
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
                 new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
-                hasCommand ? statusMapping() : new ExitStatusMapping(), Options.Containment.NONE);
+                hasCommand ? statusMapping() : new ExitStatusMapping(),
+                containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
+                new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
+                        null));
+    }
+
+    /** @param onlyTimeout whether TERM can only be meant for those who are to end when the command has ended */
+    private Options.Containment containment(boolean hasCommand, boolean waitsForOthers, boolean onlyTimeout) {
+        long waitLimit = waitsForOthers && oneIn(4)
+                ? oneIn(4) ? 0 : random.nextLong(5 * MAX_STOP_TIMEOUT)
+                : Options.Containment.NO_LIMIT;
+        String[] exceptions = waitsForOthers && onlyTimeout && oneIn(3) ? SERVER : new String[0];
+        return new Options.Containment(hasCommand && oneIn(6), waitLimit, exceptions, hasCommand && oneIn(3));
+    }
+
+    private static boolean isTimeout(StopPlan plan, long timeLimit) {
+        return timeLimit < 0 && (plan.isEmpty() || plan.size() == 2 && plan.forwardsAtOnce());
     }
 
     /** A time-out, or any steps; everybody is killed at the end, if at all. */
@@ -116,10 +134,20 @@ final class RandomSchedule {
         return mapping;
     }
 
+    /** A pidone outside of a PID namespace has a command that is PID 1 there, and does all that is wanted. */
+    private Expectations expectationsOutside(Grouping grouping) {
+        return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
+                StopPlan.NONE, -1, false, false, false,
+                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false));
+    }
+
     private Expectations expectations() {
         Grouping grouping = options.mode() == ModeName.EXEC
                 ? Grouping.INHERITED
                 : options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP;
+        if (options.containment().pidNamespace()) {
+            return expectationsOutside(grouping);
+        }
         Recipient everyone = init ? Recipient.EVERY_PROCESS : hasProc ? Recipient.DESCENDANTS : Recipient.COMMAND;
         Recipient recipient = switch (options.mode()) {
             case WAIT -> options.forwarding().toGroup() ? Recipient.COMMAND_GROUP : Recipient.COMMAND;
@@ -128,7 +156,13 @@ final class RandomSchedule {
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
                 everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
-                options.terminateLeftovers(), options.terminateOrphans());
+                options.terminateLeftovers(), options.terminateOrphans(), options.messages().waitReport() >= 0,
+                new Expectations.Containment(false, options.containment().waitLimit(),
+                        options.containment().exceptions().length > 0, distrustsInside()));
+    }
+
+    private boolean distrustsInside() {
+        return options.containment().onlyFromOutside() && !options.containment().pidNamespace() && init;
     }
 
     SimulatedKernel kernel() {
@@ -146,13 +180,13 @@ final class RandomSchedule {
 
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
-        LoggedMessages logged = new LoggedMessages();
-        Log log = new Log(Log.Level.ERROR, logged);
+        LoggedMessages logged = new LoggedMessages(kernel::logged);
+        Log log = new Log(Log.Level.INFO, logged);
         NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
         try {
             ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
             checkEnd(status);
-            require(logged.messages().isEmpty(), "an error was logged: " + logged.messages());
+            checkMessages(logged.messages());
         } catch (LaunchException e) {
             require(e.exitStatus().equals(scenario.launchFailure()), "a failed launch has another status");
         } catch (SimulatedKernel.BecameCommand e) {
@@ -163,7 +197,22 @@ final class RandomSchedule {
         }
     }
 
+    private void checkMessages(List<String> messages) {
+        require(messages.stream().noneMatch(message -> message.startsWith("pidone: ERROR")),
+                "an error was logged: " + messages);
+        List<String> dropped = messages.stream().filter(message -> message.contains(": dropped ")).toList();
+        require(dropped.equals(kernel.dropped()),
+                "of distrusted signals is said: " + dropped + ", and not: " + kernel.dropped());
+    }
+
     private void checkEnd(ExitStatus status) {
+        require(kernel.commandEnd() != null || options.mode() == ModeName.PAUSE,
+                "the end, although the command has not ended");
+        if (options.containment().pidNamespace()) {
+            checkStatus(status, kernel.commandEnd().exitCode());
+            require(kernel.waitsAfterCommandWasReaped() == 0, "the namespace was empty, and pidone outside went on");
+            return;
+        }
         switch (options.mode()) {
             case EXEC -> throw kernel.violation("exec does not return");
             case PAUSE -> require(status.equals(ExitStatus.SUCCESS), "a pause ends with " + status);
@@ -173,17 +222,22 @@ final class RandomSchedule {
             }
             case WAIT_ALL_CHILDREN -> {
                 checkStatus(status);
-                require(!kernel.hasLivingCharges(), "wait-all-children has ended, and a process is left");
+                // Without /proc nobody but the command can be found and told to end, unless pidone is the init.
+                require(!kernel.hasLivingCharges() || kernel.othersAreToEnd() && !hasProc && !init,
+                        "wait-all-children has ended, and a process is left");
             }
         }
     }
 
     private void checkStatus(ExitStatus status) {
-        require(scenario.launchFailure() == null, "a failed launch must be an exception");
-        require(kernel.commandEnd() != null, "the end, although the command has not ended");
         int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
         boolean success = options.stopping().successOnStop() && status.code() == 0;
         expected = kernel.limitIsOver() ? 124 : success ? 0 : expected;
+        checkStatus(status, expected);
+    }
+
+    private void checkStatus(ExitStatus status, int expected) {
+        require(scenario.launchFailure() == null, "a failed launch must be an exception");
         require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }

@@ -15,19 +15,18 @@ class LogTest {
     @Test
     void aMessageIsOneLineWithItsLevel() {
         Log log = new Log(Log.Level.TRACE, logged);
-        log.error("one");
-        log.warn("two");
-        log.log(Log.Level.TRACE, "three");
+        log.error(Event.INTERNAL_ERROR, "one");
+        log.warn(Event.KILLING, "two");
+        log.log(Log.Level.TRACE, Event.WOKEN_UP, "three");
         assertEquals(List.of("pidone: ERROR: one", "pidone: WARN: two", "pidone: TRACE: three"), logged.messages());
     }
 
     @Test
     void aMessageIsComposed() {
         Log log = new Log(Log.Level.INFO, logged);
-        log.begin(Log.Level.INFO).text("sent ").signal(Signal.TERM).text(" to pid=").number(7);
-        log.endWith(", at last");
-        log.begin(Log.Level.ERROR).printable("a\nb");
-        log.end();
+        log.begin(Log.Level.INFO, Event.SIGNAL).text("sent ").signal("signal", Signal.TERM).text(" to ").pid(7)
+                .text(", at last").end();
+        log.begin(Log.Level.ERROR, Event.INTERNAL_ERROR).printable("a\nb").end();
         assertEquals(List.of("pidone: INFO: sent SIGTERM to pid=7, at last", "pidone: ERROR: a\\x0ab"),
                 logged.messages());
     }
@@ -38,7 +37,7 @@ class LogTest {
         Log log = new Log(threshold, logged);
         for (Log.Level level : Log.Level.values()) {
             assertEquals(level.ordinal() <= threshold.ordinal(), log.writes(level));
-            log.log(level, "message");
+            log.log(level, Event.SIGNAL, "message");
         }
         assertEquals(threshold.ordinal() + 1, logged.messages().size());
     }
@@ -46,16 +45,16 @@ class LogTest {
     @Test
     void aMessageThatWasNotEndedIsForgotten() {
         Log log = new Log(Log.Level.INFO, logged);
-        log.begin(Log.Level.INFO).text("what an error interrupts");
-        log.warn("next");
+        log.begin(Log.Level.INFO, Event.SIGNAL).text("what an error interrupts");
+        log.warn(Event.KILLING, "next");
         assertEquals(List.of("pidone: WARN: next"), logged.messages());
     }
 
     @Test
     void aLongMessageIsCut() {
-        new Log(Log.Level.INFO, logged).warn("x".repeat(5000));
+        new Log(Log.Level.INFO, logged).warn(Event.KILLING, "x".repeat(5000));
         String message = logged.messages().getFirst();
-        assertEquals(Log.LONGEST_LINE - 1, message.length());
+        assertEquals(Message.LONGEST_LINE - 1, message.length());
         assertTrue(message.endsWith("xxx..."), message);
     }
 }

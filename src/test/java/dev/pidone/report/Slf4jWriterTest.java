@@ -29,7 +29,7 @@ class Slf4jWriterTest {
         try {
             Log log = new Log(Log.Level.TRACE, new Slf4jWriter());
             for (Log.Level level : Log.Level.values()) {
-                log.log(level, "caf\u00e9 {}");
+                log.log(level, Event.WOKEN_UP, "caf\u00e9 {}");
             }
         } finally {
             logger.setAdditive(true);

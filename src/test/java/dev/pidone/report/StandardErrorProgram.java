@@ -42,8 +42,8 @@ final class StandardErrorProgram {
 
     /** The same length for each: numbers have six digits, and a byte that is no ASCII stands at the end. */
     private void say() {
-        log.begin(Log.Level.INFO).text("message ").number(100_000 + number).text(".".repeat(LINE - 30)).text("\u00e9");
-        log.end();
+        log.begin(Log.Level.INFO, Event.WOKEN_UP).text("message ").number("number", 100_000 + number)
+                .text(".".repeat(LINE - 30)).text("\u00e9").end();
         number++;
     }
 

@@ -3,11 +3,14 @@ package dev.pidone.supervise;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.pidone.history.RunHistory;
 import dev.pidone.linux.ChildEvent;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Launch.Grouping;
 import dev.pidone.linux.LaunchException;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.linux.OutputFile;
+import dev.pidone.linux.OutputFiles;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.Signal;
@@ -18,8 +21,10 @@ import dev.pidone.linux.StopPlan.Target;
 import dev.pidone.linux.WaitStatus;
 import dev.pidone.report.Log;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +50,7 @@ class AllocationTest {
 
     private static Policy policy(long stopTimeout, boolean terminateOrphans) {
         return new Policy(new SignalMapping(), StopPlan.timeout(stopTimeout), Policy.NO_LIMIT, false, terminateOrphans,
-                false);
+                false, 1);
     }
 
     private Log log(Log.Level threshold) {
@@ -91,8 +96,30 @@ class AllocationTest {
         assertTrue(after - before < TOLERATED_BYTES * rounds, (after - before) + " bytes in " + rounds + " rounds");
     }
 
+    /** With a history, which opens its file before; there is room for all that happens. */
+    @Test
+    void aHistoryAllocatesNothing(@TempDir Path folder) throws LaunchException {
+        Traffic kernel = new Traffic(1) {
+            @Override
+            public OutputFile openFile(String name) {
+                return OutputFiles.open(name);
+            }
+
+            @Override
+            public void tellOfChildren() {
+                // Nothing is known of the children here.
+            }
+        };
+        Log log = log(Log.Level.WARN);
+        RunHistory history = RunHistory.begin(kernel, log, folder.resolve("report").toString(), "wait", true,
+                new String[0]);
+        Supervisor supervisor = new Supervisor(kernel, log, NOTHING_SPECIAL, false, history);
+        supervisor.start(new Launch(COMMAND, Grouping.OWN_GROUP));
+        allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
+    }
+
     /** In every round four signals have arrived and three orphans have ended. */
-    private static final class Traffic extends BusyKernel {
+    private static class Traffic extends BusyKernel {
         Traffic(int processId) {
             super(processId);
         }
@@ -130,7 +157,7 @@ class AllocationTest {
     @Test
     void warningsOfReapedOrphansAllocateNothing() throws LaunchException {
         Traffic kernel = new Traffic(1);
-        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true);
+        Policy policy = new Policy(new SignalMapping(), StopPlan.NONE, Policy.NO_LIMIT, false, false, true, 1);
         Supervisor supervisor = supervisor(kernel, log(Log.Level.WARN), policy);
         allocatesNothing(kernel, supervisor, new CommandOnly(kernel), new CommandEnded(), ROUNDS);
         assertTrue(written > 100L * ROUNDS);
@@ -283,11 +310,11 @@ class AllocationTest {
         StopPlan plan = new StopPlan(Step.waiting(0), Step.forward(0), Step.run(COMMAND, 0),
                 Step.send(Signal.HUP, Target.COMMAND, 0), Step.send(Signal.QUIT, Target.GROUP, 0),
                 Step.send(Signal.TERM, Target.USUAL, 0), Step.send(Signal.KILL, Target.ALL, 0));
-        Policy policy = new Policy(new SignalMapping(), plan, Policy.NO_LIMIT, true, false, false);
+        Policy policy = new Policy(new SignalMapping(), plan, Policy.NO_LIMIT, true, false, false, 1);
         Supervisor supervisor = supervisor(kernel, log, NOTHING_SPECIAL);
         supervisor.supervise(supervisor.everyone(), afterRounds(kernel, 1, new CommandEnded()));
         for (int index = 0; index < plans.length; index++) {
-            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone());
+            plans[index] = new Stopping(kernel, log, policy, supervisor.everyone(), null);
         }
         provideMemory(plans.length);
         expire(plans, 0, rounds, kernel, supervisor);

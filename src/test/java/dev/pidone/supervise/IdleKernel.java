@@ -6,9 +6,12 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.linux.MemoryCgroup;
+import dev.pidone.linux.ProcessDetails;
 import dev.pidone.linux.ProcessTable;
 import dev.pidone.linux.ProcessVisitor;
 import dev.pidone.linux.ReceivedSignal;
+import dev.pidone.linux.ResourceUsage;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.SignalSet;
@@ -123,6 +126,27 @@ class IdleKernel implements Kernel {
     @Override
     public void describeName(int processId, Line into) {
         into.text("program");
+    }
+
+    @Override
+    public boolean describe(int processId, ProcessDetails into) {
+        into.clear();
+        into.set('S', 1);
+        into.setUser(1000);
+        into.setTimes(3_000_000_000L, 20_000_000);
+        into.name().text("program");
+        into.commandLine().text("program --of something");
+        return true;
+    }
+
+    @Override
+    public MemoryCgroup memoryCgroup() {
+        return null;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        into.set(0, 0);
     }
 
     @Override

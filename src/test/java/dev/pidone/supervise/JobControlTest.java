@@ -138,7 +138,7 @@ class JobControlTest {
     @Test
     void aSignalThatAsksToStopStopsPidoneAsWell() {
         JobControl jobControl = jobControl(PIDONE, false);
-        jobControl.stopWasForwarded(COMMAND, Signal.TTIN);
+        jobControl.stopWasForwarded(COMMAND, Signal.TTIN, false);
         assertEquals(List.of("stop pidone by SIGTTIN"), deeds);
         assertTrue(jobControl.wasStopped());
         assertFalse(jobControl.wasStopped());
@@ -152,17 +152,16 @@ class JobControlTest {
     void pidoneIsStoppedByWhatItWasSentAlsoWhereTheCommandHasItsOwnSession() {
         JobControl jobControl = jobControl(PIDONE, true);
         assertEquals(Signal.STOP, jobControl.forOrphanedGroup(Signal.TSTP));
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
         assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
 
     @Test
-    void whoSendsAStopWithoutATerminalIsObeyedWherePidonesGroupIsOrphanedToo() {
+    void whoSendsAStopIsObeyedWherePidonesGroupIsOrphanedToo() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        hasTerminal = false;
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
         assertEquals(List.of("stop pidone by SIGTSTP", "stop pidone by SIGSTOP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
@@ -171,7 +170,7 @@ class JobControlTest {
     void aKeyHasNoEffectOnACommandInItsOwnSessionWhereNobodyCouldContinuePidone() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP);
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, true);
         assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
         assertFalse(jobControl.wasStopped());
     }

@@ -23,7 +23,7 @@ class TextsIT {
 
     @BeforeAll
     static void write() throws IOException {
-        WriteTexts.main(new String[]{"1.2.3", "2026-11-05T00:00:00Z", folder.toString()});
+        WriteTexts.main(new String[]{"1.2.3", "2026-11-05T00:00:00Z", folder.toString(), "src/main/css/report.css"});
     }
 
     @ParameterizedTest

@@ -1,0 +1,88 @@
+package dev.pidone.linux;
+
+import dev.pidone.linux.Kernel.Reaping;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Reaps children one by one, and looks at each before: as long as it is not reaped /proc tells its name and when it was
+ * started. {@link ChildQueue} is faster, and tells nothing.
+ */
+final class ChildInspector {
+    private static final long P_ALL = 0;
+    private static final long EVERY_CHILD = -1;
+    private static final long WNOHANG = 1;
+    private static final long WUNTRACED = 2;
+    private static final long WEXITED = 4;
+    private static final long WNOWAIT = 0x0100_0000;
+    private static final long WALL = 0x4000_0000;
+    private static final long SIGINFO_BYTES = 128;
+    private static final long SI_PID = 16;
+    private static final long RUSAGE_BYTES = 144;
+    /** Offsets in struct rusage, and struct timeval in it (getrusage(2)). */
+    private static final long RU_UTIME = 0;
+    private static final long RU_STIME = 16;
+    private static final long RU_MAXRSS = 32;
+    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
+    private static final long NANOSECONDS_PER_MICROSECOND = 1000;
+
+    private final ProcFs procFs;
+    private final MemorySegment info = Arena.global().allocate(SIGINFO_BYTES, Long.BYTES);
+    private final MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
+    private final MemorySegment status = Arena.global().allocate(ValueLayout.JAVA_INT);
+
+    ChildInspector(ProcFs procFs) {
+        this.procFs = procFs;
+    }
+
+    /**
+     * @param self pidone's process ID
+     * @see Kernel#reap
+     */
+    Reaping next(ChildEvent into, int self) {
+        while (true) {
+            long next = whoIsNext();
+            if (next == 0) {
+                return Reaping.NOTHING_NEW;
+            }
+            into.facts().clear();
+            if (next > 0) {
+                procFs.describeChild((int) next, self, into.facts());
+            }
+            long child = NativeLibrary.systemCall(SystemCall.WAIT4, next, status.address(), WNOHANG | WUNTRACED | WALL,
+                    usage.address(), 0);
+            if (child > 0) {
+                tell(into, (int) child);
+                return Reaping.CHANGED;
+            }
+            if (next == EVERY_CHILD) {
+                return child == 0 ? Reaping.NOTHING_NEW : Reaping.NO_CHILDREN;
+            }
+            // It had stopped, and was continued since: the next one may have something to tell.
+        }
+    }
+
+    /**
+     * The child that wait4(2) would tell of; 0 for none, {@link #EVERY_CHILD} where this cannot be asked (waitid(2)
+     * takes __WALL since Linux 4.7) or there are no children.
+     */
+    private long whoIsNext() {
+        long error = NativeLibrary.systemCall(SystemCall.WAITID, P_ALL, 0, info.address(),
+                WNOHANG | WUNTRACED | WEXITED | WNOWAIT | WALL, 0);
+        return error < 0 ? EVERY_CHILD : info.get(ValueLayout.JAVA_INT, SI_PID);
+    }
+
+    private void tell(ChildEvent into, int child) {
+        into.set(child, status.get(ValueLayout.JAVA_INT, 0) & 0xffff);
+        if (into.status().ended()) {
+            into.facts().setUsage(time(RU_UTIME) + time(RU_STIME), usage.get(ValueLayout.JAVA_LONG, RU_MAXRSS));
+            SharedState.noteEnd(child, status.get(ValueLayout.JAVA_INT, 0));
+        }
+    }
+
+    private long time(long offset) {
+        return usage.get(ValueLayout.JAVA_LONG, offset) * NANOSECONDS_PER_SECOND
+                + usage.get(ValueLayout.JAVA_LONG, offset + Long.BYTES) * NANOSECONDS_PER_MICROSECOND;
+    }
+}

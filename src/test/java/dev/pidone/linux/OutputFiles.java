@@ -1,0 +1,11 @@
+package dev.pidone.linux;
+
+/** Opens files for tests in other packages. */
+public final class OutputFiles {
+    private OutputFiles() {
+    }
+
+    public static OutputFile open(String name) {
+        return OutputFile.open(name, LinuxKernel.AT_FDCWD);
+    }
+}
