@@ -28,8 +28,9 @@ class ChromiumIT {
     private static final long SEED = Long.getLong("pidone.seed", System.nanoTime());
 
     /**
-     * What starts the browser is a script, and leads a session. Each second browser is killed alone, while it starts, and
-     * its children are left; the others are killed with their process group when they can be driven. One more runs on.
+     * What starts the browser is a script, and leads a session. Each second browser is killed alone, while it starts,
+     * and its children are left; the others are killed with their process group when they can be driven. One more runs
+     * on.
      */
     private static final String AGENT = """
             browse() {
@@ -90,7 +91,7 @@ class ChromiumIT {
             assertEquals(new Stage.Ended(3, "browsed\n", ""), stage.awaitEnd());
             long ended = System.nanoTime();
             assertEquals(List.of(), stage.members());
-            reporter.publishEntry(play.command().toString(),
+            reporter.publishEntry(String.join(" ", play.command().subList(0, play.command().size() - 2)),
                     (end - begin) / 1_000_000 + " ms for all browsers, " + (ended - end) / 1_000_000 + " ms to end");
         }
     }
