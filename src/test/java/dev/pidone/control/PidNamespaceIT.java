@@ -80,8 +80,7 @@ class PidNamespaceIT {
     void nothingIsLeftHoweverItEnds(Daemon daemon, String mode, Way way) {
         Random random = new Random(SEED + daemon.hashCode());
         String options = "--pid-namespace -q --pid1mode=" + mode + (mode.equals("exec") ? "" : " --stop-timeout=500ms");
-        List<String> command = asUser(
-                Programs.pidone(options, Programs.shell(daemon.script + " " + FOREGROUND)));
+        List<String> command = asUser(Programs.pidone(options, Programs.shell(daemon.script + " " + FOREGROUND)));
         for (int run = 0; run < RUNS; run++) {
             Stage.Play play = Stage.play(command).with("PATH", Programs.PATH);
             try (Stage stage = (way == Way.CTRL_C ? play.onTerminal() : play).start()) {
