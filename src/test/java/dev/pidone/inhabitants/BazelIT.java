@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A build with a server that stays for hours: whoever waits for all would wait for it. */
@@ -25,19 +24,18 @@ class BazelIT {
     Path folder;
 
     @Test
-    void aBuildEndsAndItsServerWithIt(TestReporter reporter) throws IOException {
+    void aBuildEndsAndItsServerWithIt() throws IOException {
         Home.require("bazel");
         Home home = new Home(folder);
         String all = "--pid1mode=wait-all-children --stop-timeout=1h ";
         for (Stage.Play play : List.of(home.pidone("--pid-namespace " + all + "--except=java", BUILD),
-                home.pidone(all + "--except=java", BUILD),
-                home.pidone("--pid-namespace --leftovers=terminate --stop-timeout=1h", BUILD),
-                home.first("tini", BUILD))) {
+                home.pidone(all + "--except=java", BUILD), home.first("tini", BUILD))) {
             try (Stage stage = play.start()) {
                 stage.awaitLine("hello");
                 long begin = System.nanoTime();
                 assertEquals(new Stage.Ended(3, "hello\n", ""), stage.awaitEnd());
-                reporter.publishEntry(play.command().toString(), (System.nanoTime() - begin) / 1_000_000 + " ms");
+                Home.report(String.join(" ", play.command().subList(0, play.command().size() - 2)),
+                        (System.nanoTime() - begin) / 1_000_000 + " ms");
                 assertEquals(List.of(), stage.members());
             }
         }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +45,7 @@ class ChromiumIT {
                     kill -KILL $browser $!
                 else
                     until [ -e "$HOME/$number/DevToolsActivePort" ]; do sleep 0.01; done
-                    kill -KILL -- -$!
+                    kill -s KILL -- -$!
                 fi
                 wait $! 2>/dev/null
             done
@@ -61,24 +60,24 @@ class ChromiumIT {
     Path folder;
 
     @Test
-    void killedBrowsersLeaveNoZombieAndAtTheEndNothing(TestReporter reporter) throws IOException {
+    void killedBrowsersLeaveNoZombieAndAtTheEndNothing() throws IOException {
         Home.require("chromium-headless-shell");
-        run(new Home(folder), home -> home.pidone(SANDBOX, AGENT.formatted(BROWSERS)), reporter);
+        run(new Home(folder), home -> home.pidone(SANDBOX, AGENT.formatted(BROWSERS)));
     }
 
     @Test
-    void besideTini(TestReporter reporter, @TempDir Path other) throws IOException {
+    void besideTini(@TempDir Path other) throws IOException {
         Home.require("chromium-headless-shell", "tini");
         String agent = AGENT.formatted(2);
-        run(new Home(folder), home -> home.first(Product.PIDONE.toString(), agent), reporter);
-        run(new Home(other), home -> home.first("tini", agent), reporter);
+        run(new Home(folder), home -> home.first(Product.PIDONE.toString(), agent));
+        run(new Home(other), home -> home.first("tini", agent));
     }
 
     private interface Start {
         Stage.Play play(Home home);
     }
 
-    private static void run(Home home, Start start, TestReporter reporter) throws IOException {
+    private static void run(Home home, Start start) throws IOException {
         Stage.Play play = start.play(home);
         long begin = System.nanoTime();
         try (Stage stage = play.start()) {
@@ -91,7 +90,7 @@ class ChromiumIT {
             assertEquals(new Stage.Ended(3, "browsed\n", ""), stage.awaitEnd());
             long ended = System.nanoTime();
             assertEquals(List.of(), stage.members());
-            reporter.publishEntry(play.command().toString(),
+            Home.report(String.join(" ", play.command().subList(0, play.command().size() - 2)),
                     (end - begin) / 1_000_000 + " ms for all browsers, " + (ended - end) / 1_000_000 + " ms to end");
         }
     }

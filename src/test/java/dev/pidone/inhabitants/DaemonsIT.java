@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,12 +127,11 @@ class DaemonsIT {
 
     @ParameterizedTest
     @EnumSource
-    void asPid1ItEndsNoLaterThanTini(Daemon daemon, TestReporter reporter, @TempDir Path other) throws IOException {
+    void asPid1ItEndsNoLaterThanTini(Daemon daemon, @TempDir Path other) throws IOException {
         Home.require("tini");
         Duration pidone = timeToEnd(new Home(folder), Product.PIDONE.toString(), daemon);
         Duration tini = timeToEnd(new Home(other), "tini", daemon);
-        reporter.publishEntry(daemon.toString(),
-                "pidone " + pidone.toMillis() + " ms, tini " + tini.toMillis() + " ms");
+        Home.report(daemon.toString(), "pidone " + pidone.toMillis() + " ms, tini " + tini.toMillis() + " ms");
         assertTrue(pidone.compareTo(tini.plus(LATE)) <= 0, () -> "pidone " + pidone + ", tini " + tini);
     }
 

@@ -36,6 +36,11 @@ final class Home {
         }
     }
 
+    /** A figure for whoever reads the output of the build. */
+    static void report(String of, String figure) {
+        System.out.println(of + ": " + figure);
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }
