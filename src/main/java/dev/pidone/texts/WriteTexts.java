@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes what the build makes of the command line's model: help, manual page, completions, the page of options; and other
- * texts for C.
+ * Writes what the build makes of the command line's model: help, manual page, completions, the page of options; and
+ * other texts for C.
  */
 public final class WriteTexts {
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);

@@ -33,9 +33,10 @@ class PidNamespaceIT {
     void byDefaultItIsRefusedAndNothingIsStarted() throws Exception {
         try (TestContainer container = contained("echo", "started").started()) {
             assertEquals(125, container.exitStatus());
-            assertEquals("pidone: ERROR: cannot make a PID namespace: clone(2): EPERM (operation not permitted): a seccomp"
-                    + " filter forbids it, as Docker's does by default; run the container with --security-opt"
-                    + " seccomp=unconfined --security-opt systempaths=unconfined, or --privileged\n",
+            assertEquals(
+                    "pidone: ERROR: cannot make a PID namespace: clone(2): EPERM (operation not permitted): a seccomp"
+                            + " filter forbids it, as Docker's does by default; run the container with --security-opt"
+                            + " seccomp=unconfined --security-opt systempaths=unconfined, or --privileged\n",
                     container.completeOutput());
         }
     }
@@ -64,9 +65,10 @@ class PidNamespaceIT {
                 .withHost(host -> host.withSecurityOpts(List.of("seccomp=unconfined")))
                 .withCreateContainerCmdModifier(create -> create.withUser("65534:65534")).started()) {
             assertEquals(125, container.exitStatus());
-            assertEquals("pidone: ERROR: cannot make a PID namespace: mounting /proc: EPERM (operation not permitted): a"
-                    + " part of the present /proc is masked, as container runtimes do, or it is missing; run the"
-                    + " container with --security-opt systempaths=unconfined (Kubernetes: procMount: Unmasked)\n",
+            assertEquals(
+                    "pidone: ERROR: cannot make a PID namespace: mounting /proc: EPERM (operation not permitted): a"
+                            + " part of the present /proc is masked, as container runtimes do, or it is missing; run the"
+                            + " container with --security-opt systempaths=unconfined (Kubernetes: procMount: Unmasked)\n",
                     container.completeOutput());
         }
     }

@@ -28,8 +28,9 @@ class ChromiumIT {
     private static final long SEED = Long.getLong("pidone.seed", System.nanoTime());
 
     /**
-     * What starts the browser is a script, and leads a session. Each second browser is killed alone, while it starts, and
-     * its children are left; the others are killed with their process group when they can be driven. One more runs on.
+     * What starts the browser is a script, and leads a session. Each second browser is killed alone, while it starts,
+     * and its children are left; the others are killed with their process group when they can be driven. One more runs
+     * on.
      */
     private static final String AGENT = """
             browse() {
