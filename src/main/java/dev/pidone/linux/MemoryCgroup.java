@@ -106,7 +106,7 @@ public final class MemoryCgroup {
         if (isReached || found == UNKNOWN || found >= LARGEST_LIMIT) {
             return;
         }
-        isReached = wasReached(length);
+        isReached = wasReached(length, found);
         if (isReached || limit == NO_LIMIT || found < limit) {
             limit = found;
             isOfParent = ofParent;
@@ -114,12 +114,12 @@ public final class MemoryCgroup {
     }
 
     /**
-     * Version 1 counts a limit of memory and swap on its own, and before the other where both are the same. Version 2
-     * counts an event in all groups above as well, but for the file of local ones, of Linux 5.2.
+     * Version 1 does not count failures in each kernel where the limit of memory and swap is the same: then the peak
+     * tells. Version 2 counts an event in all groups above as well, but for the file of local ones, of Linux 5.2.
      */
-    private boolean wasReached(int length) {
+    private boolean wasReached(int length, long bytes) {
         if (!isSecond()) {
-            return value(length, "/memory.failcnt", "") > 0 || value(length, "/memory.memsw.failcnt", "") > 0;
+            return value(length, "/memory.failcnt", "") > 0 || value(length, "/memory.max_usage_in_bytes", "") >= bytes;
         }
         long events = value(length, "/memory.events.local", "oom ");
         return (events == UNKNOWN ? value(length, "/memory.events", "oom ") : events) > 0;
