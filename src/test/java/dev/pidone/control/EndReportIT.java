@@ -25,32 +25,46 @@ class EndReportIT {
         return Stage.play(Programs.pidone(options, Programs.shell(script)));
     }
 
-    private static void assertSays(String expected, Stage.Ended ended) {
-        assertTrue(ended.errors().matches("(?s)" + expected), ended::errors);
+    /** Runs it to its end; returns all that was written to standard error. */
+    private static String said(Stage.Play play, int status) {
+        try (Stage stage = play.start()) {
+            assertEquals(status, stage.awaitEnd().status());
+            return stage.errors();
+        }
+    }
+
+    private static String end(Stage stage) {
+        stage.untilEnded();
+        return stage.errors();
+    }
+
+    private static void assertSays(String expected, String said) {
+        assertTrue(said.matches("(?s)" + expected), said);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"exit 0", "exit 3", "exit 126", "kill -INT $$", "kill -PIPE $$", "exit 130"})
     void aShellIsSilentAboutIt(String script) {
-        assertEquals("", play("", script).asPid1().run().errors());
+        try (Stage stage = play("", script).asPid1().start()) {
+            stage.untilEnded();
+            assertEquals("", stage.errors());
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"kill -SEGV $$, 139, killed by SIGSEGV", "kill -TERM $$, 143, killed by SIGTERM",
             "kill -RTMIN $$, 162, killed by SIGRTMIN"})
     void aDeathIsSaid(String script, int status, String what) {
-        Stage.Ended ended = play("", script).asPid1().run();
-        assertEquals(status, ended.status());
+        String said = said(play("", script).asPid1(), status);
         assertSays("pidone: WARN: the command was " + what + "(, core dumped)?" + IN_TIME + "; exit status " + status
-                + "\n", ended);
+                + "\n", said);
     }
 
     @Test
     void whoHasSentTheSignalIsSaid() {
-        Stage.Ended ended = play("", "(kill -TERM 1; sleep 1000) & exec sleep 1000").asPid1().run();
-        assertEquals(128 + TERM, ended.status());
+        String said = said(play("", "(kill -TERM 1; sleep 1000; true) & exec sleep 1000").asPid1(), 128 + TERM);
         assertSays("pidone: WARN: the command was killed by SIGTERM sent by pid=\\d+ \\(sh\\), root" + IN_TIME
-                + "; exit status 143\n", ended);
+                + "; exit status 143\n", said);
     }
 
     @Test
@@ -59,7 +73,7 @@ class EndReportIT {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
             assertSays("pidone: WARN: the command was killed by SIGTERM from outside the PID namespace" + IN_TIME
-                    + "; exit status 143\n", stage.awaitEnd());
+                    + "; exit status 143\n", end(stage));
         }
     }
 
@@ -69,7 +83,7 @@ class EndReportIT {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), INT);
             assertSays("pidone: WARN: the command exited with status 7, after SIGINT from outside the PID namespace"
-                    + IN_TIME + "\n", stage.awaitEnd());
+                    + IN_TIME + "\n", end(stage));
         }
     }
 
@@ -78,21 +92,20 @@ class EndReportIT {
         try (Stage stage = play("", "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
-            assertEquals("", stage.awaitEnd().errors());
+            assertEquals("", end(stage));
         }
     }
 
     @Test
     void aChildThatWasKilledIsReadFromTheShellsStatus() {
-        Stage.Ended ended = play("", "sh -c 'kill -SEGV $$' 2>/dev/null; exit $?").asPid1().run();
-        assertEquals(139, ended.status());
+        String said = said(play("", "sh -c 'kill -SEGV $$' 2>/dev/null; exit $?").asPid1(), 139);
         assertSays("pidone: WARN: the command exited with status 139, as a shell does when SIGSEGV has killed what it"
-                + " ran" + IN_TIME + "\n", ended);
+                + " ran" + IN_TIME + "\n", said);
     }
 
     @Test
     void somebodyElsesKillIsToldFromPidones() {
-        Stage.Ended ended = play("", "kill -KILL $$").asPid1().run();
+        String said = said(play("", "kill -KILL $$").asPid1(), 137);
         assertSays(
                 "pidone: WARN: the command was killed by SIGKILL, and not by pidone" + IN_TIME
                         + "; exit status 137\npidone: WARN: (somebody has sent SIGKILL: .*|who has sent SIGKILL .*)\n",
@@ -110,8 +123,7 @@ class EndReportIT {
 
     @Test
     void theTimeLimitIsSaid() {
-        Stage.Ended ended = play("--time-limit=1ms", "exec sleep 1000").asPid1().run();
-        assertEquals(124, ended.status());
+        String said = said(play("--time-limit=1ms", "exec sleep 1000").asPid1(), 124);
         assertSays(
                 "pidone: WARN: the time limit is over\npidone: WARN: the command was killed by SIGTERM, after the time"
                         + " limit" + IN_TIME + "; exit status 124\n",
@@ -120,10 +132,10 @@ class EndReportIT {
 
     @Test
     void allIsSaidWhereMoreIsWanted() {
-        Stage.Ended ended = play("-v", "(true &) ; exit 0").asPid1().run();
+        String said = said(play("-v", "(true &) ; exit 0").asPid1(), 0);
         assertSays(".*pidone: INFO: \\[  [0-9.]{5}s\\] the command exited with status 0" + IN_TIME
                 + "\npidone: INFO: \\[  [0-9.]{5}s\\] CPU \\d+ ms, largest process \\d+ (KiB|MiB), [01] orphans? reaped, at most"
-                + " [01] at once\n", ended);
+                + " [01] at once\n", said);
     }
 
     private String terminationLog(String options, String script) throws IOException {
@@ -155,6 +167,6 @@ class EndReportIT {
     void aTerminationLogThatCannotBeWrittenIsAWarning(String file) {
         Stage.Ended ended = play("--termination-log=" + file, "exit 3").run();
         assertEquals(3, ended.status());
-        assertSays("pidone: WARN: cannot write the termination log '" + file + "': .*\n", ended);
+        assertSays("pidone: WARN: cannot write the termination log '" + file + "': .*\n", ended.errors());
     }
 }

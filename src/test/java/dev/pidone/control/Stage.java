@@ -1,6 +1,7 @@
 package dev.pidone.control;
 
 import dev.pidone.support.Await;
+import dev.pidone.support.EndLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +195,7 @@ public final class Stage implements AutoCloseable {
      * How a program came to its end.
      *
      * @param status its exit status, 128+N if signal N killed it
+     * @param errors standard error, without the line by which pidone says how it has ended
      */
     public record Ended(int status, String output, String errors) {
     }
@@ -373,7 +375,7 @@ public final class Stage implements AutoCloseable {
     /** Waits until the program has ended. */
     public Ended awaitEnd() {
         untilEnded();
-        return new Ended(Integer.parseInt(read(status).strip()), output(), errors());
+        return new Ended(Integer.parseInt(read(status).strip()), output(), EndLine.without(errors()));
     }
 
     /** Waits for the same; tells what that took. */

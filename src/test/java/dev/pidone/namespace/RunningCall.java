@@ -1,5 +1,6 @@
 package dev.pidone.namespace;
 
+import dev.pidone.support.EndLine;
 import dev.pidone.support.Await;
 import dev.pidone.support.ProcFile;
 import java.io.IOException;
@@ -177,7 +178,7 @@ public final class RunningCall implements AutoCloseable {
 
     Ended awaitEnd() {
         Await.end(outside, () -> "it does not end; " + describe());
-        return new Ended(outside.exitValue(), output(), errors());
+        return new Ended(outside.exitValue(), output(), EndLine.without(errors()));
     }
 
     /** A list of descriptors without what differs from one call to the next. */
