@@ -109,7 +109,7 @@ class EndReportIT {
         assertSays(
                 "pidone: WARN: the command was killed by SIGKILL, and not by pidone" + IN_TIME
                         + "; exit status 137\npidone: WARN: (somebody has sent SIGKILL: .*|who has sent SIGKILL .*)\n",
-                ended);
+                said);
         try (Stage stage = play("--stop-timeout=1ms", "trap '' TERM; echo ready; exec sleep 1000").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
@@ -117,7 +117,7 @@ class EndReportIT {
                     ".*pidone: WARN: the command was killed by SIGKILL by pidone, as the time to stop was over, after"
                             + " SIGTERM from outside the PID namespace, in step 2 of 2 of the stop plan" + IN_TIME
                             + "; exit status 137\n",
-                    stage.awaitEnd());
+                    end(stage));
         }
     }
 
@@ -127,7 +127,7 @@ class EndReportIT {
         assertSays(
                 "pidone: WARN: the time limit is over\npidone: WARN: the command was killed by SIGTERM, after the time"
                         + " limit" + IN_TIME + "; exit status 124\n",
-                ended);
+                said);
     }
 
     @Test
