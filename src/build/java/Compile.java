@@ -151,7 +151,8 @@ final class Compile {
         link.add(compileObject(architecture, GENERATED, TRANSLATED.toString(), objects));
         compile(link);
         Path file = file(architecture);
-        compile(List.of(architecture.tool("strip"), "-o", file.toString(), withSymbols.toString()));
+        compile(List.of(architecture.tool("strip"), "--remove-section=.comment", "-o", file.toString(),
+                withSymbols.toString()));
         if (architecture.isOwn()) {
             Files.copy(project.resolve(file), project.resolve("target/pidone"), StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.teavm.diagnostics.ProblemProvider;
@@ -21,7 +22,8 @@ import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
  * Translates pidone's classes to C. The Maven build runs it; {@code args} are the project's folder and the main class.
- * The result is {@code target/native/c}, with {@code all.c}, which includes everything.
+ * The result is {@code target/native/c}, with {@code all.c}, which includes everything, and the names of the classes
+ * that are in it, {@code target/native/classes.txt}.
  */
 final class Translate {
     private final Path project;
@@ -90,6 +92,8 @@ final class Translate {
                         new ConsoleTeaVMToolLog(false));
                 throw new IllegalStateException("pidone cannot be translated to C");
             }
+            // The generated C has no names; those of the classes say what is inside.
+            Files.write(project.resolve("target/native/classes.txt"), new TreeSet<>(tool.getClasses()));
         }
     }
 

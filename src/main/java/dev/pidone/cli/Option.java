@@ -20,7 +20,7 @@ public enum Option {
     SESSION(Option.NO_LETTER, "--session", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.SIGNALS, text = "Forward signal TO where FROM arrives; TO 0 drops it. Names or"
-            + " numbers: TERM:QUIT, 15:3, USR1:RTMIN+3. Repeatable.")
+            + " numbers: 15:3, TERM:QUIT, USR1:RTMIN+3. Repeatable.")
     REWRITE('r', "--rewrite", "FROM:TO", Repeated.ADDS, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "What to do when TERM, INT or QUIT arrives: steps with commas"
@@ -227,7 +227,8 @@ public enum Option {
         return this != HELP && this != VERSION;
     }
 
-    boolean hasMeaningIn(ModeName mode) {
+    /** Whether it can be given in a mode. */
+    public boolean hasMeaningIn(ModeName mode) {
         for (ModeName one : scope.modes) {
             if (one == mode) {
                 return true;

@@ -113,10 +113,13 @@ public final class MemoryCgroup {
         }
     }
 
-    /** Version 2 counts an event in all groups above as well, but for the file of local ones, of Linux 5.2. */
+    /**
+     * Version 1 counts a limit of memory and swap on its own, and before the other where both are the same. Version 2
+     * counts an event in all groups above as well, but for the file of local ones, of Linux 5.2.
+     */
     private boolean wasReached(int length) {
         if (!isSecond()) {
-            return value(length, "/memory.failcnt", "") > 0;
+            return value(length, "/memory.failcnt", "") > 0 || value(length, "/memory.memsw.failcnt", "") > 0;
         }
         long events = value(length, "/memory.events.local", "oom ");
         return (events == UNKNOWN ? value(length, "/memory.events", "oom ") : events) > 0;

@@ -134,6 +134,9 @@ final class EndReport {
         if (stopping.limitIsOver() || stopping.hasKilled()) {
             return true;
         }
+        if (stopping.isSuccess()) {
+            return false;
+        }
         if (status.exited()) {
             return status.exitCode() != 0 && (cause.isKnown() || isDeathOfChild(status.exitCode()));
         }

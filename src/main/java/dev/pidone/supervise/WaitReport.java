@@ -33,6 +33,7 @@ final class WaitReport implements Chore {
     private long since;
     private long pause;
     private long due;
+    private boolean rested = true;
     private boolean sawKill;
     private boolean advised;
 
@@ -62,26 +63,30 @@ final class WaitReport implements Chore {
             byCommandsEnd = commandsEnd;
             since = kernel.nanoTime();
             pause = interval;
-            due = since + pause;
         }
     }
 
-    /** Where the stop plan sends nothing yet, waiting is what the user wants. */
+    /** Where the stop plan sends nothing yet, waiting is what the user wants: then it begins afterwards. */
     private boolean rests() {
         return !begun || stopping.isDraining();
     }
 
     @Override
     public long dueIn() {
-        return rests() ? Kernel.FOREVER : Math.max(0, due - kernel.nanoTime());
+        return rests() || rested ? Kernel.FOREVER : Math.max(0, due - kernel.nanoTime());
     }
 
     @Override
     public void perform(Supervisor supervisor) {
         if (rests()) {
+            rested = true;
             return;
         }
         long now = kernel.nanoTime();
+        if (rested) {
+            rested = false;
+            due = now + pause;
+        }
         if (stopping.hasKilled() && !sawKill) {
             // Most of them are about to be reaped.
             sawKill = true;

@@ -19,7 +19,7 @@ final class Usage {
                     "End when make and every daemon it has left behind have ended."),
             new Example("pidone --pid1mode=exec -- /lib/systemd/systemd", "Become systemd, which is PID 1 then."));
     static final List<Status> STATUSES = List.of(new Status("the command's", "if it has ended by itself"),
-            new Status("128+N", "if signal N has killed it"),
+            new Status("128+N", "if signal N has killed it"), new Status("124", "if the time limit was over"),
             new Status("125", "if pidone failed or was called wrongly"),
             new Status("126", "if the command cannot be executed"), new Status("127", "if it was not found"));
 

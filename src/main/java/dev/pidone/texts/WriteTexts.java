@@ -9,7 +9,10 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes what the build makes of the command line's model: help, manual page, completions; and other texts for C. */
+/**
+ * Writes what the build makes of the command line's model: help, manual page, completions, the page of options; and
+ * other texts for C.
+ */
 public final class WriteTexts {
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
@@ -29,6 +32,7 @@ public final class WriteTexts {
                 CSource.of("pidone_help", help) + CSource.of("pidone_version", "pidone " + version + "\n")
                         + CSource.of("pidone_style", compact(Files.readString(Path.of(args[3])))));
         write(folder.resolve("pidone.1"), ManPage.text(version, date));
+        write(folder.resolve("options.md"), OptionsPage.text());
         write(folder.resolve("pidone.bash"), BashCompletion.text());
         write(folder.resolve("_pidone"), ZshCompletion.text());
         write(folder.resolve("pidone.fish"), FishCompletion.text());

@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /** The Docker engine, and the images that the tests make there. */
-final class Engine {
+public final class Engine {
     /** Debian with the inits and daemons that pidone is tried with. */
-    static final String BASE_IMAGE = "pidone-test-base";
+    public static final String BASE_IMAGE = "pidone-test-base";
     /** The base image with pidone. */
-    static final String PIDONE_IMAGE = "pidone-test";
+    public static final String PIDONE_IMAGE = "pidone-test";
     /** Nothing but pidone and a statically linked busybox. */
     static final String SCRATCH_IMAGE = "pidone-test-scratch";
     /** As little as Alpine: pidone, busybox as the shell, musl's dynamic loader and a command that needs it. */
@@ -37,6 +37,13 @@ final class Engine {
     private Engine() {
     }
 
+    /** Skips the test where no engine answers; on a CI server, which is to have one, the test fails. */
+    public static void require() {
+        if (!answers()) {
+            Tools.cannotTest("no Docker engine answers; docker/with-engine provides one");
+        }
+    }
+
     static boolean answers() {
         return DockerClientFactory.instance().isDockerAvailable();
     }
@@ -50,7 +57,7 @@ final class Engine {
      * Makes the images, however long downloads and the engine take, by the commands that the documentation gives, once
      * for all tests.
      */
-    static synchronized void prepareImages() {
+    public static synchronized void prepareImages() {
         if (prepared) {
             return;
         }

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * Podman with storage and settings of its own, beside whatever else runs on this machine. Its containers have the
  * network of the host: nothing is to be set up for another one.
  */
-final class Podman implements AutoCloseable {
+public final class Podman implements AutoCloseable {
     /** Nothing but busybox and links to it. */
-    static final String IMAGE = "localhost/busybox";
+    public static final String IMAGE = "localhost/busybox";
     /** The same with pidone as docker/Dockerfile has it. */
-    static final String PIDONE_IMAGE = "localhost/pidone";
+    public static final String PIDONE_IMAGE = "localhost/pidone";
     /** The infrastructure container of a pod: pidone in the mode pause. */
-    static final String PAUSE_IMAGE = "localhost/pause";
+    public static final String PAUSE_IMAGE = "localhost/pause";
 
     /**
      * runc and cgroupfs: crun, Podman's first choice, refuses machines that have both kinds of cgroups, and there may
@@ -42,11 +42,11 @@ final class Podman implements AutoCloseable {
     private final Path folder;
 
     /** What a call ended with. */
-    record Ended(int status, String output) {
+    public record Ended(int status, String output) {
     }
 
     /** Skips the test where Podman is missing or cannot be used. */
-    Podman() throws IOException {
+    public Podman() throws IOException {
         Tools.require("podman");
         Tools.require("runc");
         Tools.require("busybox");
@@ -90,14 +90,14 @@ final class Podman implements AutoCloseable {
     }
 
     /** A call of podman(1) that succeeds; returns what it writes. */
-    String run(String... arguments) throws IOException {
+    public String run(String... arguments) throws IOException {
         Ended ended = call(arguments);
         assertEquals(0, ended.status(), () -> String.join(" ", arguments) + " failed: " + ended.output());
         return ended.output();
     }
 
     /** A call of podman(1). */
-    Ended call(String... arguments) throws IOException {
+    public Ended call(String... arguments) throws IOException {
         Path output = Files.createTempFile(folder, "output", "");
         List<String> command = new ArrayList<>(List.of("podman", "--root", folder.resolve("root").toString(),
                 "--runroot", folder.resolve("run").toString(), "--storage-driver", "vfs"));
@@ -110,15 +110,15 @@ final class Podman implements AutoCloseable {
     }
 
     /** A pod, from its manifest. */
-    void play(String manifest) throws IOException {
+    public void play(String manifest) throws IOException {
         run("kube", "play", "--network", "host", Files.writeString(folder.resolve("pod.yaml"), manifest).toString());
     }
 
-    void awaitLog(String container, String expected) {
+    public void awaitLog(String container, String expected) {
         Await.until(() -> log(container).contains(expected), () -> log(container));
     }
 
-    String log(String container) {
+    public String log(String container) {
         try {
             return run("logs", container);
         } catch (IOException e) {

@@ -16,7 +16,7 @@ import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /** A container whose first process is under test. */
-final class TestContainer extends GenericContainer<TestContainer> {
+public final class TestContainer extends GenericContainer<TestContainer> {
     /** After so many seconds the engine kills a container that it was asked to stop: no test waits for that. */
     private static final int NEVER = 3600;
     private static final int STATE_COLUMN = 1;
@@ -57,17 +57,17 @@ final class TestContainer extends GenericContainer<TestContainer> {
     }
 
     /** @param entrypoint the first words of the command line; none for those that the image has */
-    static TestContainer of(String image, List<String> entrypoint, String... command) {
+    public static TestContainer of(String image, List<String> entrypoint, String... command) {
         Engine.prepareImages();
         return new TestContainer(image, entrypoint, command);
     }
 
     /** With settings of the host's side, such as limits and capabilities. */
-    TestContainer withHost(Consumer<HostConfig> settings) {
+    public TestContainer withHost(Consumer<HostConfig> settings) {
         return withCreateContainerCmdModifier(create -> settings.accept(create.getHostConfig()));
     }
 
-    TestContainer started() {
+    public TestContainer started() {
         start();
         return this;
     }
@@ -80,13 +80,13 @@ final class TestContainer extends GenericContainer<TestContainer> {
     }
 
     /** Waits for the end; returns all that was written, by pidone also. */
-    String completeOutput() {
+    public String completeOutput() {
         Await.until(output::isComplete, this::look, () -> "the output does not end:\n" + output.text());
         return output.text();
     }
 
     /** Waits for the end; returns the exit status. */
-    int exitStatus() {
+    public int exitStatus() {
         AtomicInteger status = new AtomicInteger();
         Await.done(() -> status.set(getDockerClient().waitContainerCmd(getContainerId())
                 .exec(new WaitContainerResultCallback()).awaitStatusCode()), this::look, this::describe);
@@ -111,7 +111,7 @@ final class TestContainer extends GenericContainer<TestContainer> {
     }
 
     /** {@code docker exec} of a command that succeeds; returns what it wrote. */
-    String dockerExec(String... command) {
+    public String dockerExec(String... command) {
         ExecResult result = execute(command);
         Assertions.assertEquals(0, result.getExitCode(), () -> String.join(" ", command) + " failed: " + result);
         return result.getStdout();

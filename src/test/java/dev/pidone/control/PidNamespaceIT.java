@@ -51,6 +51,12 @@ class PidNamespaceIT {
         }
     }
 
+    /**
+     * What the shell waits for says itself that it is there: while the shell starts it, a dash forgets a Ctrl-C, with
+     * pidone or without.
+     */
+    private static final String FOREGROUND = "perl -e '$| = 1; print \"ready\\n\"; sleep 1000'; true";
+
     private enum Way {
         CTRL_C,
         TERM,
@@ -74,19 +80,23 @@ class PidNamespaceIT {
     void nothingIsLeftHoweverItEnds(Daemon daemon, String mode, Way way) {
         Random random = new Random(SEED + daemon.hashCode());
         String options = "--pid-namespace -q --pid1mode=" + mode + (mode.equals("exec") ? "" : " --stop-timeout=500ms");
-        List<String> command = asUser(
-                Programs.pidone(options, Programs.shell(daemon.script + " echo ready; sleep 1000; true")));
+        List<String> command = asUser(Programs.pidone(options, Programs.shell(daemon.script + " " + FOREGROUND)));
         for (int run = 0; run < RUNS; run++) {
             Stage.Play play = Stage.play(command).with("PATH", Programs.PATH);
             try (Stage stage = (way == Way.CTRL_C ? play.onTerminal() : play).start()) {
                 stage.awaitOutput("ready");
                 Await.pause(random.nextLong(LATEST_MOMENT_NANOSECONDS));
+                long begin = System.nanoTime();
                 end(stage, way);
                 Await.Spent spent = stage.until(() -> stage.hasEnded() && stage.members().isEmpty(),
                         "something is left; seed " + SEED);
                 assertTrue(spent.asleep().compareTo(STOP_TIMEOUT.plus(LATE)) <= 0, spent::toString);
-                assertEquals(way == Way.CTRL_C ? 130 : 128 + (way == Way.TERM ? TERM : KILL),
-                        stage.awaitEnd().status());
+                boolean inTime = System.nanoTime() - begin < STOP_TIMEOUT.toNanos();
+                int status = stage.awaitEnd().status();
+                // Where the machine is slow TERM may not have been enough.
+                if (way != Way.TERM || inTime || status != 128 + KILL) {
+                    assertEquals(way == Way.CTRL_C ? 130 : 128 + (way == Way.TERM ? TERM : KILL), status);
+                }
             }
         }
     }

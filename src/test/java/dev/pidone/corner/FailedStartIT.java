@@ -308,7 +308,7 @@ class FailedStartIT {
         String nowhere = ": '" + link + "' is a symbolic link to '/no/such/target', which is not there";
         assertNotFound(nowhere + CHECK, form, link.toString());
         assertSaysAfter("PATH=/usr/bin:" + folder + ";", NOT_FOUND, "command not found: 'no-such-link'" + nowhere, form,
-                "link");
+                "no-such-link");
         Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
         Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
         assertCannotExecute("ELOOP (too many levels of symbolic links): correct the symbolic link './one'", form,

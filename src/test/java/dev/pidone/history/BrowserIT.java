@@ -57,7 +57,7 @@ class BrowserIT {
         Path picture = Files.createDirectories(PICTURES).resolve(name + ".png").toAbsolutePath();
         Files.deleteIfExists(picture);
         // Its sandbox does not work for root, and needs namespaces that a container may not make.
-        run(List.of("unshare", "--map-root-user", "--net", "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+        run(List.of("unshare", "--map-root-user", "--net", "chromium-headless-shell", "--no-sandbox", "--disable-gpu",
                 "--disable-dev-shm-usage", "--hide-scrollbars", "--no-first-run", "--user-data-dir=" + folder,
                 "--blink-settings=preferredColorScheme=" + scheme.ordinal(), "--window-size=" + width + "," + height,
                 "--screenshot=" + picture, page.toUri().toString()));

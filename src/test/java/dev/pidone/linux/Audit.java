@@ -172,13 +172,14 @@ final class Audit {
         knownAsDescendant[process.processId] = process.wasDescendant || process.isDescendantOf(world.pidone());
     }
 
-    void looks() {
+    /** @param maySignal whether those who are listed may be sent something at once; otherwise it is only a look */
+    void looks(boolean maySignal) {
         Arrays.fill(linked, false);
         wait.looks();
         endOthersAtLimit();
         triedToKill |= clock >= deadline();
         lastLook = world.now();
-        if (scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
+        if (maySignal && scenario.hasProc() && !scenario.pidoneIsInit() && forwarding == null && deed == null
                 && clock < deadline()) {
             takeDeedForDescendants();
         }
@@ -215,14 +216,16 @@ final class Audit {
             return true;
         }
         deed = null;
+        boolean anyStep = false;
         for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
             begin(next);
             if (next.signal() == signal) {
                 return true;
             }
             finishDeed();
+            anyStep = true;
         }
-        return false;
+        return anyStep && signal == Signal.CONT;
     }
 
     private void begin(PlanAudit.Deed next) {
@@ -260,8 +263,13 @@ final class Audit {
         }
     }
 
+    /** It is not what continues a stopped command for it. */
+    private boolean isDeedItself(Signal signal) {
+        return deed != null && signal == deed.expected();
+    }
+
     private void noteDeed(Signal signal, SimulatedProcess target) {
-        if (signal == deed.expected()) {
+        if (isDeedItself(signal)) {
             deed.sentTo(target, signal);
         }
     }
@@ -369,8 +377,26 @@ final class Audit {
         cont = null;
     }
 
-    void asksForName() {
-        wait.asksForName();
+    void learnsName(boolean isServer) {
+        wait.learnsName(isServer);
+    }
+
+    /** A look is over; strangers count for the init only. */
+    void hasLooked(ProcessTable listed) {
+        ProcessTable others = new ProcessTable();
+        for (int index = 0; index < listed.size(); index++) {
+            others.add(listed.processId(index), listed.parent(index), listed.session(index), listed.isZombie(index));
+        }
+        if (!scenario.pidoneIsInit()) {
+            others.keepDescendantsOf(world.pidone().processId);
+        }
+        boolean anybody = false;
+        for (int index = 0; index < others.size(); index++) {
+            anybody |= !others.isZombie(index) && others.processId(index) != world.pidone().processId;
+        }
+        if (!anybody) {
+            wait.sawNobody();
+        }
     }
 
     void wakesUp() {
@@ -530,7 +556,7 @@ final class Audit {
         } else if (tellsOthersToEnd(signal)) {
             (signal == Signal.TERM ? term : cont).sentToEveryone(signal);
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToEveryone(signal);
             }
         } else {
@@ -595,10 +621,11 @@ final class Audit {
             stopIsDone = true;
             return;
         } else if (takeDeed(signal, null)) {
-            if (signal == deed.expected()) {
+            if (isDeedItself(signal)) {
                 deed.sentToGroup(signal);
             }
-        } else if (signal != Signal.CONT || !mayContinueCommand(terminal)) {
+        } else if (signal != Signal.CONT || clock < deadline()) {
+            // A step that is late, past the deadline already, continues the command as well.
             throw violation("pidone sends " + signal + " to the command's group, but nobody has sent it");
         }
         stopIsDone = true;

@@ -27,6 +27,10 @@ final class Forwarding {
         return received.signal();
     }
 
+    boolean isSentByProcess() {
+        return received.sentByProcess();
+    }
+
     /** What must be sent; {@code null} for nothing. */
     Signal expected() {
         return expected;

@@ -156,6 +156,15 @@ class MemoryCgroupTest {
         assertLimit(64 * MIB, true, true, memory);
     }
 
+    /** As docker run -m 32m --memory-swap 32m has it. */
+    @Test
+    void inVersionOneALimitMayBeReachedTogetherWithThatOfMemoryAndSwap() throws IOException {
+        processIn("4:memory:/\n", "35 31 0:32 / /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
+        first("", 1, Long.toString(32 * MIB), 0);
+        write("sys/fs/cgroup/memory/memory.memsw.failcnt", "12\n");
+        assertLimit(32 * MIB, true, false, read());
+    }
+
     @Test
     void aMountPointMayHaveBlanks() throws IOException {
         processIn("0::/a b\n", "41 31 0:38 /a\\040b /my\\040groups\\134 rw - cgroup2 cgroup2 rw\n");

@@ -211,9 +211,10 @@ public final class SimulatedKernel implements Kernel {
     @Override
     public boolean isNamed(int processId, String[] names) {
         called("isNamed " + processId);
-        audit.asksForName();
         SimulatedProcess process = world.process(processId);
-        return process != null && List.of(names).contains(process.program());
+        boolean named = process != null && List.of(names).contains(process.program());
+        audit.learnsName(named);
+        return named;
     }
 
     @Override
@@ -471,7 +472,7 @@ public final class SimulatedKernel implements Kernel {
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         called("listProcesses");
         into.clear();
-        audit.looks();
+        audit.looks(visitor != ProcessVisitor.NONE);
         if (!scenario.hasProc()) {
             audit.mayLookAgain();
             return false;
@@ -488,6 +489,7 @@ public final class SimulatedKernel implements Kernel {
                 schedule.interleave();
             }
         }
+        audit.hasLooked(into);
         return true;
     }
 

@@ -16,8 +16,12 @@ final class WaitAudit {
     private long due = NEVER;
     /** When the looks began in which pidone has asked for names, by the world's count of events. */
     private long currentLook;
+    private boolean currentNames;
     private long lastNaming;
     private long namingBefore;
+    /** Whether these have shown nobody but servers. */
+    private boolean lastWasOnlyServers;
+    private boolean beforeWasOnlyServers;
     /** When this round and the one before began. */
     private long round = NEVER;
     private long roundBefore = NEVER;
@@ -55,13 +59,23 @@ final class WaitAudit {
 
     void looks() {
         currentLook = world.now();
+        currentNames = false;
     }
 
-    void asksForName() {
-        if (lastNaming != currentLook) {
+    /** A look has shown nobody whose name would have to be asked for. */
+    void sawNobody() {
+        learnsName(true);
+    }
+
+    void learnsName(boolean isServer) {
+        if (!currentNames) {
+            currentNames = true;
             namingBefore = lastNaming;
+            beforeWasOnlyServers = lastWasOnlyServers;
             lastNaming = currentLook;
+            lastWasOnlyServers = true;
         }
+        lastWasOnlyServers &= isServer;
     }
 
     /**
@@ -73,6 +87,9 @@ final class WaitAudit {
     String complaintAboutEnd() {
         if (!looksForServers()) {
             return "the others are told to end, and nobody has said so";
+        }
+        if (!lastWasOnlyServers || !beforeWasOnlyServers) {
+            return "the others are told to end, and not two looks have shown exceptions only";
         }
         for (SimulatedProcess process : world.livingCharges()) {
             if (!process.isServer()
@@ -95,7 +112,7 @@ final class WaitAudit {
         if (due != NEVER && clock >= due) {
             return "the time to wait is over, and nobody is told to end";
         }
-        if (looksForServers() && limit > LOOK) {
+        if (looksForServers() && limit > LOOK && !world.livingCharges().isEmpty()) {
             return "pidone sleeps and does not look whether only exceptions are left";
         }
         if (looksForServers() && onlyServersWereLeft()) {

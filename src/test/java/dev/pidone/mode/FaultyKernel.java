@@ -128,6 +128,33 @@ enum FaultyKernel implements UnaryOperator<Kernel> {
             return call.is("nanoTime") ? Long.valueOf(0) : call.proceed();
         }
     },
+    TRUSTS_WHOEVER_IS_INSIDE {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("distrustInside") ? null : call.proceed();
+        }
+    },
+    TAKES_EVERY_PROGRAM_FOR_AN_EXCEPTION {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("isNamed") ? Boolean.TRUE : answer;
+        }
+    },
+    KNOWS_NO_EXCEPTION {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("isNamed") ? Boolean.FALSE : answer;
+        }
+    },
+    NEVER_HEARS_OF_A_STOP_INSIDE {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopInside") ? null : answer;
+        }
+    },
     HAS_AN_INTERNAL_ERROR {
         @Override
         Object answer(Call call, State state) throws Throwable {

@@ -180,8 +180,8 @@ final class RandomSchedule {
 
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
-        LoggedMessages logged = new LoggedMessages();
-        Log log = new Log(distrustsInside() ? Log.Level.WARN : Log.Level.ERROR, logged);
+        LoggedMessages logged = new LoggedMessages(kernel::logged);
+        Log log = new Log(Log.Level.INFO, logged);
         NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
         try {
             ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
@@ -206,6 +206,8 @@ final class RandomSchedule {
     }
 
     private void checkEnd(ExitStatus status) {
+        require(kernel.commandEnd() != null || options.mode() == ModeName.PAUSE,
+                "the end, although the command has not ended");
         if (options.containment().pidNamespace()) {
             checkStatus(status, kernel.commandEnd().exitCode());
             require(kernel.waitsAfterCommandWasReaped() == 0, "the namespace was empty, and pidone outside went on");
@@ -228,7 +230,6 @@ final class RandomSchedule {
     }
 
     private void checkStatus(ExitStatus status) {
-        require(kernel.commandEnd() != null, "the end, although the command has not ended");
         int expected = options.exitStatuses().replacement(kernel.commandEnd().exitCode());
         boolean success = options.stopping().successOnStop() && status.code() == 0;
         expected = kernel.limitIsOver() ? 124 : success ? 0 : expected;
@@ -237,7 +238,6 @@ final class RandomSchedule {
 
     private void checkStatus(ExitStatus status, int expected) {
         require(scenario.launchFailure() == null, "a failed launch must be an exception");
-        require(kernel.commandEnd() != null, "the end, although the command has not ended");
         require(status.code() == expected, "ended with " + status + " in place of " + expected);
         require(!kernel.terminalIsLeftToCommand(), "the terminal still belongs to the command");
     }

@@ -1,0 +1,160 @@
+package dev.pidone.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How and why it has ended is said where there is more behind it than the command's own exit. */
+class EndReportIT {
+    private static final int INT = 2;
+    private static final int TERM = 15;
+    private static final String IN_TIME = ", [0-9.]+ (ms|s) after its start";
+
+    @TempDir
+    private Path folder;
+
+    private static Stage.Play play(String options, String script) {
+        return Stage.play(Programs.pidone(options, Programs.shell(script)));
+    }
+
+    private static void assertSays(String expected, Stage.Ended ended) {
+        assertTrue(ended.errors().matches("(?s)" + expected), ended::errors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 0", "exit 3", "exit 126", "kill -INT $$", "kill -PIPE $$", "exit 130"})
+    void aShellIsSilentAboutIt(String script) {
+        assertEquals("", play("", script).asPid1().run().errors());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kill -SEGV $$, 139, killed by SIGSEGV", "kill -TERM $$, 143, killed by SIGTERM",
+            "kill -RTMIN $$, 162, killed by SIGRTMIN"})
+    void aDeathIsSaid(String script, int status, String what) {
+        Stage.Ended ended = play("", script).asPid1().run();
+        assertEquals(status, ended.status());
+        assertSays("pidone: WARN: the command was " + what + "(, core dumped)?" + IN_TIME + "; exit status " + status
+                + "\n", ended);
+    }
+
+    @Test
+    void whoHasSentTheSignalIsSaid() {
+        Stage.Ended ended = play("", "(kill -TERM 1; sleep 1000) & exec sleep 1000").asPid1().run();
+        assertEquals(128 + TERM, ended.status());
+        assertSays("pidone: WARN: the command was killed by SIGTERM sent by pid=\\d+ \\(sh\\), root" + IN_TIME
+                + "; exit status 143\n", ended);
+    }
+
+    @Test
+    void aSignalFromOutsideTheNamespaceIsToldFromOneOfTheInside() {
+        try (Stage stage = play("", "echo ready; exec sleep 1000").asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertSays("pidone: WARN: the command was killed by SIGTERM from outside the PID namespace" + IN_TIME
+                    + "; exit status 143\n", stage.awaitEnd());
+        }
+    }
+
+    @Test
+    void anExitAfterASignalIsSaid() {
+        try (Stage stage = play("", "trap 'exit 7' INT; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), INT);
+            assertSays("pidone: WARN: the command exited with status 7, after SIGINT from outside the PID namespace"
+                    + IN_TIME + "\n", stage.awaitEnd());
+        }
+    }
+
+    @Test
+    void aGoodEndAfterASignalIsNotWorthAWord() {
+        try (Stage stage = play("", "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertEquals("", stage.awaitEnd().errors());
+        }
+    }
+
+    @Test
+    void aChildThatWasKilledIsReadFromTheShellsStatus() {
+        Stage.Ended ended = play("", "sh -c 'kill -SEGV $$' 2>/dev/null; exit $?").asPid1().run();
+        assertEquals(139, ended.status());
+        assertSays("pidone: WARN: the command exited with status 139, as a shell does when SIGSEGV has killed what it"
+                + " ran" + IN_TIME + "\n", ended);
+    }
+
+    @Test
+    void somebodyElsesKillIsToldFromPidones() {
+        Stage.Ended ended = play("", "kill -KILL $$").asPid1().run();
+        assertSays(
+                "pidone: WARN: the command was killed by SIGKILL, and not by pidone" + IN_TIME
+                        + "; exit status 137\npidone: WARN: (somebody has sent SIGKILL: .*|who has sent SIGKILL .*)\n",
+                ended);
+        try (Stage stage = play("--stop-timeout=1ms", "trap '' TERM; echo ready; exec sleep 1000").asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertSays(
+                    ".*pidone: WARN: the command was killed by SIGKILL by pidone, as the time to stop was over, after"
+                            + " SIGTERM from outside the PID namespace, in step 2 of 2 of the stop plan" + IN_TIME
+                            + "; exit status 137\n",
+                    stage.awaitEnd());
+        }
+    }
+
+    @Test
+    void theTimeLimitIsSaid() {
+        Stage.Ended ended = play("--time-limit=1ms", "exec sleep 1000").asPid1().run();
+        assertEquals(124, ended.status());
+        assertSays(
+                "pidone: WARN: the time limit is over\npidone: WARN: the command was killed by SIGTERM, after the time"
+                        + " limit" + IN_TIME + "; exit status 124\n",
+                ended);
+    }
+
+    @Test
+    void allIsSaidWhereMoreIsWanted() {
+        Stage.Ended ended = play("-v", "(true &) ; exit 0").asPid1().run();
+        assertSays(".*pidone: INFO: \\[  [0-9.]{5}s\\] the command exited with status 0" + IN_TIME
+                + "\npidone: INFO: \\[  [0-9.]{5}s\\] CPU \\d+ ms, largest process \\d+ (KiB|MiB), [01] orphans? reaped, at most"
+                + " [01] at once\n", ended);
+    }
+
+    private String terminationLog(String options, String script) throws IOException {
+        Path file = folder.resolve("log");
+        play("--termination-log=" + file + " " + options, script).asPid1().run();
+        return Files.readString(file);
+    }
+
+    @Test
+    void theTerminationLogHasTheEndInOneLine() throws IOException {
+        assertTrue(terminationLog("-q", "exit 0").matches("the command exited with status 0" + IN_TIME + "\n"));
+        assertTrue(terminationLog("", "kill -HUP $$")
+                .matches("the command was killed by SIGHUP" + IN_TIME + "; exit status 129\n"));
+        assertTrue(terminationLog("--log-format=json", "exit 3")
+                .matches("the command exited with status 3" + IN_TIME + "\n"));
+    }
+
+    @Test
+    void theTerminationLogTellsWhyNothingWasStarted() throws IOException {
+        Path file = folder.resolve("log");
+        Stage.Ended ended = Stage
+                .play(Programs.pidone("--termination-log=" + file, java.util.List.of("/does/not/exist"))).run();
+        assertEquals(127, ended.status());
+        assertTrue(Files.readString(file).startsWith("command not found: '/does/not/exist'"), Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/does/not/exist", "/dev/null", "/"})
+    void aTerminationLogThatCannotBeWrittenIsAWarning(String file) {
+        Stage.Ended ended = play("--termination-log=" + file, "exit 3").run();
+        assertEquals(3, ended.status());
+        assertSays("pidone: WARN: cannot write the termination log '" + file + "': .*\n", ended);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.pidone.packages;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.linux.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packages that the build has made, and others that {@code src/build/package} makes from the same files. */
+final class Packages {
+    static final Path PROJECT = Path.of("").toAbsolutePath();
+    static final Path TARGET = PROJECT.resolve("target");
+    static final Path FOLDER = TARGET.resolve("packages");
+    static final String VERSION = inPom("<version>([^<]+)</version>");
+    static final String TIMESTAMP = inPom("<project.build.outputTimestamp>([^<]+)<");
+    /** For tests that upgrade. */
+    static final String OLDER_VERSION = "0.0.1";
+
+    /** All that {@code src/build/package} reads. */
+    private static final List<String> INPUT = List.of("LICENSE", "NOTICE", "CHANGELOG.md", "docker",
+            "src/build/package", "src/build/install-tools", "src/package", "target/pidone-x86_64",
+            "target/pidone-aarch64", "target/pidone.jar", "target/sbom", "target/native/pidone.1",
+            "target/native/pidone.bash", "target/native/_pidone", "target/native/pidone.fish");
+
+    private Packages() {
+    }
+
+    private static String inPom(String pattern) {
+        try {
+            Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(PROJECT.resolve("pom.xml")));
+            assertTrue(matcher.find(), () -> "no " + pattern + " in pom.xml");
+            return matcher.group(1);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An architecture as the packages name it, and as Debian and images do. */
+    enum Architecture {
+        X86_64("amd64"),
+        AARCH64("arm64");
+
+        private final String otherName;
+
+        Architecture(String otherName) {
+            this.otherName = otherName;
+        }
+
+        String otherName() {
+            return otherName;
+        }
+
+        /** The program as it was built. */
+        Path program() {
+            return TARGET.resolve("pidone-" + this);
+        }
+
+        boolean isOwn() {
+            String own = System.getProperty("os.arch");
+            return own.equals(otherName) || own.equals(toString());
+        }
+
+        /** What goes before a program of this architecture. */
+        List<String> emulator() {
+            return isOwn() ? List.of() : List.of(emulatorName());
+        }
+
+        String emulatorName() {
+            return "qemu-" + this + "-static";
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Copies what packages are made from. */
+    static void copyInput(Path folder) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("cp", "-a", "--parents", "-t", folder.toString()));
+        command.addAll(INPUT);
+        Tools.run(PROJECT, command);
+    }
+
+    /** Makes packages of what is in a folder; returns the folder with them. */
+    static Path make(Path folder, String version, String... environment) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("env"));
+        command.addAll(List.of(environment));
+        command.addAll(List.of(folder.resolve("src/build/package").toString(), version, TIMESTAMP));
+        Tools.run(Path.of("/"), command);
+        return folder.resolve("target/packages");
+    }
+
+    /** Packages of {@link #OLDER_VERSION}. */
+    static Path makeOlder(Path folder) throws IOException, InterruptedException {
+        copyInput(folder);
+        return make(folder, OLDER_VERSION);
+    }
+
+    /** The name of the package of each kind that is for an architecture. */
+    static Map<String, String> names(Architecture architecture, String version) {
+        return Map.of("tar.gz", "pidone-%s-%s.tar.gz".formatted(version, architecture), //
+                "deb", "pidone_%s-1_%s.deb".formatted(version, architecture.otherName()), //
+                "rpm", "pidone-%s-1.%s.rpm".formatted(version, architecture));
+    }
+}
