@@ -160,7 +160,11 @@ final class TimeLine {
         html.raw("</tbody></table>\n");
     }
 
+    /** The command stands first: of others that began at about that time only the tick is known. */
     private boolean startedEarlier(int one, int other) {
+        if (one == history.command() || other == history.command()) {
+            return one != other && one == history.command();
+        }
         long difference = processes.start(one) - processes.start(other);
         return difference == 0 ? one < other : difference < 0;
     }

@@ -67,8 +67,8 @@ class ReportIT {
         assertTrue(isListed(page, "sh command", "SIGKILL"));
         List<List<String>> events = Pages.rows(page, "events");
         assertEquals(List.of("Time limit", "Step 1 of 2", "Step 2 of 2"),
-                events.stream().skip(1).map(row -> row.get(1)).toList());
-        assertEquals("SIGKILL to everyone", events.getLast().get(3));
+                events.stream().skip(1).limit(3).map(row -> row.get(1)).toList());
+        assertEquals("SIGKILL to everyone", events.get(3).get(3));
         assertTrue(processes(page).size() > 50);
     }
 
