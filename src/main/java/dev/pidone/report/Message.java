@@ -273,7 +273,7 @@ public final class Message {
         } else {
             kernel.describeName(processId, scratch.clear());
             text.line(scratch);
-            value(name, scratch);
+            field(name, scratch);
         }
     }
 
