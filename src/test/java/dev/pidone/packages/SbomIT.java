@@ -109,7 +109,7 @@ class SbomIT {
                 .map(include -> include.group(1)).collect(Collectors.toCollection(TreeSet::new));
         Set<String> own = ownClasses();
         // TeaVM makes a class of each lambda.
-        translated.removeIf(file -> own.contains(file.replaceFirst("@d(\\w+|@lclinit@g)@dlambda@d.*", "")));
+        translated.removeIf(file -> own.contains(file.replaceFirst("@d(\\w+|@l(cl)?init@g)@dlambda@d.*", "")));
         for (Component library : bom(architecture).getComponents()) {
             List<String> parts = List.of(library.getProperties().getFirst().getValue().split(" "));
             boolean isUsed = translated.removeAll(parts.stream().map(SbomIT::generatedFile).toList());
