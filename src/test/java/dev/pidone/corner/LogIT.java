@@ -95,8 +95,10 @@ class LogIT {
         command.addFirst(type);
         Stage.Ended ended = Stage.play(Scripts.perl(SOCKET_READER, command)).run();
         assertEquals(3, ended.status());
-        assertTrue(ended.output().contains("pidone: INFO: started the command, pid="), ended::output);
-        assertTrue(ended.output().endsWith(" exited with status 3\n"), ended::output);
+        assertTrue(ended.output().matches("(?s)pidone: INFO: \\[ *[0-9.]+s\\] started the command, pid=\\d+\n.*"),
+                ended::output);
+        assertTrue(ended.output().contains(" exited with status 3\n"), ended::output);
+        assertTrue(ended.output().endsWith(" at once\n"), ended::output);
     }
 
     @Test
@@ -122,7 +124,9 @@ class LogIT {
         assertTrue(ended.output().matches("""
                 status 3
                 pidone: WARN: 1 message was dropped: [^\n]*
-                pidone: INFO: the command, pid=[0-9]+, exited with status 3
+                pidone: INFO: [^\n]* the command, pid=[0-9]+, exited with status 3
+                pidone: INFO: [^\n]* the command exited with status 3, [^\n]*
+                pidone: INFO: [^\n]* CPU [^\n]*
                 """), ended::output);
     }
 

@@ -12,6 +12,7 @@ import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import java.util.List;
+import dev.pidone.support.EndLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +128,7 @@ class FirstProcessIT {
             assertEquals(-1, stage.pidone().foregroundGroup());
             stage.send(stage.pidone(), TERM);
             assertEquals(42, stage.awaitEnd().status());
-            assertEquals("ready\r\n15\r\n", stage.output());
+            assertEquals("ready\r\n15\r\n", EndLine.without(stage.output()));
         }
     }
 
