@@ -3,6 +3,7 @@ package dev.pidone.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.pidone.support.EndLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class ForeignPidNamespaceIT {
             container.awaitOutput("the command has ended");
             container.dockerStop();
             assertEquals(5, container.exitStatus());
-            assertEquals("the command has ended\nserver stops\n", container.completeOutput());
+            assertEquals("the command has ended\nserver stops\n", EndLine.without(container.completeOutput()));
             neighbour.dockerKill("USR1");
             neighbour.awaitOutput("neighbour lives");
             assertFalse(neighbour.getLogs().contains("neighbour stops"), neighbour.getLogs());

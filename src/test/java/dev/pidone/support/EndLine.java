@@ -4,9 +4,11 @@ import java.util.regex.Pattern;
 
 /** The warning by which pidone says how it has ended, which only tests of that warning are about. */
 public final class EndLine {
+    /** On a terminal it has a colour. */
+    private static final String WARNING = "pidone: (\u001b\\[33m)?WARN: (\u001b\\[0m)?";
     private static final Pattern LINES = Pattern
-            .compile("pidone: WARN: the command (exited|was killed) .* after its start.*\r?\n"
-                    + "(pidone: WARN: (out of memory|somebody has sent SIGKILL|who has sent SIGKILL).*\r?\n)?");
+            .compile(WARNING + "the command (exited|was killed) .* after its start.*\r?\n(" + WARNING
+                    + "(out of memory|somebody has sent SIGKILL|who has sent SIGKILL).*\r?\n)?");
 
     private EndLine() {
     }
