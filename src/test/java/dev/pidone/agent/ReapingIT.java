@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,10 +45,13 @@ class ReapingIT {
         check(load(jvm, "threads=16").asPid1().run());
     }
 
+    private static Stream<Jvm> jvmsWithVirtualThreads() {
+        return jvms().filter(Jvm::hasVirtualThreads);
+    }
+
     @ParameterizedTest
-    @MethodSource("jvms")
+    @MethodSource("jvmsWithVirtualThreads")
     void virtualThreadsMayStartProcesses(Jvm jvm) {
-        Assumptions.assumeTrue(jvm.hasVirtualThreads());
         check(load(jvm, "threads=100", "virtual").asPid1().run());
     }
 

@@ -2,6 +2,7 @@ package dev.pidone.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pidone.support.EndLine;
 import dev.pidone.support.Product;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -52,7 +53,7 @@ class DockerInitIT {
             container.awaitOutput("the command has ended");
             container.dockerStop();
             assertEquals(5, container.exitStatus());
-            assertEquals("the command has ended\nserver stops\n", container.completeOutput());
+            assertEquals("the command has ended\nserver stops\n", EndLine.without(container.completeOutput()));
         }
     }
 }

@@ -47,8 +47,8 @@ class EndReportIT {
             assertEquals(143, container.exitStatus());
             assertSays("killed by SIGTERM from outside the PID namespace", container.completeOutput());
         }
-        try (TestContainer container = TestContainer.pidone("sh", "-c", "(kill -TERM 1; sleep 1000) & exec sleep 1000")
-                .started()) {
+        try (TestContainer container = TestContainer
+                .pidone("sh", "-c", "(kill -TERM 1; sleep 1000; true) & exec sleep 1000").started()) {
             assertEquals(143, container.exitStatus());
             assertSays("killed by SIGTERM sent by pid=[0-9]+ \\(sh\\), root", container.completeOutput());
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import dev.pidone.support.EndLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class HardenedIT {
             container.awaitOutput("the command has ended");
             container.dockerStop();
             assertEquals(5, container.exitStatus());
-            assertEquals("the command has ended\nstopped\n", container.completeOutput());
+            assertEquals("the command has ended\nstopped\n", EndLine.without(container.completeOutput()));
         }
     }
 

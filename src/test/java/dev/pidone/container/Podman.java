@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
+import dev.pidone.support.EndLine;
 import dev.pidone.support.Product;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ public final class Podman implements AutoCloseable {
         builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
         Process process = builder.start();
         Await.end(process, () -> String.join(" ", arguments) + " does not end");
-        return new Ended(process.exitValue(), Files.readString(output));
+        return new Ended(process.exitValue(), EndLine.without(Files.readString(output)));
     }
 
     /** A pod, from its manifest. */
