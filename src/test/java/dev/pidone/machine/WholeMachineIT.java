@@ -31,13 +31,10 @@ class WholeMachineIT {
     Stream<DynamicTest> theCommandOfTheFirstProcessChecksEverything() throws IOException {
         Run run = Run.of(machine, "/checks", machine == Machine.X86_64 ? "with-keyboard" : "without-keyboard", "an",
                 "argument");
-        return tests(run,
-                dynamicTest("messages reach the console",
-                        () -> assertTrue(
-                                run.lines().stream()
-                                        .anyMatch(line -> line.matches(
-                                                "pidone: INFO: \\[ *[0-9.]+s\\] started the command, pid=\\d+")),
-                                run::toString)),
+        return tests(run, dynamicTest("messages reach the console",
+                () -> assertTrue(run.lines().stream().anyMatch(line -> line.matches(
+                        "pidone: (\u001b\\[32m)?INFO: (\u001b\\[0m)?\\[ *[0-9.]+s\\] started the command, pid=\\d+")),
+                        run::toString)),
                 poweredOff(run));
     }
 
