@@ -4,6 +4,7 @@ import dev.pidone.linux.BuiltText;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.OutputFile;
 import dev.pidone.linux.Signal;
+import dev.pidone.linux.WallClock;
 
 /**
  * Writes HTML that is XML as well, through one buffer. Names come from strangers and may hold any byte: what is not
@@ -11,7 +12,7 @@ import dev.pidone.linux.Signal;
  */
 final class Html {
     private static final int BUFFER_BYTES = 8192;
-    private static final int LONGEST_SIGNAL = 32;
+    private static final int LONGEST_WORD = 32;
     private static final int REPLACEMENT = 0xfffd;
     /** Where Unicode has pictures of the control characters. */
     private static final int PICTURES = 0x2400;
@@ -31,7 +32,7 @@ final class Html {
 
     private final OutputFile file;
     private final Line buffer = new Line(BUFFER_BYTES);
-    private final Line scratch = new Line(LONGEST_SIGNAL);
+    private final Line scratch = new Line(LONGEST_WORD);
     /** How many bytes of a character are still to come. */
     private int missing;
     private int character;
@@ -74,9 +75,13 @@ final class Html {
     }
 
     Html signal(Signal signal) {
-        scratch.clear().signal(signal);
-        for (int index = 0; index < scratch.length(); index++) {
-            put(scratch.at(index));
+        return line(scratch.clear().signal(signal));
+    }
+
+    /** Adds a line that holds nothing that means something in HTML. */
+    private Html line(Line line) {
+        for (int index = 0; index < line.length(); index++) {
+            put(line.at(index));
         }
         return this;
     }
@@ -226,23 +231,7 @@ final class Html {
 
     /** Adds a moment as ISO 8601 has it, to the millisecond: {@code 2026-01-31T23:59:59.123Z}. */
     Html moment(long nanosecondsSinceEpoch) {
-        long day = Math.floorDiv(nanosecondsSinceEpoch, DAY);
-        long rest = Math.floorMod(nanosecondsSinceEpoch, DAY);
-        return date(day).raw("T").twoDigits(rest / HOUR).raw(":").twoDigits(rest % HOUR / MINUTE).raw(":")
-                .twoDigits(rest % MINUTE / SECOND).raw(".").threeDigits(rest % SECOND / MILLISECOND).raw("Z");
-    }
-
-    /** By years that begin in March, so that the leap day comes last; 400 of them have 146097 days. */
-    private Html date(long daysSinceEpoch) {
-        long days = daysSinceEpoch + 719_468;
-        long era = Math.floorDiv(days, 146_097L);
-        long dayOfEra = Math.floorMod(days, 146_097L);
-        long yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
-        long dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-        long month = (5 * dayOfYear + 2) / 153;
-        long day = dayOfYear - (153 * month + 2) / 5 + 1;
-        long calendarMonth = month < 10 ? month + 3 : month - 9;
-        return plainNumber(yearOfEra + 400 * era + (calendarMonth <= 2 ? 1 : 0)).raw("-").twoDigits(calendarMonth)
-                .raw("-").twoDigits(day);
+        WallClock.add(scratch.clear(), nanosecondsSinceEpoch);
+        return line(scratch);
     }
 }

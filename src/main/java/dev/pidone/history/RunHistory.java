@@ -21,7 +21,7 @@ public final class RunHistory {
     /** In place of a time: it has not come. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final int LONGEST_WARNING = 4096;
+    private static final String REPORT = "report";
     private static final int LONGEST_NAME = 64;
     private static final int THE_KERNEL = -1;
 
@@ -72,17 +72,10 @@ public final class RunHistory {
             String[] exceptions) {
         OutputFile file = kernel.openFile(fileName);
         if (!file.isFine()) {
-            warn(log, file);
+            log.warnOf(Event.REPORT_FAILED, REPORT, file);
             return null;
         }
         return new RunHistory(kernel, log, file, mode, waitsForAll, exceptions);
-    }
-
-    private static void warn(Log log, OutputFile file) {
-        if (log.writes(Log.Level.WARN)) {
-            log.begin(Log.Level.WARN, Event.REPORT_FAILED).text("cannot write the report ")
-                    .line(file.describeFailure(new Line(LONGEST_WARNING))).end();
-        }
     }
 
     /** What {@link Kernel#reap} is to fill in. */
@@ -135,15 +128,12 @@ public final class RunHistory {
     public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
         int sender = signal.sentByProcess() ? signal.sender() : THE_KERNEL;
         events.signal(arrival, signal.signal(), sent, sender, outcome, name);
-        boolean asksToEnd = outcome != Outcome.DISTRUSTED && (asksToEnd(signal.signal()) || asksToEnd(sent));
+        boolean asksToEnd = outcome != Outcome.DISTRUSTED
+                && (Signal.asksToEnd(signal.signal()) || Signal.asksToEnd(sent));
         if (asksToEnd && firstStop == NEVER) {
             firstStop = arrival;
             mustLook = true;
         }
-    }
-
-    private static boolean asksToEnd(Signal signal) {
-        return signal == Signal.TERM || signal == Signal.INT || signal == Signal.QUIT;
     }
 
     /** The time limit is over. */
@@ -195,7 +185,7 @@ public final class RunHistory {
         new ReportPage(this, file).write(status, how, reason);
         file.close();
         if (!file.isFine()) {
-            warn(log, file);
+            log.warnOf(Event.REPORT_FAILED, REPORT, file);
         }
     }
 

@@ -19,17 +19,10 @@ final class ChildInspector {
     private static final long WALL = 0x4000_0000;
     private static final long SIGINFO_BYTES = 128;
     private static final long SI_PID = 16;
-    private static final long RUSAGE_BYTES = 144;
-    /** Offsets in struct rusage, and struct timeval in it (getrusage(2)). */
-    private static final long RU_UTIME = 0;
-    private static final long RU_STIME = 16;
-    private static final long RU_MAXRSS = 32;
-    private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
-    private static final long NANOSECONDS_PER_MICROSECOND = 1000;
 
     private final ProcFs procFs;
     private final MemorySegment info = Arena.global().allocate(SIGINFO_BYTES, Long.BYTES);
-    private final MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
+    private final ResourceUsage usage = new ResourceUsage();
     private final MemorySegment status = Arena.global().allocate(ValueLayout.JAVA_INT);
 
     ChildInspector(ProcFs procFs) {
@@ -76,13 +69,8 @@ final class ChildInspector {
     private void tell(ChildEvent into, int child) {
         into.set(child, status.get(ValueLayout.JAVA_INT, 0) & 0xffff);
         if (into.status().ended()) {
-            into.facts().setUsage(time(RU_UTIME) + time(RU_STIME), usage.get(ValueLayout.JAVA_LONG, RU_MAXRSS));
+            into.facts().setUsage(usage.cpuNanoseconds(), usage.peakKibibytes());
             SharedState.noteEnd(child, status.get(ValueLayout.JAVA_INT, 0));
         }
-    }
-
-    private long time(long offset) {
-        return usage.get(ValueLayout.JAVA_LONG, offset) * NANOSECONDS_PER_SECOND
-                + usage.get(ValueLayout.JAVA_LONG, offset + Long.BYTES) * NANOSECONDS_PER_MICROSECOND;
     }
 }

@@ -18,7 +18,7 @@ public record ExitStatus(int code) {
     public static final ExitStatus NOT_FOUND = new ExitStatus(127);
 
     /** What is added to the number of the signal that killed a process. */
-    static final int KILLED = 128;
+    public static final int KILLED = 128;
 
     public ExitStatus {
         if (code < 0 || code > 255) {

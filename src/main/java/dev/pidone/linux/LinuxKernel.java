@@ -14,11 +14,9 @@ public final class LinuxKernel implements Kernel {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
-    private static final long CLOCK_REALTIME = 0;
     private static final long CLOCK_MONOTONIC = 1;
     private static final long CLOCK_BOOTTIME = 7;
     private static final long RUSAGE_CHILDREN = -1;
-    private static final long RUSAGE_BYTES = 144;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
@@ -380,13 +378,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void usageOfChildren(ResourceUsage into) {
-        // struct rusage: user time, system time, the largest resident set in KiB.
-        MemorySegment usage = Arena.global().allocate(RUSAGE_BYTES, Long.BYTES);
-        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, usage.address());
-        long seconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 0) + usage.getAtIndex(ValueLayout.JAVA_LONG, 2);
-        long microseconds = usage.getAtIndex(ValueLayout.JAVA_LONG, 1) + usage.getAtIndex(ValueLayout.JAVA_LONG, 3);
-        into.set(seconds * NANOSECONDS_PER_SECOND + microseconds * 1000,
-                usage.getAtIndex(ValueLayout.JAVA_LONG, 4) << 10);
+        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, into.address());
     }
 
     @Override
@@ -475,7 +467,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public long sinceEpoch() {
-        return clock(CLOCK_REALTIME);
+        return clock(WallClock.CLOCK_REALTIME);
     }
 
     private long clock(long which) {

@@ -69,8 +69,7 @@ final class ProcFs {
 
     /** @see Kernel#readiness */
     Kernel.Readiness readiness(int processId, Signal signal) {
-        path.clear().text("/proc/").number(processId).text("/status");
-        if (!readFile(LinuxKernel.AT_FDCWD)) {
+        if (!readFile(processId, "/status")) {
             return Kernel.Readiness.PREPARED;
         }
         int blocked = afterField("\nSigBlk:\t");
@@ -167,6 +166,12 @@ final class ProcFs {
         return into.add(processId, stat.parent(), stat.session(), stat.isZombie());
     }
 
+    /** Reads a file of a process, such as {@code /stat}; false if it is gone. */
+    private boolean readFile(int processId, String name) {
+        path.clear().text("/proc/").number(processId).text(name);
+        return readFile(LinuxKernel.AT_FDCWD);
+    }
+
     /** Reads the file at {@link #path}; false if it is gone. */
     private boolean readFile(long directory) {
         long descriptor = open(directory, O_CLOEXEC);
@@ -188,8 +193,7 @@ final class ProcFs {
 
     /** @see Kernel#describeName */
     void describeName(int processId, Line into) {
-        path.clear().text("/proc/").number(processId).text("/comm");
-        if (readFile(LinuxKernel.AT_FDCWD) && length > 1) {
+        if (readFile(processId, "/comm") && length > 1) {
             for (int index = 0; index < length - 1; index++) {
                 into.printable(NativeStrings.byteAt(file.address() + index));
             }
@@ -201,8 +205,7 @@ final class ProcFs {
     /** @see Kernel#describe */
     boolean describe(int processId, ProcessDetails into, long sinceBoot) {
         into.clear();
-        path.clear().text("/proc/").number(processId).text("/stat");
-        if (!readFile(LinuxKernel.AT_FDCWD)) {
+        if (!readFile(processId, "/stat")) {
             return false;
         }
         stat.begin(length);
@@ -210,8 +213,7 @@ final class ProcFs {
         into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
         into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
         describeName(processId, into.name());
-        path.clear().text("/proc/").number(processId).text("/status");
-        if (readFile(LinuxKernel.AT_FDCWD)) {
+        if (readFile(processId, "/status")) {
             into.setUser(effectiveUser());
             into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
                     hexadecimalAfter("\nSigCgt:\t"));
@@ -237,8 +239,7 @@ final class ProcFs {
     /** @see Kernel#look */
     boolean look(int processId, ProcessFacts into) {
         into.clear();
-        path.clear().text("/proc/").number(processId).text("/stat");
-        if (!readFile(LinuxKernel.AT_FDCWD)) {
+        if (!readFile(processId, "/stat")) {
             return false;
         }
         stat.begin(length);
@@ -249,8 +250,7 @@ final class ProcFs {
         into.setStart(stat.startNanoseconds());
         into.setZombie(stat.hasEnded());
         long cpu = stat.cpuNanoseconds();
-        path.clear().text("/proc/").number(processId).text("/status");
-        into.setUsage(cpu, readFile(LinuxKernel.AT_FDCWD) ? peak() : ProcessFacts.UNKNOWN);
+        into.setUsage(cpu, readFile(processId, "/status") ? peak() : ProcessFacts.UNKNOWN);
         return true;
     }
 
@@ -266,8 +266,7 @@ final class ProcFs {
     /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
     void describeChild(int processId, int self, ProcessFacts into) {
         ownNamespace = ownNamespace || isOwnNamespace(self);
-        path.clear().text("/proc/").number(processId).text("/stat");
-        if (ownNamespace && readFile(LinuxKernel.AT_FDCWD)) {
+        if (ownNamespace && readFile(processId, "/stat")) {
             stat.begin(length);
             if (stat.parent() == self) {
                 stat.name(into.name());
@@ -278,8 +277,7 @@ final class ProcFs {
 
     /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
     void describeCommandLine(int processId, Line into) {
-        path.clear().text("/proc/").number(processId).text("/cmdline");
-        readFile(LinuxKernel.AT_FDCWD);
+        readFile(processId, "/cmdline");
         int end = length;
         while (end > 0 && byteAt(end - 1) == 0) {
             end--;
@@ -291,8 +289,7 @@ final class ProcFs {
 
     /** @see Kernel#isNamed */
     boolean isNamed(int processId, String[] names) {
-        path.clear().text("/proc/").number(processId).text("/comm");
-        boolean known = readFile(LinuxKernel.AT_FDCWD);
+        boolean known = readFile(processId, "/comm");
         for (int index = 0; known && index < names.length; index++) {
             int compared = Math.min(names[index].length(), LONGEST_COMM);
             if (isText(0, length - 1, names[index], compared)) {

@@ -42,6 +42,11 @@ public final class Signal {
 
     private final int number;
 
+    /** Whether a signal asks a process to end, as people and engines send it: TERM, INT, QUIT. */
+    public static boolean asksToEnd(Signal signal) {
+        return signal == TERM || signal == INT || signal == QUIT;
+    }
+
     private Signal(int number) {
         this.number = number;
     }

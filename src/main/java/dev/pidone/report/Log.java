@@ -1,7 +1,9 @@
 package dev.pidone.report;
 
 import dev.pidone.linux.Kernel;
+import dev.pidone.linux.Line;
 import dev.pidone.linux.NativeStrings;
+import dev.pidone.linux.OutputFile;
 
 /**
  * What pidone has to say while it supervises, on standard error.
@@ -19,6 +21,8 @@ public final class Log {
         DEBUG,
         TRACE
     }
+
+    private static final int LONGEST_FILE_NAME = 4096;
 
     private final Level threshold;
     private final LogWriter writer;
@@ -78,6 +82,14 @@ public final class Log {
     public void log(Level wanted, Event event, String text) {
         if (writes(wanted)) {
             begin(wanted, event).text(text).end();
+        }
+    }
+
+    /** Warns of a file that cannot be written. */
+    public void warnOf(Event event, String what, OutputFile file) {
+        if (writes(Level.WARN)) {
+            begin(Level.WARN, event).text("cannot write the ").text(what).text(" ")
+                    .line(file.describeFailure(new Line(LONGEST_FILE_NAME))).end();
         }
     }
 

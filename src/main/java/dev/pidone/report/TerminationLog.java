@@ -35,10 +35,8 @@ public final class TerminationLog {
     }
 
     private boolean isFine() {
-        if (!file.isFine() && log.writes(Log.Level.WARN)) {
-            Line reason = file.describeFailure(new Line(LONGEST));
-            log.begin(Log.Level.WARN, Event.TERMINATION_LOG_FAILED).text("cannot write the termination log ")
-                    .line(reason).end();
+        if (!file.isFine()) {
+            log.warnOf(Event.TERMINATION_LOG_FAILED, "termination log", file);
         }
         return file.isFine();
     }

@@ -1,5 +1,6 @@
 package dev.pidone.supervise;
 
+import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Line;
 import dev.pidone.linux.MemoryCgroup;
@@ -16,7 +17,6 @@ import dev.pidone.report.TerminationLog;
  * command's own exit. What a shell is silent about, INT and PIPE, pidone is silent about, too.
  */
 final class EndReport {
-    private static final int KILLED = 128;
     private static final Signal PIPE = Signal.of(13);
 
     private final Kernel kernel;
@@ -79,7 +79,7 @@ final class EndReport {
     private boolean mayBeForMemory(WaitStatus status, boolean killedByOthers) {
         boolean failed = status.exited() && status.exitCode() != 0;
         return killedByOthers
-                || failed && (kernel.processId() == 1 || status.exitCode() == KILLED + Signal.KILL.number());
+                || failed && (kernel.processId() == 1 || status.exitCode() == ExitStatus.KILLED + Signal.KILL.number());
     }
 
     private void sayEnd(Log.Level level, WaitStatus status, int exitCode, Line copy) {
@@ -145,8 +145,8 @@ final class EndReport {
 
     /** What a shell ends with when a signal has killed what it ran last. */
     private static boolean isDeathOfChild(int code) {
-        return code > KILLED && code <= KILLED + Signal.MAX && code != KILLED + Signal.INT.number()
-                && code != KILLED + PIPE.number();
+        return code > ExitStatus.KILLED && code <= ExitStatus.KILLED + Signal.MAX
+                && code != ExitStatus.KILLED + Signal.INT.number() && code != ExitStatus.KILLED + PIPE.number();
     }
 
     private void describe(Message message, WaitStatus status) {
@@ -170,7 +170,8 @@ final class EndReport {
     private static void describeExit(Message message, WaitStatus status) {
         message.status(status);
         if (isDeathOfChild(status.exitCode())) {
-            message.text(", as a shell does when ").signal("child_signal", Signal.of(status.exitCode() - KILLED))
+            message.text(", as a shell does when ")
+                    .signal("child_signal", Signal.of(status.exitCode() - ExitStatus.KILLED))
                     .text(" has killed what it ran");
         }
     }
@@ -194,7 +195,7 @@ final class EndReport {
         ResourceUsage usage = new ResourceUsage();
         kernel.usageOfChildren(usage);
         log.begin(Log.Level.INFO, Event.STATISTICS).text("CPU ").duration("cpu", usage.cpuNanoseconds())
-                .text(", largest process ").bytes("peak_memory", usage.peakBytes()).text(", ")
+                .text(", largest process ").bytes("peak_memory", usage.peakKibibytes() << 10).text(", ")
                 .number("orphans", orphans).text(orphans == 1 ? " orphan" : " orphans").text(" reaped, at most ")
                 .number("most_at_once", mostAtOnce).text(" at once").end();
     }

@@ -1,13 +1,12 @@
 package dev.pidone.supervise;
 
+import dev.pidone.linux.ExitStatus;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.SignalSet;
 import dev.pidone.linux.WaitStatus;
 
 /** Whether the command has ended by what it was sent to end it. */
 final class StopOutcome {
-    private static final int KILLED = 128;
-
     /** By number whether a signal was sent. */
     private long sent;
     private boolean isKilled;
@@ -22,7 +21,7 @@ final class StopOutcome {
     }
 
     void commandEnded(WaitStatus status) {
-        int number = status.exitCode() - KILLED;
+        int number = status.exitCode() - ExitStatus.KILLED;
         isSuccess = !isKilled && number >= 1 && number <= Signal.MAX && (sent & SignalSet.bit(Signal.of(number))) != 0;
     }
 

@@ -18,11 +18,7 @@ final class StopSignals {
 
     /** Whether a signal asks to end, either as it came or as it is forwarded. */
     static boolean include(Signal received, Signal replacement) {
-        return asksToEnd(received) || asksToEnd(replacement);
-    }
-
-    private static boolean asksToEnd(Signal signal) {
-        return signal == Signal.TERM || signal == Signal.INT || signal == Signal.QUIT;
+        return Signal.asksToEnd(received) || Signal.asksToEnd(replacement);
     }
 
     /** @param isTyped whether a key of the terminal has caused it */

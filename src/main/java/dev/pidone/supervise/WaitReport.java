@@ -229,11 +229,9 @@ final class WaitReport implements Chore {
     /** What a user can do about a process that is stuck; returns whether it is. */
     private boolean advise(int processId, Supervisor supervisor) {
         if (details.isZombie()) {
-            Message message = log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
-                    .number("ppid", details.parent()).text(" ");
-            kernel.describeName(details.parent(), details.name().clear());
-            message.text("(").value("program", details.name())
-                    .text("), has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
+                    .number("ppid", details.parent()).text(" ").program(kernel, details.parent())
+                    .text(", has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
         } else if (details.isStopped()) {
             log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
                     .text(" is stopped, and acts on no signal but KILL; it goes on after kill -CONT ")
