@@ -3,6 +3,7 @@ package dev.pidone.agent;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.namespace.PidNamespace.Proc;
 import dev.pidone.support.Await;
+import dev.pidone.support.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A call of an application, with the agent or without. */
 final class Application {
@@ -24,6 +26,7 @@ final class Application {
     private final List<String> options = new ArrayList<>();
     private final List<String> before = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
+    private UnaryOperator<String> place = UnaryOperator.identity();
 
     private Application(Jvm jvm, Class<?> main, String... arguments) {
         this.jvm = jvm;
@@ -59,17 +62,25 @@ final class Application {
         return this;
     }
 
+    /** What is built is used from where {@link Product#showToEveryone} shows it. */
+    Application fromWhereEveryoneSeesIt() {
+        place = Product::visible;
+        return this;
+    }
+
     Application withVariable(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
     Running start() {
-        List<String> command = new ArrayList<>(before);
+        List<String> command = new ArrayList<>();
         command.add(jvm.home().resolve("bin/java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", CLASSES.toString(), name));
         command.addAll(arguments);
+        command.replaceAll(place);
+        command.addAll(0, before);
         try {
             Path output = Files.createTempFile("agent", ".out");
             Path errors = Files.createTempFile("agent", ".err");

@@ -7,6 +7,7 @@ import dev.pidone.agent.application.Load;
 import dev.pidone.agent.application.Steps;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
+import dev.pidone.support.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,8 +112,9 @@ class ReapingIT {
     void itNeedsNoFileAndNoPrivilege(Jvm jvm) {
         PidNamespace.require();
         Assumptions.assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent());
-        check(load(jvm, "threads=8").asPid1()
-                .after("mount -o remount,bind,ro / && for m in /tmp /run /dev/shm /var/tmp; do"
+        check(load(jvm, "threads=8").fromWhereEveryoneSeesIt().asPid1()
+                .after(Product.showToEveryone()
+                        + " && mount -o remount,bind,ro / && for m in /tmp /run /dev/shm /var/tmp; do"
                         + " mount -t tmpfs -o ro,noexec none $m 2>/dev/null; done;"
                         + " exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs --reuid=65534 --regid=65534"
                         + " --clear-groups \"$@\"")

@@ -135,9 +135,10 @@ class FailedStartIT {
         Files.createDirectory(folder.resolve("private"));
         Files.setPosixFilePermissions(folder.resolve("private"), PosixFilePermissions.fromString("rwx------"));
         write("private/tool", "#!/bin/sh\n", ALL);
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + folder + "; exec \"$@\"", "sh", "setpriv",
-                "--reuid=4711", "--regid=4711", "--clear-groups", "--"));
-        command.addAll(form.arguments);
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", Product.showToEveryone() + " && cd " + folder + " && exec \"$@\"", "sh", "setpriv",
+                        "--reuid=4711", "--regid=4711", "--clear-groups", "--"));
+        command.addAll(form.arguments.stream().map(Product::visible).toList());
         command.addAll(List.of("--", "private/tool"));
         assertEquals(
                 new Stage.Ended(CANNOT_EXECUTE, "",

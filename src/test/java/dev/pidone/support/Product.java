@@ -12,6 +12,20 @@ public final class Product {
     public static final List<String> JAR = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-jar", Path.of("target/pidone.jar").toAbsolutePath().toString());
 
+    /** Where a folder can be mounted, for users that may not search the folders above this one. */
+    private static final String VISIBLE = "/mnt";
+    private static final String TARGET = Path.of("target").toAbsolutePath().toString();
+
     private Product() {
+    }
+
+    /** What a script has to do, as root in a mount namespace of its own, before {@link #visible} words are of use. */
+    public static String showToEveryone() {
+        return "mount --bind '" + TARGET + "' " + VISIBLE;
+    }
+
+    /** A word of a command, where what the build has made is visible to every user. */
+    public static String visible(String word) {
+        return word.replace(TARGET, VISIBLE);
     }
 }
