@@ -40,7 +40,7 @@ class DaemonsIT {
                             || exit 1
                         """), //
         TMUX(List.of("tmux"), "--except=tmux --except=sleep", """
-                tmux -S "$HOME/socket" -f /dev/null new-session -d 'sleep 1000' || exit 1
+                tmux -S "$HOME/socket" -f /dev/null new-session -d 'exec sleep 1000' || exit 1
                 tmux -S "$HOME/socket" list-sessions >/dev/null || exit 1
                 """), //
         POSTGRESQL(List.of(), "--except=postgres", """

@@ -60,6 +60,7 @@ final class Home {
     private Stage.Play play(List<String> command) {
         List<String> all = new ArrayList<>(AS_USER);
         all.addAll(command);
-        return Stage.play(all).with("HOME", folder.toString()).with("PATH", Programs.PATH);
+        // SHELL: without it tmux runs what /etc/passwd says, for nobody a program that ends at once
+        return Stage.play(all).with("HOME", folder.toString()).with("PATH", Programs.PATH).with("SHELL", "/bin/sh");
     }
 }
