@@ -16,7 +16,9 @@ final class Bench {
               --idle=SECONDS        how long everybody is watched doing nothing (default 60)
               --signals=N           signals for each init (default 10000)
               --orphans=N           orphans for each init (default 100000)
+              --storm=SECONDS       how long each of the six storms is (default 30)
               --only=PART,...       of: start calls memory idle signals orphans size limit endurance
+                                    storm
               --contenders=NAME,... only these, named as in the tables
               --add=NAME=PROGRAM    one more build of pidone, to compare
               --update-docs         afterwards, put the results into README.md and docs/performance.md; alone: those of
@@ -97,6 +99,8 @@ final class Bench {
             case "limit" -> MemoryLimit.measure(contenders, results);
             case "endurance" -> Endurance.measure(contenders.stream().filter(this::isToEndure).toList(),
                     settings.quick(), root, results.resolve(SLEEP), results);
+            case "storm" -> Storm.measure(contenders.stream().filter(this::isToEndure).toList(),
+                    settings.stormSeconds(), root, results);
             default -> throw new IllegalArgumentException(part);
         };
     }

@@ -6,11 +6,11 @@ import java.util.Map;
 record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String> parts, Map<String, String> added,
         List<String> contenders, Map<String, Integer> counts) {
     private static final List<String> PARTS = List.of("start", "calls", "memory", "idle", "signals", "orphans", "size",
-            "limit", "endurance");
+            "limit", "endurance", "storm");
     private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
-            10_000, "orphans", 100_000);
+            10_000, "orphans", 100_000, "storm", 30);
     private static final Map<String, Integer> QUICK = Map.of("starts", 15, "memory-runs", 1, "idle", 10, "signals",
-            1_000, "orphans", 5_000);
+            1_000, "orphans", 5_000, "storm", 2);
 
     static Settings of(String[] args) {
         boolean quick = List.of(args).contains("--quick");
@@ -78,8 +78,12 @@ record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String
         return counts.get("orphans");
     }
 
+    int stormSeconds() {
+        return counts.get("storm");
+    }
+
     String repetitions() {
         return starts() + " starts, " + memoryRuns() + " memory runs, " + idleSeconds() + " s idle, " + signals()
-                + " signals, " + orphans() + " orphans";
+                + " signals, " + orphans() + " orphans, " + stormSeconds() + " s of storm";
     }
 }
