@@ -11,6 +11,9 @@ public enum Option {
                     + " on TERM or INT.")
     PID1MODE(Option.NO_LETTER, "--pid1mode", "MODE", Repeated.REPLACES, Scope.ANY_MODE),
 
+    @Described(group = Described.Group.MODE, text = "Short for --pid1mode=pause, as catatonit has it.")
+    PAUSE('P', "--pause", null, Repeated.REPLACES, Scope.ANY_MODE),
+
     @Described(group = Described.Group.SIGNALS, text = "Forward signals to the command's process group, not to the"
             + " command alone.")
     GROUP('g', "--group", null, Repeated.REPLACES, Scope.ONLY_WAIT),

@@ -143,9 +143,19 @@ final class OptionParser {
     }
 
     private ModeName mode() throws UsageException {
+        boolean pause = given.count(Option.PAUSE, Option.PID1MODE) > 0;
+        ModeName named = given.isOutdone(Option.PID1MODE, Option.PAUSE) ? null : namedMode();
+        if (pause && named != null && named != ModeName.PAUSE) {
+            throw contradiction(Option.PAUSE, Option.PID1MODE);
+        }
+        return pause ? ModeName.PAUSE : named == null ? Options.DEFAULT.mode() : named;
+    }
+
+    /** The mode that is called by its name, {@code null} if none is. */
+    private ModeName namedMode() throws UsageException {
         Word value = given.value(Option.PID1MODE);
         if (value == null) {
-            return Options.DEFAULT.mode();
+            return null;
         }
         ModeName[] modes = ModeName.values();
         for (int index = 0; index < modes.length; index++) {

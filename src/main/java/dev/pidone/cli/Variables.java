@@ -37,7 +37,7 @@ final class Variables {
                 return;
             }
         }
-        if (hasValue(index) && !isForProgram(index)) {
+        if (hasValue(index) && !isForProgram(index) && !isOfService(index)) {
             if (unknown == null) {
                 unknown = new int[MOST_WARNINGS];
             }
@@ -51,6 +51,12 @@ final class Variables {
     /** What the stop plan's programs are told (linux.ProgramEnvironment): they may run pidone. */
     private boolean isForProgram(int index) {
         return isVariable(index, "SIGNAL") || isVariable(index, "COMMAND_PID");
+    }
+
+    /** What Kubernetes tells each container of a service that is called pidone. */
+    private boolean isOfService(int index) {
+        return environment.startsWith(index, PREFIX + "SERVICE_") || isVariable(index, "PORT")
+                || environment.startsWith(index, PREFIX + "PORT_");
     }
 
     private boolean hasValue(int index) {

@@ -233,6 +233,12 @@ class CliTest {
             assertEquals(ModeName.PAUSE, request.options().mode());
             assertEquals(0, request.command().size());
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-P", "--pause", "-P --pid1mode=pause", "-vP"})
+        void pauseHasAShortForm(String line) throws UsageException {
+            assertEquals(ModeName.PAUSE, ((Request.Run) understand(line.split(" "))).options().mode());
+        }
     }
 
     @Nested
@@ -254,6 +260,17 @@ class CliTest {
             set("PIDONE_PID1MODE=exec");
             assertEquals(ModeName.EXEC, ((Request.Run) understand("true")).options().mode());
             assertEquals(List.of("true", "--x"), command("true", "--x"));
+        }
+
+        @Test
+        void theModeIsTheOneOnTheCommandLine() throws UsageException {
+            set("PIDONE_PAUSE=1");
+            assertEquals(ModeName.PAUSE, ((Request.Run) understand()).options().mode());
+            assertEquals(ModeName.WAIT, options("--pid1mode=wait").mode());
+            set("PIDONE_PID1MODE=wait");
+            assertEquals("PIDONE_PAUSE and PIDONE_PID1MODE contradict each other", complaint());
+            assertEquals(ModeName.PAUSE, ((Request.Run) understand("--pause")).options().mode());
+            assertEquals(ModeName.EXEC, options("--pid1mode=exec").mode());
         }
 
         @ParameterizedTest
@@ -601,6 +618,7 @@ class CliTest {
             assertEquals("--subreaper and --no-subreaper contradict each other",
                     complaint("-s", "--no-subreaper", "true"));
             assertEquals("--quiet and --verbose contradict each other", complaint("-q", "-v", "true"));
+            assertEquals("--pause and --pid1mode contradict each other", complaint("-P", "--pid1mode=wait"));
         }
 
         @Test
@@ -675,6 +693,13 @@ class CliTest {
         @Test
         void isNoneThatPidoneGivesTheProgramsOfAStopPlan() throws UsageException {
             set("PIDONE_SIGNAL=TERM", "PIDONE_COMMAND_PID=7");
+            assertEquals(List.of(), warnings("true"));
+        }
+
+        @Test
+        void isNoneThatKubernetesSetsForAServiceOfThisName() throws UsageException {
+            set("PIDONE_SERVICE_HOST=10.0.0.7", "PIDONE_SERVICE_PORT_HTTP=80", "PIDONE_PORT=tcp://10.0.0.7:80",
+                    "PIDONE_PORT_80_TCP_ADDR=10.0.0.7");
             assertEquals(List.of(), warnings("true"));
         }
 

@@ -37,8 +37,11 @@ public final class Podman implements AutoCloseable {
             runtime = "runc"
             cgroup_manager = "cgroupfs"
             events_logger = "file"
-            infra_image = "%s"
-            """.formatted(PAUSE_IMAGE);
+            """;
+    /** Settings in which pods have {@link #PAUSE_IMAGE}. */
+    private static final String WITH_IMAGE = "image.conf";
+    /** Settings in which Podman makes an image for pods, of nothing but its helper that is called catatonit. */
+    private static final String WITH_HELPER = "helper.conf";
 
     private final Path folder;
 
@@ -56,7 +59,10 @@ public final class Podman implements AutoCloseable {
         }
         // Not in target: names of sockets are to be short.
         folder = Files.createTempDirectory("podman");
-        Files.writeString(folder.resolve("containers.conf"), SETTINGS);
+        Files.writeString(folder.resolve(WITH_IMAGE), SETTINGS + "infra_image = \"" + PAUSE_IMAGE + "\"\n");
+        Path helpers = Files.createDirectory(folder.resolve("helpers"));
+        Files.copy(Product.PIDONE, helpers.resolve("catatonit"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(folder.resolve(WITH_HELPER), SETTINGS + "helper_binaries_dir = [\"" + helpers + "\"]\n");
         try {
             makeImages();
         } catch (IOException | AssertionError e) {
@@ -92,19 +98,27 @@ public final class Podman implements AutoCloseable {
 
     /** A call of podman(1) that succeeds; returns what it writes. */
     public String run(String... arguments) throws IOException {
-        Ended ended = call(arguments);
+        return runWith(WITH_IMAGE, arguments);
+    }
+
+    private String runWith(String settings, String... arguments) throws IOException {
+        Ended ended = callWith(settings, arguments);
         assertEquals(0, ended.status(), () -> String.join(" ", arguments) + " failed: " + ended.output());
         return ended.output();
     }
 
     /** A call of podman(1). */
     public Ended call(String... arguments) throws IOException {
+        return callWith(WITH_IMAGE, arguments);
+    }
+
+    private Ended callWith(String settings, String... arguments) throws IOException {
         Path output = Files.createTempFile(folder, "output", "");
         List<String> command = new ArrayList<>(List.of("podman", "--root", folder.resolve("root").toString(),
                 "--runroot", folder.resolve("run").toString(), "--storage-driver", "vfs"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
+        builder.environment().put("CONTAINERS_CONF", folder.resolve(settings).toString());
         Process process = builder.start();
         Await.end(process, () -> String.join(" ", arguments) + " does not end");
         return new Ended(process.exitValue(), EndLine.without(Files.readString(output)));
@@ -112,7 +126,17 @@ public final class Podman implements AutoCloseable {
 
     /** A pod, from its manifest. */
     public void play(String manifest) throws IOException {
-        run("kube", "play", "--network", "host", Files.writeString(folder.resolve("pod.yaml"), manifest).toString());
+        playWith(WITH_IMAGE, manifest);
+    }
+
+    /** The same, with an infrastructure container as Podman has it, but pidone in place of catatonit. */
+    void playInPlaceOfCatatonit(String manifest) throws IOException {
+        playWith(WITH_HELPER, manifest);
+    }
+
+    private void playWith(String settings, String manifest) throws IOException {
+        runWith(settings, "kube", "play", "--network", "host",
+                Files.writeString(folder.resolve("pod.yaml"), manifest).toString());
     }
 
     public void awaitLog(String container, String expected) {

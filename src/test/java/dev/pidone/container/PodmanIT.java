@@ -17,6 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * pidone as the init of Podman ({@code podman run --init --init-path=FILE}), and in pods ({@code podman kube play}).
  */
 class PodmanIT {
+    private static final String LEAVES_ORPHANS = """
+            sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do (true &); done'
+            while grep -q '^State:.Z' /proc/[0-9]*/status 2>/dev/null; do sleep 0.01; done
+            tr '\\0' ' ' </proc/1/cmdline
+            echo no zombie
+            while :; do sleep 0.1; done
+            """;
+
     private static Podman podman;
 
     @BeforeAll
@@ -96,18 +104,20 @@ class PodmanIT {
     /** With one PID namespace for the pod its infrastructure container, pidone in the mode pause, is PID 1 of all. */
     @Test
     void thePausingPidoneReapsTheOrphansOfAPod() throws IOException {
-        String leavesOrphans = """
-                sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do (true &); done'
-                while grep -q '^State:.Z' /proc/[0-9]*/status 2>/dev/null; do sleep 0.01; done
-                tr '\\0' ' ' </proc/1/cmdline
-                echo no zombie
-                while :; do sleep 0.1; done
-                """;
-        podman.play(manifest("shared", true, leavesOrphans));
+        podman.play(manifest("shared", true, LEAVES_ORPHANS));
         podman.awaitLog("shared-server", "no zombie");
         assertTrue(podman.log("shared-server").startsWith("/pidone --pid1mode=pause"), podman.log("shared-server"));
         podman.run("pod", "stop", "--time", "3600", "shared");
         podman.run("pod", "rm", "shared");
+    }
+
+    @Test
+    void soItDoesInPlaceOfCatatonit() throws IOException {
+        podman.playInPlaceOfCatatonit(manifest("made", true, LEAVES_ORPHANS));
+        podman.awaitLog("made-server", "no zombie");
+        assertTrue(podman.log("made-server").startsWith("/catatonit -P"), podman.log("made-server"));
+        podman.run("pod", "stop", "--time", "3600", "made");
+        podman.run("pod", "rm", "made");
     }
 
     private static String manifest(String name, boolean sharesProcesses, String script) {

@@ -21,7 +21,7 @@ final class Calls {
     static List<List<String>> commandLines(Block block) {
         return ENTRYPOINT.matcher(block.text()).results().map(entrypoint -> {
             List<String> words = new ArrayList<>(Arrays.asList(entrypoint.group(1).split("\", ?\"|\"$")));
-            if (words.stream().noneMatch(word -> word.equals("--pid1mode=pause"))) {
+            if (words.stream().noneMatch(List.of("--pid1mode=pause", "--pause", "-P")::contains)) {
                 words.add("true");
             }
             return words;
