@@ -20,6 +20,8 @@ my $ARGUMENTS = 20;
 my $ARGUMENT_BYTES = 100_000;
 my $STACK_BYTES = 1 << 26;
 my $RLIMIT_STACK = 3;
+my $RLIMIT_SIGPENDING = 11;
+my $MOST_PENDING = 5000;
 my $SYS_prlimit64 = (POSIX::uname())[4] eq 'aarch64' ? 261 : 302;
 # Those that cannot be caught, and those that the C library keeps for itself.
 my %NEVER = map { $_ => 1 } (9, 19, 32, 33);
@@ -139,9 +141,16 @@ sub read_slowly {
     }
 }
 
+sub limit {
+    my ($what, $most) = @_;
+    (syscall $SYS_prlimit64, 0, $what, pack('QQ', $most, $most), 0) == 0 or die "prlimit64: $!\n";
+}
+
 # Starts the init, with standard error into a pipe; returns its process ID and the pipe.
 sub start {
     my @command = @_;
+    # Others of this machine want to queue signals, too.
+    limit($RLIMIT_SIGPENDING, $MOST_PENDING);
     pipe my $log, my $pipe or die "pipe: $!\n";
     my $process = must_fork();
     if ($process == 0) {
@@ -165,7 +174,7 @@ sub launch {
     $ENV{"STORM_$_"} = 1 for 1 .. $VARIABLES;
     my @long = ('x' x $ARGUMENT_BYTES) x $ARGUMENTS;
     # execve(2) takes a quarter of this for both.
-    syscall $SYS_prlimit64, 0, $RLIMIT_STACK, pack('QQ', $STACK_BYTES, $STACK_BYTES), 0;
+    limit($RLIMIT_STACK, $STACK_BYTES);
     my ($process, $log) = start(@command, $^X, $0, 'command', $seconds, @long);
     read_slowly($log);
     ended_with($process, $STATUS);

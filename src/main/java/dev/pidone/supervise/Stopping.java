@@ -95,7 +95,7 @@ final class Stopping implements Chore {
         }
         boolean waits = current != BEFORE_FIRST && plan.step(current).kind() == Kind.WAIT;
         if (waits) {
-            due = kernel.nanoTime();
+            endStep();
         }
         boolean held = waits || plan.next(Kind.FORWARD, current + 1) >= 0;
         if (held) {
@@ -259,7 +259,7 @@ final class Stopping implements Chore {
     private void run(Step step, Supervisor supervisor) {
         int commandId = supervisor.commandHasEnded() ? 0 : supervisor.commandId();
         if (!program.start(step.program(), arrived.first(), commandId)) {
-            due = kernel.nanoTime();
+            endStep();
         } else if (history != null) {
             history.programStarted(program.processId());
         }
@@ -271,13 +271,22 @@ final class Stopping implements Chore {
         }
     }
 
-    /** A child has been reaped; returns whether it was the program that a step has run. */
+    /**
+     * A child has been reaped; returns whether it was the program that a step has run. Its step is over then, unless
+     * the plan is over already.
+     */
     boolean programEnded(int processId, WaitStatus status) {
         boolean ended = program != null && program.ended(processId, status);
         if (ended) {
-            due = kernel.nanoTime();
+            endStep();
         }
         return ended;
+    }
+
+    /** The current step is over before its time, or, where pidone is late, in its time. */
+    private void endStep() {
+        long now = kernel.nanoTime();
+        due = due - now < 0 ? due : now;
     }
 
     /** Supervision is over. */

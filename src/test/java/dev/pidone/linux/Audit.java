@@ -47,6 +47,7 @@ final class Audit {
     private boolean stopIsOneSided;
     private long clock;
     /** Whether those who are left are told to end, and what each of them has to be sent for that, once. */
+    private boolean endIsDue;
     private boolean othersAreToEnd;
     private Forwarding term;
     private Forwarding cont;
@@ -105,7 +106,7 @@ final class Audit {
     }
 
     boolean othersAreToEnd() {
-        return othersAreToEnd;
+        return othersAreToEnd || endIsDue;
     }
 
     /** What pidone has to say of signals that it has not forwarded because of who has sent them. */
@@ -174,6 +175,7 @@ final class Audit {
 
     /** @param maySignal whether those who are listed may be sent something at once; otherwise it is only a look */
     void looks(boolean maySignal) {
+        endOthersAfterCommand();
         Arrays.fill(linked, false);
         wait.looks();
         endOthersAtLimit();
@@ -215,17 +217,17 @@ final class Audit {
         if (deed != null && (signal == Signal.CONT || deed.expected() == signal && !deed.hasReached(target))) {
             return true;
         }
-        deed = null;
-        boolean anyStep = false;
+        if (deed != null) {
+            finishDeed();
+        }
         for (PlanAudit.Deed next = plan.next(clock); next != null; next = plan.next(clock)) {
             begin(next);
-            if (next.signal() == signal) {
+            if (next.signal() == signal || signal == Signal.CONT) {
                 return true;
             }
             finishDeed();
-            anyStep = true;
         }
-        return anyStep && signal == Signal.CONT;
+        return false;
     }
 
     private void begin(PlanAudit.Deed next) {
@@ -300,7 +302,7 @@ final class Audit {
         if (child == command) {
             hadDeadline = plan.hasDeadline();
             if (leftoversAreToEnd()) {
-                endOthers();
+                endIsDue = true;
             } else if (!expectations.endsWithCommand()) {
                 wait.commandReaped(clock);
             }
@@ -311,7 +313,15 @@ final class Audit {
         }
     }
 
+    /** Who is reaped together with the command has ended before pidone turns to the others. */
+    private void endOthersAfterCommand() {
+        if (endIsDue) {
+            endOthers();
+        }
+    }
+
     private void endOthers() {
+        endIsDue = false;
         othersAreToEnd = true;
         deadlineOfLeftovers = plan.hasDeadline() ? plan.killAt() : clock + expectations.grace();
         plan.end();
@@ -334,6 +344,7 @@ final class Audit {
 
     /** Whether a signal is one of those by which pidone tells the others to end; it has to begin then, or has begun. */
     private boolean tellsOthersToEnd(Signal signal) {
+        endOthersAfterCommand();
         endOthersAtLimit();
         if (signal == Signal.TERM && !othersAreToEnd && commandWasReaped()
                 && expectations.containment().exceptServers()) {
@@ -404,6 +415,7 @@ final class Audit {
     }
 
     void waits(long nanoseconds) {
+        endOthersAfterCommand();
         finishForwarding();
         finishTelling();
         if (deed != null) {

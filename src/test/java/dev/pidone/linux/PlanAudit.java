@@ -68,7 +68,7 @@ final class PlanAudit {
             return first != Kind.FORWARD;
         }
         boolean waits = current >= 0 && plan.step(current).kind() == Kind.WAIT;
-        due = waits ? clock : due;
+        due = waits ? Math.min(due, clock) : due;
         boolean held = waits || plan.next(Kind.FORWARD, current + 1) >= 0;
         if (held && !arrived.contains(replacement)) {
             arrived.add(replacement);
@@ -155,14 +155,16 @@ final class PlanAudit {
     void programStarted(boolean really, long clock) {
         programRuns = really;
         if (!really) {
-            due = clock;
+            due = Math.min(due, clock);
         }
     }
 
-    /** The program has been reaped before its time was over. */
+    /** The program has been reaped; unless something else has taken the plan's place, the next step begins. */
     void programEnded(long clock) {
-        programRuns = false;
-        due = clock;
+        if (programRuns) {
+            programRuns = false;
+            due = Math.min(due, clock);
+        }
     }
 
     /** Pidone gives the program up; returns whether it may. */

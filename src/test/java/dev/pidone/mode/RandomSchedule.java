@@ -31,6 +31,8 @@ final class RandomSchedule {
     private static final String[] SERVER = {"another", "server"};
     private static final NativeStrings NOTHING = NativeStrings.of(List.of());
     private static final long MAX_STOP_TIMEOUT = 2_000_000_000;
+    /** USR1, USR2, HUP, ALRM, URG: what the steps of a plan send, one after the other. */
+    private static final Signal[] OF_STEPS = {Signal.of(10), Signal.of(12), Signal.HUP, Signal.of(14), Signal.of(23)};
 
     private final Random random;
     private final boolean init;
@@ -91,7 +93,7 @@ final class RandomSchedule {
         if (oneIn(3)) {
             return StopPlan.timeout(random.nextLong(MAX_STOP_TIMEOUT));
         }
-        Step[] steps = new Step[1 + random.nextInt(5)];
+        Step[] steps = new Step[1 + random.nextInt(OF_STEPS.length)];
         for (int index = 0; index < steps.length; index++) {
             steps[index] = step(index);
         }
@@ -101,10 +103,10 @@ final class RandomSchedule {
         return new StopPlan(steps);
     }
 
-    /** Two that follow each other send different signals. */
+    /** Each sends a signal of its own: so it is plain which of them has been taken. */
     private Step step(int index) {
         long time = oneIn(4) ? 0 : random.nextLong(MAX_STOP_TIMEOUT);
-        Signal signal = Signal.of(index % 2 == 0 ? 10 : 12);
+        Signal signal = OF_STEPS[index];
         return switch (random.nextInt(7)) {
             case 0, 1 -> Step.waiting(time);
             case 2, 3 -> Step.forward(time);
