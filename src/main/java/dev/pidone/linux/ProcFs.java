@@ -217,6 +217,8 @@ final class ProcFs {
             into.setUser(effectiveUser());
             into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
                     hexadecimalAfter("\nSigCgt:\t"));
+            into.setContextSwitches(
+                    decimalAfter("\nvoluntary_ctxt_switches:\t") + decimalAfter("\nnonvoluntary_ctxt_switches:\t"));
         }
         describeCommandLine(processId, into.commandLine());
         return true;
@@ -225,6 +227,11 @@ final class ProcFs {
     private long hexadecimalAfter(String field) {
         int from = afterField(field);
         return from == 0 ? 0 : hexadecimal(from);
+    }
+
+    private int decimalAfter(String field) {
+        int from = afterField(field);
+        return from == 0 ? 0 : number(file, from);
     }
 
     /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */

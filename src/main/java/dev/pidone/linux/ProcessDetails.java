@@ -15,6 +15,7 @@ public final class ProcessDetails {
     private long blockedSignals;
     private long ignoredSignals;
     private long caughtSignals;
+    private int contextSwitches;
 
     /** Forgets what was known. */
     public void clear() {
@@ -22,6 +23,7 @@ public final class ProcessDetails {
         setUser(-1);
         setTimes(0, 0);
         setSignals(0, 0, 0);
+        setContextSwitches(0);
         name.clear();
         commandLine.clear();
     }
@@ -47,6 +49,11 @@ public final class ProcessDetails {
         blockedSignals = blocked;
         ignoredSignals = ignored;
         caughtSignals = caught;
+    }
+
+    /** @param newContextSwitches how often it has given up its CPU or lost it, modulo 2 to the 32nd */
+    public void setContextSwitches(int newContextSwitches) {
+        contextSwitches = newContextSwitches;
     }
 
     /** The name of its program, printable; may be added to. */
@@ -75,6 +82,11 @@ public final class ProcessDetails {
     /** The CPU time that it has used. */
     public long cpuNanoseconds() {
         return cpuNanoseconds;
+    }
+
+    /** How often it has given up its CPU or lost it: as long as that stays the same, it has not run. */
+    public int contextSwitches() {
+        return contextSwitches;
     }
 
     public boolean isStopped() {

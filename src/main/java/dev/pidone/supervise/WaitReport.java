@@ -15,6 +15,8 @@ final class WaitReport implements Chore {
     private static final int MOST_ROWS = 10;
     private static final int MOST_PIECES_OF_ADVICE = 4;
     private static final int LONGEST_PAUSE = 64;
+    /** Nanoseconds after which those who look stuck are looked at again. */
+    private static final long SECOND_LOOK = 500_000_000;
     private static final int USER_COLUMN = 10;
     private static final int AGE_COLUMN = 20;
     private static final int CPU_COLUMN = 29;
@@ -28,6 +30,7 @@ final class WaitReport implements Chore {
     private final Stopping stopping;
     private final Remaining remaining;
     private final ProcessDetails details = new ProcessDetails();
+    private final Suspects suspects = new Suspects();
     private boolean begun;
     private boolean byCommandsEnd;
     private long since;
@@ -36,6 +39,8 @@ final class WaitReport implements Chore {
     private boolean rested = true;
     private boolean sawKill;
     private boolean advised;
+    private boolean looksAgain;
+    private long looksAgainAt;
 
     /** @param interval nanoseconds to the first report */
     WaitReport(Kernel kernel, Log log, long interval, StopCause cause, Stopping stopping) {
@@ -73,7 +78,12 @@ final class WaitReport implements Chore {
 
     @Override
     public long dueIn() {
-        return rests() || rested ? Kernel.FOREVER : Math.max(0, due - kernel.nanoTime());
+        if (rests() || rested) {
+            return Kernel.FOREVER;
+        }
+        long now = kernel.nanoTime();
+        long dueIn = Math.max(0, due - now);
+        return looksAgain ? Math.min(dueIn, Math.max(0, looksAgainAt - now)) : dueIn;
     }
 
     @Override
@@ -92,6 +102,12 @@ final class WaitReport implements Chore {
             sawKill = true;
             pause = interval;
             due = now + pause;
+        }
+        if (looksAgain && looksAgainAt - now <= 0) {
+            looksAgain = false;
+            remaining.look();
+            advise(supervisor, now);
+            remaining.release();
         }
         if (due - now <= 0) {
             pause = Math.min(2 * pause, LONGEST_PAUSE * interval);
@@ -121,8 +137,11 @@ final class WaitReport implements Chore {
         }
         if (!advised) {
             advised = true;
-            advise(supervisor);
-            sayWhatEndsIt(now);
+            looksAgain = !suspects.isEmpty();
+            looksAgainAt = now + Math.min(SECOND_LOOK, interval);
+            if (!looksAgain) {
+                advise(supervisor, now);
+            }
         }
         remaining.release();
     }
@@ -150,6 +169,9 @@ final class WaitReport implements Chore {
             if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)) {
                 row(remaining.processId(index));
                 rows++;
+                if (!advised) {
+                    suspects.look(remaining.processId(index), details);
+                }
             }
         }
         if (others > rows) {
@@ -216,7 +238,7 @@ final class WaitReport implements Chore {
         return details.handles(signal) ? "handles" : null;
     }
 
-    private void advise(Supervisor supervisor) {
+    private void advise(Supervisor supervisor, long now) {
         int pieces = 0;
         for (int index = 0; index < remaining.size() && pieces < MOST_PIECES_OF_ADVICE; index++) {
             if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)
@@ -224,11 +246,13 @@ final class WaitReport implements Chore {
                 pieces++;
             }
         }
+        sayWhatEndsIt(now);
     }
 
     /** What a user can do about a process that is stuck; returns whether it is. */
     private boolean advise(int processId, Supervisor supervisor) {
-        if (details.isZombie()) {
+        boolean stuck = suspects.isStuck(processId, details);
+        if (stuck && details.isZombie()) {
             log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
                     .number("ppid", details.parent()).text(" ").program(kernel, details.parent())
                     .text(", has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
@@ -236,9 +260,10 @@ final class WaitReport implements Chore {
             log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
                     .text(" is stopped, and acts on no signal but KILL; it goes on after kill -CONT ")
                     .number("target", processId).end();
-        } else if (details.isUninterruptible()) {
-            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
-                    .text(" waits in the kernel, for a device or a file system: no signal ends it before that answers")
+        } else if (stuck) {
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(
+                    " waits in the kernel, for a device, a file system or a child of vfork(2): it does nothing about"
+                            + " a signal before that answers")
                     .end();
         } else if (isUnmoved(processId, supervisor)) {
             log.begin(Log.Level.WARN, Event.ADVICE).text("the command takes no notice of ")

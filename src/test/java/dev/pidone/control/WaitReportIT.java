@@ -14,6 +14,10 @@ class WaitReportIT {
     private static final int TERM = 15;
     private static final int KILL = 9;
     private static final int STOP = 19;
+    /** The number of vfork(2); other architectures have clone(2) with CLONE_VFORK | CLONE_VM | SIGCHLD only. */
+    private static final String VFORK = System.getProperty("os.arch").equals("amd64")
+            ? "58"
+            : "220, 0x4111, 0, 0, 0, 0";
     private static final String SOON = "--wait-report=300ms ";
 
     private static Stage.Play play(String options, String script) {
@@ -70,6 +74,39 @@ class WaitReportIT {
             assertTrue(stage.errors().matches(
                     "(?s).* has ended; its parent, \\d+ \\(perl\\), has not waited for it, and nobody else can.*"),
                     stage::errors);
+            end(stage, stage.command());
+        }
+    }
+
+    /**
+     * Only who stays so is stuck; a parent that waits for its child of vfork(2) is as good as one that waits for a
+     * disk.
+     */
+    @Test
+    void whoSleepsWhereNoSignalReachesIsSaidToBeStuck() {
+        String parent = "$SIG{TERM} = 'IGNORE'; $| = 1; print qq(ready\\n); syscall(" + VFORK + ") or sleep 1000";
+        try (Stage stage = play(SOON, "exec perl -e '" + parent + "'").asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.until(() -> stage.members("perl").size() == 2, "it has no child");
+            stage.send(stage.pidone(), TERM);
+            stage.awaitErrors("--stop-timeout=DURATION");
+            assertTrue(stage.errors().matches("(?s).* uninterruptible +perl .*"), stage::errors);
+            assertEquals(1, count(stage, " waits in the kernel, for a device, a file system or a child of vfork(2): "),
+                    stage::errors);
+            end(stage, stage.command());
+        }
+    }
+
+    /** This shell's children are zombies for a moment, again and again. */
+    @Test
+    void whoIsAZombieForAMomentIsNotSaidToBeStuck() {
+        try (Stage stage = play("--wait-report=100ms", "trap '' TERM; echo ready; while :; do (:); done").asPid1()
+                .start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            stage.awaitErrors("--stop-timeout=DURATION");
+            assertEquals(0, count(stage, "nobody else can"), stage::errors);
+            assertEquals(0, count(stage, "waits in the kernel"), stage::errors);
             end(stage, stage.command());
         }
     }
