@@ -77,6 +77,7 @@ final class ReportPage {
         } else {
             howItCameAbout(status, how);
         }
+        wantOfMemory();
         html.raw("</p></header>\n<dl>\n");
         fact("Command line");
         html.raw("<code>");
@@ -130,6 +131,18 @@ final class ReportPage {
             }
             case PAUSE -> html.raw("A signal has ended the pause.");
             case NOT_STARTED -> html.raw("The command could not be started.");
+        }
+    }
+
+    private void wantOfMemory() {
+        if (history.killedForMemory() > 0) {
+            html.raw(" Out of memory: the kernel has killed ").number(history.killedForMemory())
+                    .raw(history.killedForMemory() == 1 ? " process" : " processes").raw(" here, for a limit ");
+            if (history.memoryLimit() > 0) {
+                html.raw("of ").memory(history.memoryLimit() >> 10).raw(".");
+            } else {
+                html.raw("that cannot be seen from here, such as that of a pod or the machine’s memory.");
+            }
         }
     }
 

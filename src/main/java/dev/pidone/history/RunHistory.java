@@ -45,6 +45,8 @@ public final class RunHistory {
     private int reaped;
     private long cpu;
     private long peak;
+    private long killedForMemory;
+    private long memoryLimit;
     private long end;
 
     private RunHistory(Kernel kernel, Log log, OutputFile file, String mode, boolean waitsForAll, String[] exceptions) {
@@ -167,6 +169,17 @@ public final class RunHistory {
         }
     }
 
+    /**
+     * The kernel has killed processes here for want of memory.
+     *
+     * @param killed how many
+     * @param limit the limit that was reached, in bytes; -1 if it cannot be seen from here
+     */
+    public void memoryRanOut(long killed, long limit) {
+        killedForMemory = killed;
+        memoryLimit = limit;
+    }
+
     /** The run has ended: writes the page. */
     public void end(ExitStatus status, Ending how) {
         end(status, how, null);
@@ -187,6 +200,16 @@ public final class RunHistory {
         if (!file.isFine()) {
             log.warnOf(Event.REPORT_FAILED, REPORT, file);
         }
+    }
+
+    /** How many processes were killed for want of memory, as far as that is known. */
+    long killedForMemory() {
+        return killedForMemory;
+    }
+
+    /** In bytes; -1 if it cannot be seen from here. */
+    long memoryLimit() {
+        return memoryLimit;
     }
 
     /** From when on a process holds up the end, if it still runs; {@link #NEVER} if nobody waits for it. */

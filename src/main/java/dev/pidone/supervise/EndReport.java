@@ -49,8 +49,9 @@ final class EndReport {
      *
      * @param status what became of the command
      * @param exitCode with what pidone ends
+     * @return what the kernel has counted, if it has killed somebody here for want of memory; otherwise {@code null}
      */
-    void say(WaitStatus status, int exitCode) {
+    MemoryCgroup say(WaitStatus status, int exitCode) {
         boolean killedByOthers = status.isKilled() && status.signal() == Signal.KILL && !stopping.hasKilled();
         MemoryCgroup memory = mayBeForMemory(status, killedByOthers) ? kernel.memoryCgroup() : null;
         boolean outOfMemory = memory != null && memory.killed() > 0;
@@ -70,6 +71,7 @@ final class EndReport {
         if (log.writes(Log.Level.INFO)) {
             sayStatistics();
         }
+        return outOfMemory ? memory : null;
     }
 
     /**

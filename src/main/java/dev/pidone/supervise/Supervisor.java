@@ -7,6 +7,7 @@ import dev.pidone.linux.Kernel;
 import dev.pidone.linux.Kernel.Reaping;
 import dev.pidone.linux.Launch;
 import dev.pidone.linux.LaunchException;
+import dev.pidone.linux.MemoryCgroup;
 import dev.pidone.linux.ReceivedSignal;
 import dev.pidone.linux.Signal;
 import dev.pidone.linux.WaitStatus;
@@ -192,7 +193,10 @@ public final class Supervisor {
      * @param exitCode with what pidone ends
      */
     public void sayHowItEnded(int exitCode) {
-        endReport.say(commandStatus, exitCode);
+        MemoryCgroup memory = endReport.say(commandStatus, exitCode);
+        if (history != null && memory != null) {
+            history.memoryRanOut(memory.killed(), memory.wasLimitReached() ? memory.limitBytes() : -1);
+        }
     }
 
     /** All processes that are pidone's business. */

@@ -12,7 +12,8 @@ class EndReportIT {
     private static final String EATS_MEMORY = "perl -e 'my @pages; push(@pages, \"x\" x 65536) while 1'";
 
     private static TestContainer limited(String script) {
-        return TestContainer.pidone("sh", "-c", script).withHost(host -> host.withMemory(LIMIT).withMemorySwap(LIMIT));
+        return TestContainer.pidoneWith("--report=/report.html", "sh", "-c", script)
+                .withHost(host -> host.withMemory(LIMIT).withMemorySwap(LIMIT));
     }
 
     private static void assertSays(String expected, String output) {
@@ -27,6 +28,9 @@ class EndReportIT {
             assertSays("the command was killed by SIGKILL, and not by pidone, .*; exit status 137\n", output);
             assertSays("out of memory: the kernel has killed 1 process here, for a limit of 64 MiB; give it more",
                     output);
+            String page = container.copyFileFromContainer("/report.html", file -> new String(file.readAllBytes()));
+            assertSays(">the command was killed by SIGKILL\\. Out of memory: .* 1 process here, .* 64\\.0 MiB\\.<",
+                    page);
         }
     }
 

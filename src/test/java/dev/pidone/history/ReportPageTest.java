@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
@@ -55,6 +56,18 @@ class ReportPageTest {
                         "Time line"),
                         List.of("10", "make command", "0 ms", "1.23 s", "12 ms", "2.9 MiB", "exit 3", "–", "")),
                 Pages.rows(page, PROCESSES));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 67108864, '1 process here, for a limit of 64.0 MiB.'",
+            "3, -1, '3 processes here, for a limit that cannot be seen from here, such as that of a pod or the machine’s"
+                    + " memory.'"})
+    void wantOfMemoryIsSaid(long killed, long limit, String how) throws IOException {
+        SimulatedRun run = run(false).pass(1).reap(SimulatedRun.COMMAND, SimulatedRun.KILLED);
+        run.history().memoryRanOut(killed, limit);
+        run.end(137);
+        assertEquals(List.of("the command was killed by SIGKILL. Out of memory: the kernel has killed " + how),
+                Pages.texts(run.parsed(), "p").subList(0, 1));
     }
 
     @ParameterizedTest
