@@ -97,8 +97,10 @@ class EventQueueTest {
 
     private void withRouteToAProcess(SignalMapping mapping, SignalSet reported, Check check)
             throws IOException, InterruptedException {
-        Process target = new ProcessBuilder("sleep", "1000").start();
+        // The tests may run where HUP is ignored (nohup), and that is inherited.
+        Process target = new ProcessBuilder("env", "--default-signal=HUP", "sleep", "1000").start();
         try {
+            Await.until(() -> target.info().command().orElse("").endsWith("sleep"), () -> "it does not begin");
             events.routes().set(mapping, reported, (int) target.pid());
             check.check(target);
         } finally {
