@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What tini, dumb-init and catatonit promise, asked of them and of pidone alike. */
 class OtherInitsIT {
     private static final int KILL = 9;
+    private static final int CHLD = 17;
     private static final int USR1 = 10;
     private static final int TERM = 15;
     private static final int STOP = 19;
@@ -206,12 +207,14 @@ class OtherInitsIT {
 
     @Test
     void pausingIsPausing() {
-        List<String> pidone = List.of(Product.PIDONE.toString(), "--pid1mode=pause");
+        List<String> pidone = List.of(Product.PIDONE.toString(), "-P");
         for (List<String> command : List.of(pidone, List.of("catatonit", "-P"))) {
             Assumptions.assumeTrue(Programs.isInstalled("catatonit"), "catatonit is not installed");
             try (Stage stage = Stage.play(Programs.shell("(sleep 1000 &); exec \"$@\"", command)).asPid1().start()) {
                 Member orphan = stage.await("sleep 1000");
                 stage.until(() -> orphan.parent() == first(stage).processId(), "it is not adopted");
+                // Who ends before that is not noticed by catatonit.
+                stage.until(() -> first(stage).isBlocked(CHLD), "it has not begun");
                 stage.send(orphan, STOP, KILL);
                 stage.until(() -> !orphan.exists(), "it is not reaped");
                 stage.send(first(stage), TERM);
