@@ -60,4 +60,29 @@ final class NativeBlock {
     void set(long index, int value) {
         NativeLibrary.MEMORY.set(ValueLayout.JAVA_INT, address + index * Integer.BYTES, value);
     }
+
+    /**
+     * Finds a record by binary search.
+     *
+     * @param records how many there are, in the order of the first number of each
+     * @param fields how many numbers a record has
+     * @return which one begins with a number, -1 if none does
+     */
+    int find(int number, int records, int fields) {
+        int low = 0;
+        int high = records - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = get((long) middle * fields);
+            if (found == number) {
+                return middle;
+            }
+            if (found < number) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
 }

@@ -52,19 +52,9 @@ public final class ProcessIds {
 
     /** Where a process is in the list, negative if it is not there. */
     public int indexOf(int processId) {
-        int low = 0;
-        int high = sortedSize - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int found = processId(middle);
-            if (found == processId) {
-                return middle;
-            }
-            if (found < processId) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
+        int found = block.find(processId, sortedSize, FIELDS);
+        if (found >= 0) {
+            return found;
         }
         for (int index = sortedSize; index < size; index++) {
             if (processId(index) == processId) {

@@ -80,24 +80,7 @@ public final class ProcessTable {
 
     /** As {@link #indexOf}, but nobody changes places. */
     private int find(int processId) {
-        if (!sorted) {
-            return findOneByOne(processId);
-        }
-        int low = 0;
-        int high = size - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int found = processId(middle);
-            if (found == processId) {
-                return middle;
-            }
-            if (found < processId) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -1;
+        return sorted ? block.find(processId, size, FIELDS) : findOneByOne(processId);
     }
 
     private int findOneByOne(int processId) {
