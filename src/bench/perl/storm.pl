@@ -155,8 +155,7 @@ sub start {
     my $process = must_fork();
     if ($process == 0) {
         open STDERR, '>&', $pipe or die "dup: $!\n";
-        exec @command;
-        POSIX::_exit(127);
+        exec { $command[0] } @command or POSIX::_exit(127);
     }
     close $pipe;
     return ($process, $log);
@@ -184,7 +183,8 @@ sub pause {
     my ($seconds, @command) = @_;
     my ($init, $log) = start(@command);
     my $reader = in_child($log, sub { read_slowly($log); POSIX::_exit(0) });
-    select undef, undef, undef, 0.01 until blocks_term($init);
+    select undef, undef, undef, 0.01 until (readlink("/proc/$init/exe") // '') ne readlink('/proc/self/exe')
+        && blocks_term($init);
     my $numbers = storm($init, $seconds, 0, @GENTLE);
     kill 'TERM', $init;
     ended_with($init, 0);
