@@ -186,8 +186,17 @@ sub pause {
     select undef, undef, undef, 0.01 until (readlink("/proc/$init/exe") // '') ne readlink('/proc/self/exe')
         && blocks_term($init);
     my $numbers = storm($init, $seconds, 0, @GENTLE);
+    # Stopped once more by what it had taken before, it would not see TERM.
+    my $nudge = in_child($log, sub {
+        while (1) {
+            kill 'CONT', $init;
+            select undef, undef, undef, 0.1;
+        }
+    });
     kill 'TERM', $init;
     ended_with($init, 0);
+    kill 'KILL', $nudge;
+    waitpid $nudge, 0;
     waitpid $reader, 0;
     print $numbers;
 }
