@@ -271,10 +271,7 @@ final class Stopping implements Chore {
         }
     }
 
-    /**
-     * A child has been reaped; returns whether it was the program that a step has run. Its step is over then, unless
-     * the plan is over already.
-     */
+    /** A child has been reaped; returns whether it was the program that a step has run: its step is over then. */
     boolean programEnded(int processId, WaitStatus status) {
         boolean ended = program != null && program.ended(processId, status);
         if (ended) {

@@ -105,19 +105,21 @@ class PodmanIT {
     @Test
     void thePausingPidoneReapsTheOrphansOfAPod() throws IOException {
         podman.play(manifest("shared", true, LEAVES_ORPHANS));
-        podman.awaitLog("shared-server", "no zombie");
-        assertTrue(podman.log("shared-server").startsWith("/pidone --pid1mode=pause"), podman.log("shared-server"));
-        podman.run("pod", "stop", "--time", "3600", "shared");
-        podman.run("pod", "rm", "shared");
+        assertOrphansAreReapedBy("/pidone --pid1mode=pause", "shared");
     }
 
     @Test
     void soItDoesInPlaceOfCatatonit() throws IOException {
         podman.playInPlaceOfCatatonit(manifest("made", true, LEAVES_ORPHANS));
-        podman.awaitLog("made-server", "no zombie");
-        assertTrue(podman.log("made-server").startsWith("/catatonit -P"), podman.log("made-server"));
-        podman.run("pod", "stop", "--time", "3600", "made");
-        podman.run("pod", "rm", "made");
+        assertOrphansAreReapedBy("/catatonit -P", "made");
+    }
+
+    private static void assertOrphansAreReapedBy(String first, String pod) throws IOException {
+        String container = pod + "-server";
+        podman.awaitLog(container, "no zombie");
+        assertTrue(podman.log(container).startsWith(first), podman.log(container));
+        podman.run("pod", "stop", "--time", "3600", pod);
+        podman.run("pod", "rm", pod);
     }
 
     private static String manifest(String name, boolean sharesProcesses, String script) {
