@@ -316,7 +316,9 @@ public interface Kernel {
 
     /**
      * Whether pidone's parent is in the same session and leads another process group, as a shell with job control does,
-     * which continues what has stopped. A parent outside the PID namespace is none.
+     * which continues what has stopped. A parent outside the PID namespace is none. Nor is one that neither ignores
+     * TSTP, as an interactive shell does, nor catches CHLD, as a script with {@code set -m} does: inits that give their
+     * child a process group, such as tini and pidone, wait for signals that they block.
      */
     boolean isJobOfParent();
 

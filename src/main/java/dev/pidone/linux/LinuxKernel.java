@@ -443,7 +443,12 @@ public final class LinuxKernel implements Kernel {
     public boolean isJobOfParent() {
         long parent = call(SystemCall.GETPPID, 0, 0);
         return parent != 0 && parent != ownGroup() && call(SystemCall.GETPGID, parent, 0) == parent
-                && call(SystemCall.GETSID, parent, 0) == call(SystemCall.GETSID, 0, 0);
+                && call(SystemCall.GETSID, parent, 0) == call(SystemCall.GETSID, 0, 0)
+                && (isPrepared((int) parent, Signal.TSTP) || isPrepared((int) parent, Signal.CHLD));
+    }
+
+    private boolean isPrepared(int other, Signal signal) {
+        return readiness(other, signal) == Readiness.PREPARED;
     }
 
     private void changeMask(long how) {

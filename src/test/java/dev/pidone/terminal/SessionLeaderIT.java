@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
+import dev.pidone.support.Product;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * pidone leads the session of the terminal, as in {@code docker exec -it} and {@code ssh -t}: nobody could continue
@@ -66,13 +68,28 @@ class SessionLeaderIT {
             "--pid-namespace, false"})
     void theCommandIsStoppedAndContinuedByAnother(String options, boolean pid1) {
         try (Stage stage = start(options, pid1, Programs.shell("echo ready; exec sleep 1"))) {
-            stage.awaitLine("ready");
-            Member sleep = stage.await("sleep 1");
-            stage.send(sleep, STOP);
-            stage.until(sleep::isStopped, "the command is not stopped");
-            stage.send(sleep, CONT);
-            assertEquals(0, stage.awaitEnd().status());
+            theSleepIsStoppedAndContinued(stage);
         }
+    }
+
+    /** An init in front of pidone gives it a process group of its own, as a shell does, but continues nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tini -g -s --", "pidone --", "pidone --pid1mode=wait-all-children --"})
+    void theCommandOfAnInnerInitIsStoppedAndContinuedByAnother(String outer) {
+        List<String> command = new ArrayList<>(List.of(outer.replace("pidone", Product.PIDONE.toString()).split(" ")));
+        command.addAll(Programs.pidone("", Programs.shell("echo ready; exec sleep 1")));
+        try (Stage stage = Stage.play(command).onTerminal().start()) {
+            theSleepIsStoppedAndContinued(stage);
+        }
+    }
+
+    private static void theSleepIsStoppedAndContinued(Stage stage) {
+        stage.awaitLine("ready");
+        Member sleep = stage.await("sleep 1");
+        stage.send(sleep, STOP);
+        stage.until(sleep::isStopped, "the command is not stopped");
+        stage.send(sleep, CONT);
+        assertEquals(0, stage.awaitEnd().status());
     }
 
     private static Member foreground(Stage stage, String words) {
