@@ -8,8 +8,6 @@ import java.util.Arrays;
 
 /** Reads /proc (proc(5)). For one thread; a test has another one. */
 class ProcFs {
-    private static final byte[] NOT_TRACED = "\nTracerPid:\t0\n".getBytes(StandardCharsets.ISO_8859_1);
-
     private byte[] buffer = new byte[4096];
 
     /** A clock for how long it takes to look. */
