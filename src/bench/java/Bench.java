@@ -18,11 +18,11 @@ final class Bench {
               --orphans=N           orphans for each init (default 100000)
               --storm=SECONDS       how long each of the six storms is (default 30)
               --only=PART,...       of: start calls memory idle signals orphans size limit endurance
-                                    storm
+                                    storm agent
               --contenders=NAME,... only these, named as in the tables
               --add=NAME=PROGRAM    one more build of pidone, to compare
-              --update-docs         afterwards, put the results into README.md and docs/performance.md; alone: those of
-                                    the last run
+              --update-docs         afterwards, put the results into README.md, docs/performance.md and docs/java.md;
+                                    alone: those of the last run
               --markdown            print those of the last run, and measure nothing
             """;
 
@@ -101,6 +101,7 @@ final class Bench {
                     settings.quick(), root, results.resolve(SLEEP), results);
             case "storm" -> Storm.measure(contenders.stream().filter(this::isToEndure).toList(),
                     settings.stormSeconds(), root, results);
+            case Report.AGENT -> Agents.measure(settings.starts(), settings.idleSeconds(), root, results);
             default -> throw new IllegalArgumentException(part);
         };
     }

@@ -11,6 +11,9 @@ final class Report {
     private static final String RESULTS = "results.md";
     /** The most important numbers of a few contenders, for the README. */
     private static final String SUMMARY = "summary.md";
+    /** The part that is about applications, for docs/java.md, and where it is written. */
+    static final String AGENT = "agent";
+    private static final String AGENT_RESULTS = "agent.md";
     private static final String BEGIN = "<!-- results: begin, written by src/bench/run -->\n";
     private static final String END = "<!-- results: end -->\n";
 
@@ -43,16 +46,26 @@ final class Report {
     }
 
     void write(Path folder) throws IOException {
-        StringBuilder markdown = new StringBuilder();
-        machine.forEach(line -> markdown.append("- ").append(line).append('\n'));
-        markdown.append("- Load average after it: ").append(Bench.loadAverage()).append("\n\n");
-        tables.values().forEach(table -> markdown.append(table.toMarkdown()));
-        Files.writeString(folder.resolve(RESULTS), markdown);
-        Files.writeString(folder.resolve(SUMMARY), summary());
+        StringBuilder circumstances = new StringBuilder();
+        machine.forEach(line -> circumstances.append("- ").append(line).append('\n'));
+        circumstances.append("- Load average after it: ").append(Bench.loadAverage()).append("\n\n");
+        Map<String, Table> inits = new LinkedHashMap<>(tables);
+        Table agent = inits.remove(AGENT);
+        for (String file : List.of(RESULTS, SUMMARY, AGENT_RESULTS)) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
+        if (agent != null) {
+            Files.writeString(folder.resolve(AGENT_RESULTS), circumstances + agent.toMarkdown());
+        }
+        if (!inits.isEmpty()) {
+            inits.values().forEach(table -> circumstances.append(table.toMarkdown()));
+            Files.writeString(folder.resolve(RESULTS), circumstances);
+            Files.writeString(folder.resolve(SUMMARY), summary());
+        }
         Files.writeString(folder.resolve("results.json"), "{\n  \"machine\": [\n    "
                 + String.join(",\n    ", machine.stream().map(line -> '"' + line.replace("\"", "\\\"") + '"').toList())
                 + "\n  ],\n" + String.join(",\n", tables.values().stream().map(Table::toJson).toList()) + "\n}\n");
-        System.out.println("\nwritten: " + folder + "/" + RESULTS + ", " + SUMMARY + ", results.json");
+        System.out.println("\nwritten to " + folder);
     }
 
     private String summary() {
@@ -73,16 +86,26 @@ final class Report {
 
     /** The results of the last run. */
     static void print(Path results) throws IOException {
-        System.out.print(Files.readString(results.resolve(SUMMARY)) + Files.readString(results.resolve(RESULTS)));
+        for (String file : List.of(SUMMARY, RESULTS, AGENT_RESULTS)) {
+            System.out.print(textOf(results.resolve(file)));
+        }
     }
 
-    /** Puts the results of the last run into README.md and docs/performance.md. */
+    private static String textOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    /** Puts the results of the last run into the pages that show them; one that it has nothing for stays as it is. */
     static void updateDocs(Path results, Path root) throws IOException {
-        update(root.resolve("README.md"), Files.readString(results.resolve(SUMMARY)));
-        update(root.resolve("docs/performance.md"), Files.readString(results.resolve(RESULTS)));
+        update(root.resolve("README.md"), textOf(results.resolve(SUMMARY)));
+        update(root.resolve("docs/performance.md"), textOf(results.resolve(RESULTS)));
+        update(root.resolve("docs/java.md"), textOf(results.resolve(AGENT_RESULTS)));
     }
 
     private static void update(Path page, String results) throws IOException {
+        if (results.isEmpty()) {
+            return;
+        }
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);

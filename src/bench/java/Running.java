@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /** A contender that runs a command that only waits, and what /proc says of it. */
@@ -30,10 +31,27 @@ final class Running implements AutoCloseable {
     }
 
     private void awaitCommand() {
+        await(() -> children().stream().anyMatch(child -> read(Path.of("/proc", child, "comm")).equals("sleep\n")),
+                "started its command");
+    }
+
+    /** @param output where it writes when it is ready; its errors go there as well */
+    static Running startService(List<String> command, Path output) {
+        try {
+            Files.deleteIfExists(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Running running = new Running(Processes.start(command, output, output));
+        running.await(() -> read(output).endsWith("ready\n"), "become ready");
+        return running;
+    }
+
+    private void await(BooleanSupplier event, String what) {
         Instant end = Instant.now().plus(LIMIT);
-        while (children().stream().noneMatch(child -> read(Path.of("/proc", child, "comm")).equals("sleep\n"))) {
+        while (!event.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
-                throw new IllegalStateException("process " + process + " has not started its command");
+                throw new IllegalStateException("process " + process + " has not " + what);
             }
             pause(Duration.ofMillis(5));
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String> parts, Map<String, String> added,
         List<String> contenders, Map<String, Integer> counts) {
     private static final List<String> PARTS = List.of("start", "calls", "memory", "idle", "signals", "orphans", "size",
-            "limit", "endurance", "storm");
+            "limit", "endurance", "storm", "agent");
     private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
             10_000, "orphans", 100_000, "storm", 30);
     private static final Map<String, Integer> QUICK = Map.of("starts", 15, "memory-runs", 1, "idle", 10, "signals",
