@@ -91,8 +91,9 @@ class StartIT {
     }
 
     private static Stage.Play withoutProc(String preparation, String pidone, String mode) {
-        return Stage.play(Programs
-                .shell(preparation + "; umount -l /proc || exit; " + pidone + " --pid1mode=" + mode + " -- echo here"));
+        // To unmount it would show the one below.
+        return Stage.play(Programs.shell(preparation + "; mount -t tmpfs none /proc || exit; " + pidone + " --pid1mode="
+                + mode + " -- echo here"));
     }
 
     @ParameterizedTest
