@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,17 @@ class ReachIT {
                 entering.destroyForcibly();
             }
         }
+    }
+
+    /** It stays a subreaper when it becomes another program (prctl(2), PR_SET_CHILD_SUBREAPER). */
+    @Test
+    void whoIsASubreaperAlreadyIsNotSaidToBeNone() {
+        List<String> pidone = Programs.pidone("--no-subreaper", "sh", "-c", "exit 3");
+        Stage.Ended ended = Stage.play(pidone).run();
+        assertEquals(3, ended.status());
+        assertTrue(ended.errors().matches("pidone: WARN: not PID 1 and no subreaper: [^\n]*\n"), ended::errors);
+        String script = "syscall(" + Scripts.PRCTL + ", 36, 1, 0, 0, 0) == 0 or die; exec @ARGV";
+        assertEquals(new Stage.Ended(3, "", ""), Stage.play(Scripts.perl(script, pidone)).run());
     }
 
     @RepeatedTest(3)

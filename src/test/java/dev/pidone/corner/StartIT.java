@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Product;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +92,9 @@ class StartIT {
     }
 
     private static Stage.Play withoutProc(String preparation, String pidone, String mode) {
-        return Stage.play(Programs
-                .shell(preparation + "; umount -l /proc || exit; " + pidone + " --pid1mode=" + mode + " -- echo here"));
+        // To unmount it would show the one below.
+        return Stage.play(Programs.shell(preparation + "; mount -t tmpfs none /proc || exit; " + pidone + " --pid1mode="
+                + mode + " -- echo here"));
     }
 
     @ParameterizedTest
@@ -122,6 +124,24 @@ class StartIT {
         String script = "chrt -p $$ | head -n 1 | sed 's/.*: //'";
         assertOutput("SCHED_BATCH|SCHED_RESET_ON_FORK\n", Stage.play("chrt", "--reset-on-fork", "--batch", "0",
                 Product.PIDONE.toString(), "--pid1mode=exec", "--", "sh", "-c", script));
+    }
+
+    /** That is pidone's own: the kernel gives it to no child (fork(2)). */
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid1mode=wait", "--pid1mode=wait-all-children", "--user=0", "-p TERM"})
+    void aCommandThatIsAChildHasNoSignalForTheDeathOfTheParent(String options) {
+        List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "TERM"));
+        command.addAll(Programs.pidone(options, "setpriv", "--dump"));
+        assertOutput("Parent death signal: [none]\n", Stage.play(Programs.shell("\"$@\" | grep -i death", command)));
+    }
+
+    /** The flag is pidone's own: only what is urgent is reset along with it (sched(7)). */
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid1mode=wait", "--pid1mode=wait-all-children", "--user=0"})
+    void aCommandThatIsAChildHandsItsSchedulingOn(String options) {
+        List<String> command = new ArrayList<>(List.of("chrt", "--reset-on-fork", "--batch", "0"));
+        command.addAll(Programs.pidone(options, "sh", "-c", "chrt -p $$ | head -n 1 | sed 's/.*: //'"));
+        assertOutput("SCHED_BATCH\n", Stage.play(command));
     }
 
     private static void assertOutput(String output, Stage.Play play) {

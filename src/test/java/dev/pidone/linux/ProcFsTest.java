@@ -51,6 +51,12 @@ class ProcFsTest {
     }
 
     @Test
+    void whoseNamespaceItShowsIsToldByItsOwnNumber() {
+        assertTrue(procFs.isOwnNamespace(SELF));
+        assertFalse(procFs.isOwnNamespace(SELF + 1));
+    }
+
+    @Test
     void aProgramHasItsName() throws IOException {
         Line line = new Line(64);
         procFs.describeName(SELF, line);

@@ -60,6 +60,21 @@ class JarIT {
         assertEquals(new Ended(0, "X=\u00ff\nLD_LIBRARY_PATH=/x\nY=\n", ""), environment.run());
     }
 
+    /** The JVM has some of its own, and the command is not to see those. */
+    @Test
+    void theCommandFindsTheDescriptorsAsTheyWere() {
+        assertEquals(descriptors(Call.directly()), descriptors(jar("--")));
+    }
+
+    private static String descriptors(Call call) {
+        Call lister = call.after("exec 3</etc/passwd 9>>/dev/null 8<>/dev/zero").command(Programs.descriptorLister(1));
+        try (RunningCall running = lister.start()) {
+            Ended ended = running.awaitEnd();
+            assertEquals(0, ended.status(), ended::toString);
+            return running.withoutFileNames(ended.output());
+        }
+    }
+
     /** What is said differs in nothing: the same words for the same call. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version", "--nonsense", "--pid1mode=wat -- true", "-r KILL:TERM -- true",

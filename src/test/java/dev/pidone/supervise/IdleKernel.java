@@ -17,13 +17,13 @@ import dev.pidone.linux.SignalMapping;
 import dev.pidone.linux.SignalSet;
 
 /** A kernel where nothing happens: the base of those that show one thing. It allocates nothing. */
-class IdleKernel implements Kernel {
+public class IdleKernel implements Kernel {
     /** The process ID of the command. */
     static final int COMMAND = 10;
 
     private final int processId;
 
-    IdleKernel(int processId) {
+    public IdleKernel(int processId) {
         this.processId = processId;
     }
 

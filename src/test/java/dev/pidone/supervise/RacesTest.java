@@ -17,6 +17,9 @@ import dev.pidone.report.LoggedMessages;
 import dev.pidone.supervise.ScriptedKernel.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What can happen while /proc is read. */
@@ -164,6 +167,57 @@ class RacesTest {
         };
         new Descendants(kernel, log).send(Signal.of(10), supervisor(kernel));
         assertEquals(100, reached.size());
+    }
+
+    /**
+     * Each of them forks just before it is listed, and its child is listed by the next look; but no more than a limit
+     * allows (RLIMIT_NPROC), which who is stopped uses up, too.
+     */
+    private static final class ForkBomb extends IdleKernel {
+        private static final int LIMIT = 50;
+
+        private final Set<Integer> running = new TreeSet<>(Set.of(COMMAND));
+        private final Set<Integer> stopped = new TreeSet<>();
+        private int next = COMMAND + 1;
+
+        ForkBomb() {
+            super(PIDONE);
+        }
+
+        private List<Integer> alive() {
+            return Stream.concat(running.stream(), stopped.stream()).sorted().toList();
+        }
+
+        @Override
+        public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
+            into.clear();
+            Runaway.add(into, visitor, 1, 0);
+            Runaway.add(into, visitor, PIDONE, 1);
+            for (int processId : alive()) {
+                if (running.contains(processId) && alive().size() < LIMIT) {
+                    running.add(next);
+                    next++;
+                }
+                Runaway.add(into, visitor, processId, PIDONE);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean signal(int target, Signal signal) {
+            boolean exists = running.remove(target) || stopped.remove(target);
+            if (exists && signal == Signal.STOP) {
+                stopped.add(target);
+            }
+            return exists;
+        }
+    }
+
+    @Test
+    void descendantsThatGoOnForkingAreStoppedBeforeTheyAreKilled() throws LaunchException {
+        ForkBomb kernel = new ForkBomb();
+        new Killer(kernel, log, new Descendants(kernel, log)).begin(supervisor(kernel));
+        assertEquals(List.of(), kernel.alive());
     }
 
     @Test

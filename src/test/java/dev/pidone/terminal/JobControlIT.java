@@ -337,9 +337,12 @@ class JobControlIT {
             "sh -c 'sh -c \"pidone -- sleep 1; exit \\$?\"; echo rc=$?'"})
     void aScriptGoesOnAfterTheCommandWasStoppedAndContinuedByAnother(String script) {
         try (Shell shell = new Shell()) {
+            shell.run("export PIDONE_VERBOSE=1");
             shell.run(script);
             Member sleep = shell.stage.await("sleep 1");
             shell.stage.send(sleep, STOP);
+            // Continued earlier, it would not have been stopped for pidone.
+            shell.stage.awaitOutput(", stopped by SIGSTOP");
             shell.awaitStopped(sleep);
             shell.stage.send(sleep, CONT);
             shell.stage.awaitLine("rc=0");
