@@ -29,7 +29,7 @@ final class OptionsPage {
             """;
     /** What is typed as it stands: options, variables, and words with a colon or an at sign in them. */
     private static final Pattern CODE = Pattern
-            .compile("(?<!\\w)(--?[a-z][a-z-]*(=[\\w:,@]*\\w)?|PIDONE_\\w*(=\\w+)?|@\\w+|[\\w=]+[:@][\\w:@,+]*\\w)");
+            .compile("(?<!\\w)(--?[a-z][a-z\\d-]*(=[\\w:,@]*\\w)?|PIDONE_\\w*(=\\w+)?|@\\w+|[\\w=]+[:@][\\w:@,+]*\\w)");
 
     private OptionsPage() {
     }

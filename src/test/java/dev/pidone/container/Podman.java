@@ -76,7 +76,7 @@ public final class Podman implements AutoCloseable {
         Path context = Files.createDirectory(folder.resolve("context"));
         Path programs = Files.createDirectories(folder.resolve("image/bin"));
         Files.copy(busybox(), programs.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
-        for (String name : List.of("cmp", "grep", "ls", "sh", "sleep", "tr")) {
+        for (String name : List.of("cmp", "cp", "grep", "ls", "sh", "sleep", "tr")) {
             Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
         }
         Process tar = new ProcessBuilder("tar", "-c", "-f", root.toString(), "-C", programs.getParent().toString(),

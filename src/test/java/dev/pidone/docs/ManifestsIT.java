@@ -41,6 +41,10 @@ class ManifestsIT {
         Files.writeString(context.resolve("Dockerfile"), "FROM " + Podman.PIDONE_IMAGE
                 + "\nCOPY server /server\nCOPY check /usr/bin/check\nCMD [\"/server\"]\n");
         podman.run("build", "--quiet", "--tag", IMAGE, context.toString());
+        Files.writeString(context.resolve("Dockerfile"),
+                "FROM " + Podman.IMAGE + "\nCOPY server /server\nCMD [\"/server\"]\n");
+        podman.run("build", "--quiet", "--tag", "registry.example.com/unchanged:1.0", context.toString());
+        podman.run("tag", Podman.PIDONE_IMAGE, "registry.example.com/pidone-debian:1.0");
     }
 
     private static void executable(String name, String text) throws IOException {
@@ -70,7 +74,7 @@ class ManifestsIT {
 
     @Test
     void thesePodsAreTheOnesOfTheDocumentation() {
-        assertEquals(Set.of("web", "shared"), pods().flatMap(block -> NAME.matcher(block.text()).results())
+        assertEquals(Set.of("web", "unchanged", "shared"), pods().flatMap(block -> NAME.matcher(block.text()).results())
                 .map((MatchResult name) -> name.group(1)).collect(Collectors.toSet()));
     }
 
@@ -90,6 +94,17 @@ class ManifestsIT {
         assertEquals(List.of("ready", "stops"),
                 podman.log("web-server").lines().filter(line -> !line.startsWith("pidone: ")).toList());
         podman.run("pod", "rm", "web");
+    }
+
+    @Test
+    void anInitContainerPutsPidoneBesideAnImageWithoutIt() throws IOException {
+        podman.play(manifest("unchanged"));
+        podman.awaitLog("unchanged-server", "ready");
+        assertEquals("/tools/pidone -- /server ", commandLineOfTheFirst("unchanged-server"));
+        podman.run("pod", "stop", "--time", "3600", "unchanged");
+        assertEquals("0", podman.run("wait", "unchanged-server").strip());
+        assertEquals("ready\nstops\n", podman.log("unchanged-server"));
+        podman.run("pod", "rm", "unchanged");
     }
 
     @Test

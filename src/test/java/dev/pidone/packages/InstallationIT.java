@@ -11,19 +11,25 @@ import dev.pidone.container.TestContainer;
 import dev.pidone.linux.Tools;
 import dev.pidone.packages.Packages.Architecture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The life of a package on a machine: installed, run, upgraded, removed. The machine is a container of Debian's. */
 class InstallationIT {
+    private static final Path PAGE = Path.of("docs/installing.md");
+
     @TempDir
     private static Path folder;
     private static Path older;
@@ -111,16 +117,48 @@ class InstallationIT {
         String olderArchive = "/older/" + Packages.names(architecture, Packages.OLDER_VERSION).get("tar.gz");
         String archive = "/new/" + Packages.names(architecture, Packages.VERSION).get("tar.gz");
         try (TestContainer machine = machine()) {
+            // As Debian gives the folders in /usr/local to a group; they are not the archive's to change.
+            sh(machine, "chgrp staff /usr/local/bin && chmod 2775 /usr/local/bin && mkdir -p /usr/local/share/man");
+            String folders = "stat -c '%n %A %U %G' /usr/local /usr/local/bin /usr/local/share /usr/local/share/man";
+            String foldersBefore = sh(machine, folders);
             List<String> before = files(machine);
             sh(machine, unpack.formatted(olderArchive));
+            assertEquals(foldersBefore, sh(machine, folders));
             assertWorks(machine, "/usr/local/bin/pidone", architecture);
             List<String> installed = added(before, files(machine));
             sh(machine, unpack.formatted(archive));
             assertWorks(machine, "/usr/local/bin/pidone", architecture);
             assertEquals(installed, added(before, files(machine)));
-            sh(machine, "tar -tzf " + archive + " | grep -v '/$' | cut -d / -f 2- | (cd /usr/local && xargs rm)");
+            sh(machine, "tar -tzf " + archive + " | cut -d / -f 2- | (cd /usr/local && xargs rm)");
             assertEquals(before, files(machine));
         }
+    }
+
+    private static Stream<String> commandsOfThePage() throws IOException {
+        Pattern block = Pattern.compile(
+                "<!-- run by: " + Pattern.quote(InstallationIT.class.getName()) + " -->\n```sh\n(.*?)```",
+                Pattern.DOTALL);
+        return block.matcher(Files.readString(PAGE)).results().map(found -> found.group(1));
+    }
+
+    /** What stands in a block installs, runs and removes; afterwards the machine is as it was. */
+    @ParameterizedTest
+    @MethodSource("commandsOfThePage")
+    void thePageAboutInstallingSaysWhatToDo(String commands) {
+        // Nobody is there to answer; Debian's rpm wants to be told that it is really meant.
+        String here = commands.replace("amd64", own().otherName()).replace("x86_64", own().toString())
+                .replace("apt-get ", "apt-get --yes ").replace("rpm --", "rpm --force-debian --");
+        try (TestContainer machine = machine()) {
+            List<String> before = files(machine);
+            String printed = sh(machine, "cd /new\n" + here);
+            assertTrue(printed.contains("pidone " + Packages.VERSION + "\n"), printed);
+            assertEquals(before, files(machine));
+        }
+    }
+
+    @Test
+    void thePageAboutInstallingHasEveryWay() throws IOException {
+        assertEquals(3, commandsOfThePage().count());
     }
 
     @Test
