@@ -23,7 +23,7 @@ public final class PidoneJar {
             List<String> options = new ArrayList<>(JvmOptions.COMMON);
             options.add("--enable-native-access=ALL-UNNAMED");
             options.add("-cp");
-            options.add(jar.toString());
+            options.add(JarStart.classPath(jar));
             options.add(PidoneJvm.class.getName());
             JarStart.becomeJvm(options, args.length);
         } catch (IOException | RuntimeException | Error e) {

@@ -68,18 +68,35 @@ public final class JarStart {
         throw new KernelException("execve " + java, (int) -result);
     }
 
-    /** The native library, in memory: the file system may be read-only. It stays open for the next JVM to load. */
+    /** The native library: the file system may be read-only. */
     private static String writeLibrary() throws IOException {
-        long descriptor = NativeLibrary.Bootstrap.createMemoryFile(MEMORY_FILE);
-        if (descriptor < 0) {
-            throw new IOException("memfd_create failed");
+        return memoryFile(JarStart.class.getResourceAsStream(NativeLibrary.resource()));
+    }
+
+    /**
+     * What the next JVM is to have as its class path. That JVM is not told of any locale, as its environment is hidden
+     * from it: it gets a copy of a jar whose name is not ASCII.
+     *
+     * @throws IOException if the jar cannot be read, or /proc not be used
+     */
+    public static String classPath(Path jar) throws IOException {
+        String name = jar.toString();
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(name) ? name : memoryFile(Files.newInputStream(jar));
+    }
+
+    /** A copy in memory, under a name. It stays open for the next JVM to load. */
+    private static String memoryFile(InputStream content) throws IOException {
+        try (content) {
+            long descriptor = NativeLibrary.Bootstrap.createMemoryFile(MEMORY_FILE);
+            if (descriptor < 0) {
+                throw new IOException("memfd_create failed");
+            }
+            String file = "/proc/self/fd/" + descriptor;
+            try (FileOutputStream output = new FileOutputStream(file)) {
+                content.transferTo(output);
+            }
+            return file;
         }
-        String file = "/proc/self/fd/" + descriptor;
-        try (InputStream library = JarStart.class.getResourceAsStream(NativeLibrary.resource());
-                FileOutputStream output = new FileOutputStream(file)) {
-            library.transferTo(output);
-        }
-        return file;
     }
 
     private static void blockAllSignals() {

@@ -52,4 +52,14 @@ class InstallationIT {
         assertEquals(DONE,
                 Call.program("sh", "-c", script, Product.PIDONE.toString()).command(COMMAND).in(folder).run());
     }
+
+    /** The JVM that runs pidone knows no locale, and the command must see none of what is done about it. */
+    @Test
+    void aJarWhoseNameIsNotAsciiDoes() {
+        String script = "folder=$(printf 'caf\\303\\251') && mkdir \"$folder\" && cp \"$2\" \"$folder/pidone.jar\""
+                + " && export LC_ALL=C.UTF-8 && exec \"$1\" -jar \"$folder/pidone.jar\" -- sh -c '"
+                + "echo $LC_ALL; ls -l /proc/$$/fd | grep -c memfd; exit 7'";
+        assertEquals(new Ended(7, "C.UTF-8\n0\n", ""),
+                Call.program("sh", "-c", script, "sh", Product.JAR.getFirst(), Product.JAR.getLast()).in(folder).run());
+    }
 }
