@@ -59,7 +59,8 @@ class ReportIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTimeLimitAndWhomItKilled(boolean pid1) throws IOException {
-        Stage.Ended ended = play("--time-limit=300ms --stop=TERM:200ms,KILL@all", pid1,
+        // Within the limit the command has to be ready for it.
+        Stage.Ended ended = play("--time-limit=3s --stop=TERM:200ms,KILL@all", pid1,
                 "trap '' TERM; for i in $(seq 50); do (sleep 1000 &); done; while :; do sleep 1000; done").run();
         assertEquals(124, ended.status());
         Document page = page();
