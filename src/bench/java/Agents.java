@@ -134,7 +134,7 @@ final class Agents {
     private Table table(List<Long> wakeUps) {
         Table table = new Table("agent", "pidone inside an application's JVM", "",
                 new Table.Column("cpu_empty", "CPU time of an empty main, ms", 0),
-                new Table.Column("cpu_service", "until an HTTP server answers, ms", 0),
+                new Table.Column("cpu_service", "CPU time until an HTTP server answers, ms", 0),
                 new Table.Column("anonymous", "anonymous memory of the server, MiB", 1),
                 new Table.Column("wake_ups", "wake-ups, idle for " + idleSeconds + " s", 0));
         for (int index = 0; index < rows.size(); index++) {
