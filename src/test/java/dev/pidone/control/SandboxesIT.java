@@ -2,14 +2,14 @@ package dev.pidone.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pidone.docs.Block;
+import dev.pidone.docs.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The recipes of docs/sandboxes.md, as they stand there, with programs that do their worst. */
 class SandboxesIT {
     private static final Path PAGE = Path.of("docs/sandboxes.md");
-    private static final Pattern RECIPE = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final int RECIPES = 4;
 
     private static final Map<String, String> PROGRAMS = Map.of("build",
@@ -31,13 +30,12 @@ class SandboxesIT {
     @TempDir
     Path folder;
 
-    private static List<String> recipes() throws IOException {
-        return RECIPE.matcher(Files.readString(PAGE)).results().map(MatchResult::group)
-                .map(block -> block.replace("```sh\n", "").replace("```", "")).toList();
+    private static List<String> recipes() {
+        return Page.of(PAGE).blocks().stream().filter(block -> block.language().equals("sh")).map(Block::text).toList();
     }
 
     @Test
-    void allRecipesAreTried() throws IOException {
+    void allRecipesAreTried() {
         assertEquals(RECIPES, recipes().size());
     }
 

@@ -8,7 +8,12 @@ import java.nio.file.Path;
  * @param line where it begins
  * @param language what it is in, as the fence says
  */
-record Block(Path page, int line, String language, Mark mark, String text) {
+public record Block(Path page, int line, String language, Mark mark, String text) {
+    /** Whether it is left to a test of its own. */
+    public boolean isRunBy(Class<?> test) {
+        return mark.is(Mark.Kind.RUN_BY) && mark.detail().equals(test.getName());
+    }
+
     boolean isSession() {
         return language.equals("console") && !mark.isNotRun();
     }

@@ -5,11 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the comment right before a block says about it: {@code <!-- not run: it needs a cluster -->}. */
-record Mark(Kind kind, String detail) {
+public record Mark(Kind kind, String detail) {
     private static final Mark NONE = new Mark(Kind.NONE, "");
     private static final Pattern COMMENT = Pattern.compile("<!-- ([a-z ]+): (.+) -->");
 
-    enum Kind {
+    /** What a block is. */
+    public enum Kind {
         NONE,
         /** The block is what the reader is to write into this file. */
         FILE,

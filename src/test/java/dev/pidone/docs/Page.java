@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A page of the documentation: its blocks, where its links lead, and which places of it a link can name. */
-final class Page {
+public final class Page {
     private static final Pattern FENCE = Pattern.compile("( *)```(\\S*)");
     private static final Pattern HEADING = Pattern.compile("#{1,6} (.+)");
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
@@ -44,7 +44,7 @@ final class Page {
         }
     }
 
-    static Page of(Path file) {
+    public static Page of(Path file) {
         Page page = new Page(file);
         try {
             page.read(Files.readAllLines(file));
@@ -98,7 +98,7 @@ final class Page {
         return file;
     }
 
-    List<Block> blocks() {
+    public List<Block> blocks() {
         return blocks;
     }
 

@@ -8,15 +8,15 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import dev.pidone.container.Engine;
 import dev.pidone.container.TestContainer;
+import dev.pidone.docs.Block;
+import dev.pidone.docs.Page;
 import dev.pidone.linux.Tools;
 import dev.pidone.packages.Packages.Architecture;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,11 +134,8 @@ class InstallationIT {
         }
     }
 
-    private static Stream<String> commandsOfThePage() throws IOException {
-        Pattern block = Pattern.compile(
-                "<!-- run by: " + Pattern.quote(InstallationIT.class.getName()) + " -->\n```sh\n(.*?)```",
-                Pattern.DOTALL);
-        return block.matcher(Files.readString(PAGE)).results().map(found -> found.group(1));
+    private static Stream<String> commandsOfThePage() {
+        return Page.of(PAGE).blocks().stream().filter(block -> block.isRunBy(InstallationIT.class)).map(Block::text);
     }
 
     /** What stands in a block installs, runs and removes; afterwards the machine is as it was. */
@@ -157,7 +154,7 @@ class InstallationIT {
     }
 
     @Test
-    void thePageAboutInstallingHasEveryWay() throws IOException {
+    void thePageAboutInstallingHasEveryWay() {
         assertEquals(3, commandsOfThePage().count());
     }
 
