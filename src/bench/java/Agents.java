@@ -58,17 +58,15 @@ final class Agents {
         if (failed != 0) {
             throw new IllegalStateException("the compiler failed");
         }
-        Map<String, String> agents = new LinkedHashMap<>();
-        agents.put("no agent", "");
-        agents.put("an empty agent", "-javaagent:" + emptyAgent());
-        agents.put("pidone", "-javaagent:" + root.resolve("target/pidone.jar"));
+        Map<String, List<String>> agents = new LinkedHashMap<>();
+        agents.put("no agent", List.of());
+        agents.put("an empty agent", List.of("-javaagent:" + emptyAgent()));
+        agents.put("pidone", List.of("-javaagent:" + root.resolve("target/pidone.jar")));
+        int services = services();
         for (Jdk jdk : Jdk.all()) {
-            agents.forEach((name, option) -> {
+            agents.forEach((name, options) -> {
                 List<String> java = new ArrayList<>(List.of(jdk.java(), "-cp", folder.toString()));
-                if (!option.isEmpty()) {
-                    java.add(1, option);
-                }
-                int services = services();
+                java.addAll(options);
                 rows.add(new Row("Java " + jdk.version() + ", " + name, java, new double[starts], new double[services],
                         new double[services]));
             });

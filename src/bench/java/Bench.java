@@ -10,7 +10,7 @@ import java.util.List;
 final class Bench {
     private static final String USAGE = """
             usage: src/bench/run [OPTIONS]
-              --quick               few repetitions, about three minutes
+              --quick               few repetitions, about four minutes
               --starts=N            starts of each contender (default 100)
               --memory-runs=N       starts of each contender for the memory (default 5)
               --idle=SECONDS        how long everybody is watched doing nothing (default 60)
