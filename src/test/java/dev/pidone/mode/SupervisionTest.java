@@ -49,8 +49,8 @@ class SupervisionTest {
     @Test
     void aKernelThatMakesItNoneIsAWarning() throws UsageException {
         mayBecomeSubreaper = false;
-        assertEquals(List
-                .of("pidone: WARN: not PID 1, and this kernel makes it no subreaper:" + " zombies will not be reaped"),
+        assertEquals(
+                List.of("pidone: WARN: not PID 1, and this kernel makes it no subreaper: zombies will not be reaped"),
                 said(PIDONE, "pidone", "true"));
     }
 
