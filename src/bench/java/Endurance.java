@@ -16,6 +16,7 @@ final class Endurance {
     }
 
     static Table measure(List<Contender> contenders, boolean quick, Path root, Path sleep, Path scratch) {
+        Path maker = compileMaker(root, scratch);
         int part = quick ? QUICK : 1;
         Table table = new Table("endurance", "Memory over very many events", "KiB",
                 new Table.Column("rss_before", "resident before", 0), new Table.Column("rss_after", "after", 0),
@@ -23,7 +24,8 @@ final class Endurance {
                 new Table.Column("anonymous_after", "after", 0), new Table.Column("seconds", "seconds", 0));
         for (Contender contender : contenders) {
             String name = contender.name() + ", ";
-            add(table, name + ORPHANS / part + " orphans", contender, scratch, root, "orphans", ORPHANS / part);
+            add(table, name + ORPHANS / part + " orphans", contender, scratch, root, "orphans", ORPHANS / part,
+                    maker.toString());
             add(table, name + SIGNALS / part + " signals", contender, scratch, root, "signals", SIGNALS / part);
             List<String> prefix = new ArrayList<>(contender.prefix());
             prefix.add(1, "--pid1mode=wait-all-children");
@@ -34,6 +36,14 @@ final class Endurance {
                     "processes", PROCESSES / part, sleep.toString());
         }
         return table;
+    }
+
+    /** What makes a million orphans in a minute or two; perl would need half an hour. */
+    private static Path compileMaker(Path root, Path scratch) {
+        Path maker = scratch.resolve("orphans");
+        Processes.run(List.of("/usr/bin/cc", "-O", "-o", maker.toString(),
+                root.resolve("src/bench/c/orphans.c").toString()), scratch);
+        return maker;
     }
 
     private static void add(Table table, String name, Contender contender, Path scratch, Path root, String what,

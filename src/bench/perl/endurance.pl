@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # The command of an init that is to bear a great many events.
 #
-#   endurance.pl orphans COUNT             children that end without anybody who waits for them
+#   endurance.pl orphans COUNT MAKER       a program makes children that end without anybody who waits for them
 #   endurance.pl signals COUNT             a queued signal is sent to the init, again and again, and arrives here
 #   endurance.pl processes COUNT PROGRAM   so many processes are there at the same time; the init passes signals on to
 #                                          all of them, at last the one that ends them
@@ -48,7 +48,7 @@ sub in_child {
     return $process;
 }
 
-sub make_orphans {
+sub leave_children {
     my ($count, $code) = @_;
     for (my $left = $count; $left > 0; $left -= $BATCH) {
         my $batch = $left < $BATCH ? $left : $BATCH;
@@ -71,8 +71,8 @@ sub await_children {
 }
 
 sub orphans {
-    my ($count) = @_;
-    make_orphans($count, sub { });
+    my ($count, $maker) = @_;
+    system($maker, $count) == 0 or die "$maker failed\n";
     await_children(1, -1);
 }
 
@@ -100,7 +100,7 @@ sub signals {
 sub processes {
     my ($count, $program) = @_;
     $SIG{TERM} = 'IGNORE';
-    make_orphans($count, sub {
+    leave_children($count, sub {
         $SIG{TERM} = 'DEFAULT';
         exec $program;
     });
