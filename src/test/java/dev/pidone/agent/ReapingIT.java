@@ -20,17 +20,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The agent in JVMs that are PID 1, and applications that start processes as fast as they can. For a real load
- * {@code -Dpidone.agent.starts=1000000}, of processes and of orphans.
+ * {@code -Dpidone.agent.starts=1000000}, of processes and of orphans, {@code -Dpidone.agent.seconds=1800} at most.
  */
 class ReapingIT {
     private static final String STARTS = System.getProperty("pidone.agent.starts", "800");
+    /** A day is as good as no limit. */
+    private static final String SECONDS = System.getProperty("pidone.agent.seconds", "86400");
 
     private static Stream<Jvm> jvms() {
         return Jvm.all();
     }
 
     private static Application load(Jvm jvm, String... arguments) {
-        String[] all = Stream.concat(Stream.of("starts=" + STARTS, "orphans=" + STARTS), Stream.of(arguments))
+        String[] all = Stream
+                .concat(Stream.of("starts=" + STARTS, "orphans=" + STARTS, "seconds=" + SECONDS), Stream.of(arguments))
                 .toArray(String[]::new);
         return Application.of(jvm, Load.class, all).withAgent("");
     }

@@ -25,8 +25,9 @@ import java.util.stream.Stream;
  * orphans, and checks each status. It knows nothing of the agent.
  *
  * <p>
- * Arguments: {@code starts=N}, {@code threads=N}, {@code orphans=N}; {@code virtual}: virtual threads; {@code garbage}:
- * threads that do nothing but allocate. It prints one line, and ends with 1 where a status was lost or wrong.
+ * Arguments: {@code starts=N}, {@code threads=N}, {@code orphans=N}, at most so many; {@code seconds=N}: not longer
+ * than that; {@code virtual}: virtual threads; {@code garbage}: threads that do nothing but allocate. It prints one
+ * line, and ends with 1 where a status was lost or wrong.
  */
 public final class Load {
     private static final int KILLED = 128 + 9;
@@ -34,6 +35,7 @@ public final class Load {
     private final AtomicInteger toStart = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
     private final AtomicLong started = new AtomicLong();
+    private long end = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
     private boolean virtual;
     private volatile boolean over;
 
@@ -50,6 +52,7 @@ public final class Load {
             String value = arg.substring(arg.indexOf('=') + 1);
             switch (arg.substring(0, arg.length() - value.length())) {
                 case "starts=" -> load.toStart.set(Integer.parseInt(value));
+                case "seconds=" -> load.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(value));
                 case "threads=" -> threads = Integer.parseInt(value);
                 case "orphans=" -> orphans = Integer.parseInt(value);
                 default -> {
@@ -72,7 +75,8 @@ public final class Load {
         Process factory = orphans == 0
                 ? null
                 : new ProcessBuilder("sh", "-c",
-                        "i=0; while [ $i -lt " + orphans + " ]; do (exit 3 & exit 4); i=$((i+1)); done; exit 9")
+                        "trap 'exit 9' TERM; i=0; while [ $i -lt " + orphans
+                                + " ]; do (exit 3 & exit 4); i=$((i+1)); done; exit 9")
                         .redirectError(Redirect.INHERIT).start();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -84,6 +88,9 @@ public final class Load {
             worker.join();
         }
         if (factory != null) {
+            if (isTimeUp()) {
+                factory.destroy();
+            }
             check(9, factory.waitFor());
         }
         over = true;
@@ -91,6 +98,10 @@ public final class Load {
         System.out.println("starts " + started + " wrong " + wrong + " zombies left " + zombies.count()
                 + " oldest zombie " + zombies.oldest() + " ms");
         return wrong.get() == 0 && zombies.count() == 0;
+    }
+
+    private boolean isTimeUp() {
+        return System.nanoTime() - end >= 0;
     }
 
     /** Java 17 has no virtual threads. */
@@ -116,7 +127,7 @@ public final class Load {
 
     private void work() {
         Random random = ThreadLocalRandom.current();
-        while (toStart.getAndDecrement() > 0) {
+        while (toStart.getAndDecrement() > 0 && !isTimeUp()) {
             int status = random.nextInt(200) + 1;
             try {
                 switch (random.nextInt(8)) {
