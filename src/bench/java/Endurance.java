@@ -41,7 +41,7 @@ final class Endurance {
     /** What makes a million orphans in a minute or two; perl would need half an hour. */
     private static Path compileMaker(Path root, Path scratch) {
         Path maker = scratch.resolve("orphans");
-        Processes.run(List.of("/usr/bin/cc", "-O", "-o", maker.toString(),
+        Processes.run(List.of("/usr/bin/cc", "-O", "-Wall", "-Wextra", "-Werror", "-o", maker.toString(),
                 root.resolve("src/bench/c/orphans.c").toString()), scratch);
         return maker;
     }

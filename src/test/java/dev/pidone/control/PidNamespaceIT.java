@@ -90,7 +90,7 @@ class PidNamespaceIT {
                 end(stage, way);
                 Await.Spent spent = stage.until(() -> stage.hasEnded() && stage.members().isEmpty(),
                         "something is left; seed " + SEED);
-                assertTrue(spent.asleep().compareTo(STOP_TIMEOUT.plus(LATE)) <= 0, spent::toString);
+                assertTrue(spent.asleep().compareTo(STOP_TIMEOUT.plus(LATE)) <= 0, () -> spent + "; seed " + SEED);
                 boolean inTime = System.nanoTime() - begin < STOP_TIMEOUT.toNanos();
                 int status = stage.awaitEnd().status();
                 // Where the machine is slow TERM may not have been enough.
