@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.history.Pages;
+import dev.pidone.namespace.OrphanMaker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,13 +119,13 @@ class ReportIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tenThousandOrphansAreSummedUp(boolean pid1) throws IOException {
-        assertEquals(new Stage.Ended(0, "", ""), play(ALL, pid1, "exec perl -e 'for (1 .. 100) { next if fork();"
-                + " for (1 .. 100) { fork() or exit 0 } exit 0 } 1 while wait() > 0'").run());
+        assertEquals(new Stage.Ended(0, "", ""),
+                play(ALL, pid1, "exec " + String.join(" ", OrphanMaker.command(10, 10, 100, List.of()))).run());
         Document page = page();
         assertTrue(Pages.texts(page, "dd").stream().anyMatch(text -> text.startsWith("10,001 processes, ")));
         assertEquals(200, processes(page).size());
         List<String> others = Pages.rows(page, "programs").get(1);
-        assertEquals(List.of("perl", "9,801"), others.subList(0, 2));
+        assertEquals(List.of(OrphanMaker.NAME, "9,801"), others.subList(0, 2));
         assertEquals("9,801 × exit 0", others.get(4));
         assertTrue(Files.size(file()) < 300_000);
     }

@@ -15,8 +15,7 @@ class FullStandardErrorIT {
     @ValueSource(strings = {"wait", "wait-all-children"})
     void orphansAreReapedAndSignalsForwardedAlthoughNobodyReadsStandardError(String mode) {
         Call pidone = Call.pidone("-vvv", "--pid1mode=" + mode).through(Programs.withFullStandardError());
-        try (RunningCall running = pidone.command(Programs.orphanMaker(2, 5, 100, Programs.listener(SIGNALS)))
-                .start()) {
+        try (RunningCall running = pidone.command(OrphanMaker.command(2, 5, 100, Programs.listener(SIGNALS))).start()) {
             running.awaitLine("ready");
             for (int count = 1; count <= SIGNALS; count++) {
                 running.send(USR1);

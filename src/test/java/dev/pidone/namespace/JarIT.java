@@ -47,7 +47,7 @@ class JarIT {
 
     @Test
     void noneOfAThousandOrphansStaysAZombie() {
-        assertEquals(Ended.silently(0), jar("--").command(Programs.orphanMaker(1, 10, 100, List.of())).run());
+        assertEquals(Ended.silently(0), jar("--").command(OrphanMaker.command(1, 10, 100, List.of())).run());
     }
 
     @Test

@@ -22,6 +22,6 @@ class OrphansIT {
     @MethodSource("calls")
     void noneOfTenThousandOrphansStaysAZombie(Call pidone) {
         assertEquals(Ended.silently(0),
-                pidone.command(Programs.orphanMaker(ROUNDS, PARENTS, ORPHANS_OF_EACH, List.of())).run());
+                pidone.command(OrphanMaker.command(ROUNDS, PARENTS, ORPHANS_OF_EACH, List.of())).run());
     }
 }

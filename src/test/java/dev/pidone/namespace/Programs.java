@@ -35,51 +35,6 @@ final class Programs {
             exit 42;
             """;
 
-    /**
-     * Orphans come in rounds of a number that all live at once, and all end at once when a pipe is closed; the next
-     * round begins when the one before has left no zombie.
-     */
-    private static final String ORPHAN_MAKER = """
-            my ($rounds, $parents, $orphans, @next) = @ARGV;
-            my $adopter = getppid();
-
-            sub children_of_adopter {
-                my $count = 0;
-                opendir(my $processes, "/proc") or die "/proc: $!";
-                for my $process (grep { /^[0-9]+$/ && $_ != $$ } readdir($processes)) {
-                    open(my $file, "<", "/proc/$process/stat") or next;
-                    my $stat = <$file>;
-                    $count++ if defined $stat && $stat =~ /.*\\) . $adopter /;
-                }
-                return $count;
-            }
-
-            sub wait_for_children_of_adopter {
-                my $number = shift;
-                select(undef, undef, undef, 0.005) while children_of_adopter() != $number;
-            }
-
-            for (1 .. $rounds) {
-                pipe(my $read, my $write);
-                for (1 .. $parents) {
-                    next if fork();
-                    for (1 .. $orphans) {
-                        next if fork();
-                        close($write);
-                        sysread($read, my $nothing, 1);
-                        exit 0;
-                    }
-                    exit 0;
-                }
-                close($read);
-                1 while wait() > 0;
-                wait_for_children_of_adopter($parents * $orphans);
-                close($write);
-                wait_for_children_of_adopter(0);
-            }
-            exec @next if @next;
-            """;
-
     /** One line a descriptor: number, descriptor flags, status flags, file. Found without /proc, by asking for each. */
     private static final String DESCRIPTOR_LISTER = SYSTEM_CALLS + """
             my $list = "";
@@ -146,18 +101,6 @@ final class Programs {
      */
     static List<String> listener(int signals) {
         return perl(LISTENER, Integer.toString(signals));
-    }
-
-    /**
-     * Makes orphans: in each round so many parents, each of which leaves so many children to whoever adopts them; that
-     * must be its own parent. When all of them have been adopted, have ended, and have been reaped, it becomes the next
-     * program, if there is one.
-     */
-    static List<String> orphanMaker(int rounds, int parents, int orphans, List<String> next) {
-        List<String> command = perl(ORPHAN_MAKER, Integer.toString(rounds), Integer.toString(parents),
-                Integer.toString(orphans));
-        command.addAll(next);
-        return command;
     }
 
     /** Lists its descriptors on one of them. */
