@@ -109,8 +109,8 @@ public record Member(long processId) {
 
     @Override
     public String toString() {
-        return "pid=" + processId + " " + field(STATE) + " '" + commandLine() + "' parent=" + parent() + " group="
-                + group() + " session=" + session() + " foreground=" + foregroundGroup();
+        return "pid=" + processId + " " + field(STATE) + " wchan=" + read("wchan") + " '" + commandLine() + "' parent="
+                + parent() + " group=" + group() + " session=" + session() + " foreground=" + foregroundGroup();
     }
 
     private String field(int index) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -370,6 +371,11 @@ public final class Stage implements AutoCloseable {
     /** Waits until something holds for what is on the stage. */
     public Await.Spent until(BooleanSupplier condition, String otherwise) {
         return Await.until(condition, () -> otherwise + "; " + describe());
+    }
+
+    /** Waits for the same, but gives up, and tells who is there, when all on the stage have slept so long. */
+    public void within(Duration mostSleep, BooleanSupplier condition, String otherwise) {
+        Await.within(mostSleep, condition, () -> otherwise + "; " + describe());
     }
 
     /** Waits until the program has ended. */

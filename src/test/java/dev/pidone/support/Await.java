@@ -57,7 +57,17 @@ public final class Await {
 
     /** Waits until a condition holds that others bring about. */
     public static Spent until(BooleanSupplier condition, Workers workers, Supplier<String> instead) {
-        Patience patience = new Patience(workers);
+        return until(condition, new Patience(workers, MOST_SLEEP), instead);
+    }
+
+    /**
+     * Waits until a condition holds; gives up already when the processes that are to bring it about have slept so long.
+     */
+    public static void within(Duration mostSleep, BooleanSupplier condition, Supplier<String> instead) {
+        until(condition, new Patience(TestProcesses::look, mostSleep), instead);
+    }
+
+    private static Spent until(BooleanSupplier condition, Patience patience, Supplier<String> instead) {
         while (!condition.getAsBoolean()) {
             patience.look();
             if (patience.isOver()) {
@@ -124,13 +134,15 @@ public final class Await {
     /** Looks at the workers now and then, and adds up. */
     private static final class Patience {
         private final Workers workers;
+        private final Duration mostSleep;
         private long lastLook = System.nanoTime();
         private Look seen;
         private Duration asleep = Duration.ZERO;
         private Duration cpu = Duration.ZERO;
 
-        Patience(Workers workers) {
+        Patience(Workers workers, Duration mostSleep) {
             this.workers = workers;
+            this.mostSleep = mostSleep;
         }
 
         void look() {
@@ -150,7 +162,7 @@ public final class Await {
         }
 
         boolean isOver() {
-            return asleep.compareTo(MOST_SLEEP) >= 0 || cpu.compareTo(MOST_CPU) >= 0;
+            return asleep.compareTo(mostSleep) > 0 || cpu.compareTo(MOST_CPU) >= 0;
         }
 
         Spent spent() {
