@@ -29,13 +29,14 @@ class DaemonsIT {
                 gpg --list-secret-keys nobody >/dev/null 2>&1 || exit 1
                 """), //
         SSH_AGENT(List.of("ssh-agent", "ssh-add", "ssh-keygen"), "--except=ssh-agent", """
-                eval $(ssh-agent -s) >/dev/null
+                eval $(ssh-agent -s -a "$HOME/socket") >/dev/null
                 ssh-keygen -q -t ed25519 -N '' -f "$HOME/key" && ssh-add -q "$HOME/key" || exit 1
                 ssh-add -l >/dev/null || exit 1
                 """), //
         DBUS_DAEMON(List.of("dbus-daemon", "dbus-send"), "--except=dbus-daemon",
                 """
-                        export DBUS_SESSION_BUS_ADDRESS=$(dbus-daemon --session --fork --print-address=1)
+                        DBUS_SESSION_BUS_ADDRESS=$(dbus-daemon --session --address="unix:path=$HOME/socket" --fork --print-address=1)
+                        export DBUS_SESSION_BUS_ADDRESS
                         dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.ListNames >/dev/null \
                             || exit 1
                         """), //
