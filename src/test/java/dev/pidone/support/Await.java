@@ -162,7 +162,7 @@ public final class Await {
         }
 
         boolean isOver() {
-            return asleep.compareTo(mostSleep) > 0 || cpu.compareTo(MOST_CPU) >= 0;
+            return asleep.compareTo(mostSleep) >= 0 || cpu.compareTo(MOST_CPU) >= 0;
         }
 
         Spent spent() {
