@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The agent in JVMs that are PID 1, and applications that start processes as fast as they can. For a real load
- * {@code -Dpidone.agent.starts=1000000}, of processes and of orphans, {@code -Dpidone.agent.seconds=1800} at most.
+ * {@code -Dpidone.agent.starts=1000000}, and about as many orphans, {@code -Dpidone.agent.seconds=1800} at most.
  */
 class ReapingIT {
     private static final String STARTS = System.getProperty("pidone.agent.starts", "800");
@@ -32,8 +32,7 @@ class ReapingIT {
     }
 
     private static Application load(Jvm jvm, String... arguments) {
-        String[] all = Stream
-                .concat(Stream.of("starts=" + STARTS, "orphans=" + STARTS, "seconds=" + SECONDS), Stream.of(arguments))
+        String[] all = Stream.concat(Stream.of("starts=" + STARTS, "seconds=" + SECONDS), Stream.of(arguments))
                 .toArray(String[]::new);
         return Application.of(jvm, Load.class, all).withAgent("");
     }
@@ -192,8 +191,7 @@ class ReapingIT {
         Files.copy(jvm.home().resolve("bin/java"), program, StandardCopyOption.COPY_ATTRIBUTES);
         Path libraries = program.resolveSibling("../lib").normalize();
         Files.createSymbolicLink(libraries, jvm.home().resolve("lib"));
-        check(load(new Jvm(jvm.version(), libraries.getParent()), "threads=4", "starts=300", "orphans=300").asPid1()
-                .run());
+        check(load(new Jvm(jvm.version(), libraries.getParent()), "threads=4", "starts=300").asPid1().run());
         Files.delete(program);
         Files.delete(program.getParent());
         Files.delete(libraries);

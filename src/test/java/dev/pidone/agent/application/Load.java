@@ -2,7 +2,6 @@ package dev.pidone.agent.application;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,20 +20,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * An application that starts processes in each way that Java has, from many threads at once, while others become
+ * An application that starts processes in each way that Java has, from many threads at once, some of which leave
  * orphans, and checks each status. It knows nothing of the agent.
  *
  * <p>
- * Arguments: {@code starts=N}, {@code threads=N}, {@code orphans=N}, at most so many; {@code seconds=N}: not longer
- * than that; {@code virtual}: virtual threads; {@code garbage}: threads that do nothing but allocate. It prints one
- * line, and ends with 1 where a status was lost or wrong.
+ * Arguments: {@code starts=N}, {@code threads=N}; {@code seconds=N}: not longer than that; {@code virtual}: virtual
+ * threads; {@code garbage}: threads that do nothing but allocate. It prints one line, and ends with 1 where a status
+ * was lost or wrong.
  */
 public final class Load {
     private static final int KILLED = 128 + 9;
+    private static final int WAYS = 8;
 
     private final AtomicInteger toStart = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
     private final AtomicLong started = new AtomicLong();
+    private final AtomicLong orphans = new AtomicLong();
     private long end = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
     private boolean virtual;
     private volatile boolean over;
@@ -46,7 +47,6 @@ public final class Load {
     public static void main(String[] args) throws Exception {
         Load load = new Load();
         int threads = 8;
-        int orphans = 0;
         boolean garbage = false;
         for (String arg : args) {
             String value = arg.substring(arg.indexOf('=') + 1);
@@ -54,17 +54,16 @@ public final class Load {
                 case "starts=" -> load.toStart.set(Integer.parseInt(value));
                 case "seconds=" -> load.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(value));
                 case "threads=" -> threads = Integer.parseInt(value);
-                case "orphans=" -> orphans = Integer.parseInt(value);
                 default -> {
                     load.virtual |= arg.equals("virtual");
                     garbage |= arg.equals("garbage");
                 }
             }
         }
-        System.exit(load.run(threads, orphans, garbage) ? 0 : 1);
+        System.exit(load.run(threads, garbage) ? 0 : 1);
     }
 
-    private boolean run(int threads, int orphans, boolean garbage) throws Exception {
+    private boolean run(int threads, boolean garbage) throws Exception {
         Zombies zombies = new Zombies();
         thread(zombies, false).start();
         if (garbage) {
@@ -72,12 +71,6 @@ public final class Load {
                 thread(this::litter, false).start();
             }
         }
-        Process factory = orphans == 0
-                ? null
-                : new ProcessBuilder("sh", "-c",
-                        "trap 'exit 9' TERM; i=0; while [ $i -lt " + orphans
-                                + " ]; do (exit 3 & exit 4); i=$((i+1)); done; exit 9")
-                        .redirectError(Redirect.INHERIT).start();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Thread worker = thread(this::work, virtual);
@@ -87,16 +80,10 @@ public final class Load {
         for (Thread worker : workers) {
             worker.join();
         }
-        if (factory != null) {
-            if (isTimeUp()) {
-                factory.destroy();
-            }
-            check(9, factory.waitFor());
-        }
         over = true;
         zombies.awaitNone();
-        System.out.println("starts " + started + " wrong " + wrong + " zombies left " + zombies.count()
-                + " oldest zombie " + zombies.oldest() + " ms");
+        System.out.println("starts " + started + " orphans " + orphans + " wrong " + wrong + " zombies left "
+                + zombies.count() + " oldest zombie " + zombies.oldest() + " ms");
         return wrong.get() == 0 && zombies.count() == 0;
     }
 
@@ -130,9 +117,9 @@ public final class Load {
         while (toStart.getAndDecrement() > 0 && !isTimeUp()) {
             int status = random.nextInt(200) + 1;
             try {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(WAYS)) {
                     case 0 -> check(status, start("exit " + status).waitFor());
-                    case 1 -> check(status, start("(exit 5 & exit 6); exit " + status).waitFor());
+                    case 1 -> orphans(status);
                     case 2 -> check(status, start("exit " + status).onExit().get().exitValue());
                     case 3 -> check(KILLED, start("exec sleep 1000").destroyForcibly().waitFor());
                     case 4 -> echo(status);
@@ -153,6 +140,12 @@ public final class Load {
             wrong.incrementAndGet();
             System.out.println("expected " + expected + ", got " + actual);
         }
+    }
+
+    /** As many for this way of starting as there are ways: one orphan for each start. */
+    private void orphans(int status) throws Exception {
+        check(status, start("(" + "exit 5 & ".repeat(WAYS) + "exit 6); exit " + status).waitFor());
+        orphans.addAndGet(WAYS);
     }
 
     private static Process start(String script) throws IOException {
