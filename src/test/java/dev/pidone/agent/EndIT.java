@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EndIT {
     private static final String SERVER = "start:trap 'echo server got TERM; exit' TERM; echo server is ready;"
             + " while :; do sleep 0.05; done";
+    /** The script has got as far as its loop. */
+    private static final String SERVING = "await-process:sleep";
     private static final String STUBBORN = "start:trap '' TERM; echo stubborn; while :; do sleep 0.05; done";
 
     private static Stream<Jvm> jvms() {
@@ -22,7 +24,7 @@ class EndIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void whatTheJvmHasStartedGetsTermWhenTheHooksHaveEnded(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "hook:has run", SERVER, "pause:500", "exit:6")
+        Application.Running ended = Application.of(jvm, Steps.class, "hook:has run", SERVER, SERVING, "exit:6")
                 .withAgent("leftovers=terminate").asPid1().run();
         assertEquals("server is ready\nhook has run\nserver got TERM\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
@@ -31,7 +33,7 @@ class EndIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void whatIgnoresTermIsKilled(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, STUBBORN, "pause:300", "exit:6")
+        Application.Running ended = Application.of(jvm, Steps.class, STUBBORN, SERVING, "exit:6")
                 .withAgent("leftovers=terminate").run();
         assertEquals("stubborn\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
@@ -40,8 +42,8 @@ class EndIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void withoutTheOptionNobodyIsAsked(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, SERVER, "pause:500", "exit:6").withAgent("")
-                .asPid1().run();
+        Application.Running ended = Application.of(jvm, Steps.class, SERVER, SERVING, "exit:6").withAgent("").asPid1()
+                .run();
         assertEquals("server is ready\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
     }

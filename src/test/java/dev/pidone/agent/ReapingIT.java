@@ -126,11 +126,11 @@ class ReapingIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void childrenOfTheShellThatBecameTheJvmAreReaped(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "pause:700", "zombies").withAgent("").asPid1()
+        Application.Running ended = Application.of(jvm, Steps.class, "await-no-children").withAgent("").asPid1()
                 .after("sleep 0.2 & exec \"$@\"").run();
-        assertEquals("zombies 0\n", ended.output(), ended::toString);
-        ended = Application.of(jvm, Steps.class, "pause:700", "zombies").asPid1().after("sleep 0.2 & exec \"$@\"")
-                .run();
+        assertEquals(0, ended.status(), ended::toString);
+        ended = Application.of(jvm, Steps.class, "await-zombie", "pause:500", "zombies").asPid1()
+                .after("sleep 0.2 & exec \"$@\"").run();
         assertEquals("zombies 1\n", ended.output(), ended::toString);
     }
 
@@ -138,22 +138,22 @@ class ReapingIT {
     @MethodSource("jvms")
     void orphansAreAdoptedByASubreaper(Jvm jvm) throws IOException {
         Path file = Files.createTempFile("agent", ".pid");
-        String script = "run:sleep 1 & echo $! >" + file;
-        Application.Running ended = Application.of(jvm, Steps.class, script, "parent:" + file, "pause:1500", "zombies")
-                .withAgent("subreaper=on").run();
-        assertEquals("status 0\nparent is this process\nzombies 0\n", ended.output(), ended::toString);
+        String[] steps = {"run:sleep 1000 & echo $! >" + file, "parent:" + file, "run:kill $(cat " + file + ")",
+                "await-no-children"};
+        Application.Running ended = Application.of(jvm, Steps.class, steps).withAgent("subreaper=on").run();
+        assertEquals("status 0\nparent is this process\nstatus 0\n", ended.output(), ended::toString);
         assertEquals("", ended.errors());
-        ended = Application.of(jvm, Steps.class, script, "parent:" + file).withAgent("").run();
-        assertEquals("status 0\nparent is another process\n", ended.output(), ended::toString);
+        ended = Application.of(jvm, Steps.class, steps).withAgent("").run();
+        assertEquals("status 0\nparent is another process\nstatus 0\n", ended.output(), ended::toString);
         Files.delete(file);
     }
 
     @ParameterizedTest
     @MethodSource("jvms")
     void anApplicationThatHandlesSigchldKeepsItsHandler(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "pause:500", "handle:CHLD",
-                "run:(sleep 0.1 & exit 4); exit 3", "pause:1500", "zombies", "run:exit 5", "pause:300").withAgent("")
-                .asPid1().run();
+        Application.Running ended = Application.of(jvm, Steps.class, "await-handler:CHLD", "handle:CHLD",
+                "run:(sleep 0.1 & exit 4); exit 3", "await-no-children", "zombies", "run:exit 5", "await-signal")
+                .withAgent("").asPid1().run();
         String output = ended.output();
         assertTrue(output.contains("status 3\n") && output.contains("zombies 0\n"), ended::toString);
         assertTrue(output.substring(output.indexOf("zombies")).contains("application got CHLD"), ended::toString);
@@ -163,20 +163,24 @@ class ReapingIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void eachReapedProcessIsToldWhereThatIsWanted(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "run:(sh -c 'exit 7' & exit 0); exit 3",
-                "run:exit 9", "pause:800", "no-zombies", "pause:200").withAgent("warn-on-reap").asPid1().run();
-        assertTrue(ended.errors().matches("pidone: WARN: reaped process \\d+ \\(sh\\), exit status 7\n"),
-                ended::toString);
+        try (Application.Running running = Application.of(jvm, Steps.class, "run:(sh -c 'exit 7' & exit 0); exit 3",
+                "run:exit 9", "await-no-children", "pause:300", "sleep").withAgent("warn-on-reap").asPid1().start()) {
+            running.awaitOutput("sleeping");
+            running.awaitErrors("\n");
+            assertTrue(running.errors().matches("pidone: WARN: reaped process \\d+ \\(sh\\), exit status 7\n"),
+                    running::toString);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("jvms")
     void childrenOfNativeCodeAreLeftToItForAWhile(Jvm jvm) {
-        String[] steps = {"fork:exit 3", "run:exit 4", "pause:400", "zombies", "pause:2600", "zombies"};
-        Application.Running ended = forking(jvm, steps).withAgent("age=1s").run();
-        assertEquals("status 4\nzombies 1\nzombies 0\n", ended.output(), ended::toString);
-        ended = forking(jvm, steps).withAgent("").run();
-        assertEquals("status 4\nzombies 1\nzombies 1\n", ended.output(), ended::toString);
+        Application.Running ended = forking(jvm, "fork:exit 3", "run:exit 4", "await-no-children",
+                "fork-was-before:1000").withAgent("age=1s").run();
+        assertEquals("status 4\nlong ago\n", ended.output(), ended::toString);
+        ended = forking(jvm, "fork:exit 3", "run:exit 4", "await-zombie", "pause:2000", "zombies").withAgent("age=1h")
+                .run();
+        assertEquals("status 4\nzombies 1\n", ended.output(), ended::toString);
     }
 
     private static Application forking(Jvm jvm, String... steps) {

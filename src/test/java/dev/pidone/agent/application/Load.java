@@ -190,7 +190,7 @@ public final class Load {
 
     /** Watches the zombies of this process. */
     private static final class Zombies implements Runnable {
-        private static final long LIMIT_NANOSECONDS = 5_000_000_000L;
+        private static final int LOOKS_AT_THE_END = 1000;
         private final long self = ProcessHandle.current().pid();
         private final Map<String, Long> seen = new HashMap<>();
         private volatile long oldest;
@@ -241,11 +241,11 @@ public final class Load {
         }
 
         private void awaitNone() throws InterruptedException {
-            long limit = System.nanoTime() + LIMIT_NANOSECONDS;
+            int looks = 0;
             do {
                 Thread.sleep(20);
                 look();
-            } while (count > 0 && System.nanoTime() < limit);
+            } while (count > 0 && ++looks < LOOKS_AT_THE_END);
         }
 
         private int count() {

@@ -6,11 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import sun.misc.Signal;
 
-/** An application that does what its arguments say, one after the other. It knows nothing of the agent. */
+/**
+ * An application that does what its arguments say, one after the other. It knows nothing of the agent. Where a word
+ * says that it waits, it does so until that has happened, however long it takes: a test gives up some day.
+ */
 public final class Steps {
+    private static final Object SIGNAL_LOCK = new Object();
+    private static final Semaphore SIGNALS = new Semaphore(0);
+    private static long timeOfFork;
+
     private Steps() {
     }
 
@@ -20,19 +29,26 @@ public final class Steps {
             String word = step.replaceFirst("(?s):.*", "");
             String details = step.substring(Math.min(step.length(), word.length() + 1));
             switch (word) {
-                case "run" -> System.out.println("status " + shell(details).waitFor());
+                case "run" -> run(details);
                 case "start" -> shell(details);
-                case "fork" -> NativeCode.shell(details);
-                case "no-zombies" -> awaitNoZombies();
-                case "zombies" -> System.out.println("zombies " + zombies().size());
+                case "fork" -> fork(details);
+                case "await-process" -> await(() -> isThere(details));
+                case "await-zombie" -> await(() -> zombies() > 0);
+                case "await-no-children" -> await(() -> states().isEmpty());
+                case "await-handler" -> await(() -> isCaught(new Signal(details).getNumber()));
+                case "await-signal" -> SIGNALS.acquire();
+                case "await-rest" -> awaitRest(Long.parseLong(details));
+                case "zombies" -> System.out.println("zombies " + zombies());
                 case "parent" ->
                     System.out.println("parent is " + (isChild(details) ? "this process" : "another process"));
+                case "fork-was-before" ->
+                    System.out.println(System.nanoTime() - timeOfFork >= Long.parseLong(details) * 1_000_000
+                            ? "long ago"
+                            : "just now");
                 case "pause" -> Thread.sleep(Long.parseLong(details));
                 case "hook" -> hook(details, () -> System.out.println("hook " + details));
                 case "hanging-hook" -> hook(details, Steps::sleep);
-                case "handle" -> Signal.handle(new Signal(details),
-                        signal -> System.out.println("application got " + signal.getName()));
-                case "switches" -> System.out.println("switches " + switches());
+                case "handle" -> Signal.handle(new Signal(details), Steps::signal);
                 case "sleep" -> sleep();
                 case "exit" -> System.exit(Integer.parseInt(details));
                 default -> throw new IllegalArgumentException(step);
@@ -57,25 +73,62 @@ public final class Steps {
         }
     }
 
-    private static void awaitNoZombies() throws Exception {
-        while (!zombies().isEmpty()) {
-            Thread.sleep(10);
+    /** Forgets the signals that came before. */
+    private static void run(String script) throws Exception {
+        synchronized (SIGNAL_LOCK) {
+            SIGNALS.drainPermits();
         }
-        System.out.println("no zombies");
+        System.out.println("status " + shell(script).waitFor());
     }
 
-    private static List<String> zombies() throws IOException {
+    private static void signal(Signal signal) {
+        synchronized (SIGNAL_LOCK) {
+            System.out.println("application got " + signal.getName());
+            SIGNALS.release();
+        }
+    }
+
+    private static void fork(String script) throws Exception {
+        timeOfFork = System.nanoTime();
+        NativeCode.shell(script);
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(10);
+        }
+    }
+
+    /** The states of the children. */
+    private static List<String> states() throws IOException {
         String self = Long.toString(ProcessHandle.current().pid());
-        List<String> zombies = new ArrayList<>();
+        List<String> states = new ArrayList<>();
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             processes.forEach(process -> {
                 String[] fields = fields(process);
-                if (fields.length > 1 && fields[0].equals("Z") && fields[1].equals(self)) {
-                    zombies.add(process.toString());
+                if (fields.length > 1 && fields[1].equals(self)) {
+                    states.add(fields[0]);
                 }
             });
         }
-        return zombies;
+        return states;
+    }
+
+    private static long zombies() throws IOException {
+        return states().stream().filter("Z"::equals).count();
+    }
+
+    /** Among the descendants. */
+    private static boolean isThere(String name) {
+        return ProcessHandle.current().descendants()
+                .anyMatch(process -> process.info().command().orElse("").endsWith("/" + name));
+    }
+
+    /** By this process, signal(7). */
+    private static boolean isCaught(int signal) throws IOException {
+        String caught = Files.readString(Path.of("/proc/self/status")).replaceFirst("(?s).*\nSigCgt:\\s*(\\w+).*",
+                "$1");
+        return (Long.parseUnsignedLong(caught, 16) >>> signal - 1 & 1) != 0;
     }
 
     /** What is behind the name in /proc/PID/stat: the state, the parent. */
@@ -94,6 +147,15 @@ public final class Steps {
         return fields[1].equals(Long.toString(ProcessHandle.current().pid()));
     }
 
+    /** Until the agent's thread has not woken up for so many milliseconds. */
+    private static void awaitRest(long milliseconds) throws Exception {
+        long before;
+        do {
+            before = switches();
+            Thread.sleep(milliseconds);
+        } while (switches() != before);
+    }
+
     /** How often the agent's thread has gone to sleep. */
     private static long switches() throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
@@ -104,6 +166,6 @@ public final class Steps {
                 }
             }
         }
-        return -1;
+        throw new IllegalStateException("there is no agent");
     }
 }
