@@ -150,8 +150,12 @@ final class Application {
             Await.until(() -> errors().contains(expected), this::toString);
         }
 
+        /** Whatever it prints is progress, for which one waits anew. */
         void awaitEnd() {
-            Await.end(process, this::toString);
+            while (process.isAlive()) {
+                long printed = outputFile.toFile().length();
+                Await.until(() -> !process.isAlive() || outputFile.toFile().length() > printed, this::toString);
+            }
         }
 
         /** The JVM, also where the process that was started is unshare(1). */

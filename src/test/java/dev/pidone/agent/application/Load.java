@@ -25,12 +25,13 @@ import java.util.stream.Stream;
  *
  * <p>
  * Arguments: {@code starts=N}, {@code threads=N}; {@code seconds=N}: not longer than that; {@code virtual}: virtual
- * threads; {@code garbage}: threads that do nothing but allocate. It prints one line, and ends with 1 where a status
- * was lost or wrong.
+ * threads; {@code garbage}: threads that do nothing but allocate. It prints a line now and then, one at the end, and
+ * ends with 1 where a status was lost or wrong.
  */
 public final class Load {
     private static final int KILLED = 128 + 9;
     private static final int WAYS = 8;
+    private static final int BETWEEN_LINES = 1000;
 
     private final AtomicInteger toStart = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
@@ -135,7 +136,10 @@ public final class Load {
     }
 
     private void check(int expected, int actual) {
-        started.incrementAndGet();
+        long checked = started.incrementAndGet();
+        if (checked % BETWEEN_LINES == 0) {
+            System.out.println("starts " + checked);
+        }
         if (expected != actual) {
             wrong.incrementAndGet();
             System.out.println("expected " + expected + ", got " + actual);
