@@ -76,6 +76,8 @@ final class Application {
     Running start() {
         List<String> command = new ArrayList<>();
         command.add(jvm.home().resolve("bin/java").toString());
+        // Of two JVMs that are PID 1 and share /tmp, one would complain that /tmp/hsperfdata_USER/1 is locked.
+        command.add("-XX:-UsePerfData");
         command.addAll(options);
         command.addAll(List.of("-cp", CLASSES.toString(), name));
         command.addAll(arguments);
