@@ -16,7 +16,7 @@ import sun.misc.Signal;
  * says that it waits, it does so until that has happened, however long it takes: a test gives up some day.
  */
 public final class Steps {
-    private static final Object SIGNAL_LOCK = new Object();
+    /** Also the lock under which a signal is printed and counted: what is forgotten was printed before. */
     private static final Semaphore SIGNALS = new Semaphore(0);
     private static long timeOfFork;
 
@@ -49,6 +49,7 @@ public final class Steps {
                 case "hook" -> hook(details, () -> System.out.println("hook " + details));
                 case "hanging-hook" -> hook(details, Steps::sleep);
                 case "handle" -> Signal.handle(new Signal(details), Steps::signal);
+                case "switches" -> System.out.println("switches " + switches());
                 case "sleep" -> sleep();
                 case "exit" -> System.exit(Integer.parseInt(details));
                 default -> throw new IllegalArgumentException(step);
@@ -75,14 +76,14 @@ public final class Steps {
 
     /** Forgets the signals that came before. */
     private static void run(String script) throws Exception {
-        synchronized (SIGNAL_LOCK) {
+        synchronized (SIGNALS) {
             SIGNALS.drainPermits();
         }
         System.out.println("status " + shell(script).waitFor());
     }
 
     private static void signal(Signal signal) {
-        synchronized (SIGNAL_LOCK) {
+        synchronized (SIGNALS) {
             System.out.println("application got " + signal.getName());
             SIGNALS.release();
         }
@@ -126,9 +127,13 @@ public final class Steps {
 
     /** By this process, signal(7). */
     private static boolean isCaught(int signal) throws IOException {
-        String caught = Files.readString(Path.of("/proc/self/status")).replaceFirst("(?s).*\nSigCgt:\\s*(\\w+).*",
-                "$1");
+        String caught = status(Path.of("/proc/self"), "SigCgt");
         return (Long.parseUnsignedLong(caught, 16) >>> signal - 1 & 1) != 0;
+    }
+
+    /** A line of /proc/PID/status. */
+    private static String status(Path process, String name) throws IOException {
+        return Files.readString(process.resolve("status")).replaceFirst("(?s).*\n" + name + ":\\s*(\\w+).*", "$1");
     }
 
     /** What is behind the name in /proc/PID/stat: the state, the parent. */
@@ -161,8 +166,7 @@ public final class Steps {
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
             for (Path thread : (Iterable<Path>) threads::iterator) {
                 if (Files.readString(thread.resolve("comm")).startsWith("pidone reaper")) {
-                    String status = Files.readString(thread.resolve("status"));
-                    return Long.parseLong(status.replaceFirst("(?s).*\nvoluntary_ctxt_switches:\\s*(\\d+).*", "$1"));
+                    return Long.parseLong(status(thread, "voluntary_ctxt_switches"));
                 }
             }
         }
