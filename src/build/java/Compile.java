@@ -22,7 +22,7 @@ final class Compile {
     /** The texts that pidone prints, as C, which another program of the build has made. */
     private static final Path TEXTS = Path.of("target/native/texts.c");
     private static final Path TRANSLATED = Path.of("target/native/c/all.c");
-    private static final Path LIBRARIES = Path.of("target/classes/dev/pidone/linux");
+    private static final Path LIBRARIES = Path.of("target/classes/dev/pidone/syscall");
     /** Only the jar has a JVM to share the process with, and only the file has its own entry point. */
     private static final String JAR_ONLY = "jar.c";
     private static final String FILE_ONLY = "file.c";

@@ -5,5 +5,5 @@ module dev.pidone {
     requires static info.picocli;
     requires org.slf4j;
 
-    provides ch.qos.logback.classic.spi.Configurator with dev.pidone.report.LogbackSetup;
+    provides ch.qos.logback.classic.spi.Configurator with dev.pidone.jar.LogbackSetup;
 }

@@ -4,21 +4,21 @@ import dev.pidone.cli.Cli;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Request;
 import dev.pidone.cli.UsageException;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.Line;
+import dev.pidone.io.StandardOutput;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.LaunchException;
 import dev.pidone.linux.LinuxKernel;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.linux.ProcessStart;
-import dev.pidone.linux.StandardOutput;
+import dev.pidone.linux.launch.ProcessStart;
+import dev.pidone.log.Console;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.log.LogWriter;
+import dev.pidone.log.StandardError;
+import dev.pidone.log.TerminationLog;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.mode.Pid1Mode;
-import dev.pidone.report.Console;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
-import dev.pidone.report.LogWriter;
-import dev.pidone.report.StandardError;
-import dev.pidone.report.TerminationLog;
 
 /** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {

@@ -1,8 +1,9 @@
 package dev.pidone;
 
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.JarStart;
-import dev.pidone.report.Console;
+import dev.pidone.jar.JarStart;
+import dev.pidone.jar.JvmOptions;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.log.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

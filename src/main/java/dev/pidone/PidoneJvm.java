@@ -1,8 +1,8 @@
 package dev.pidone;
 
-import dev.pidone.linux.JvmStart;
+import dev.pidone.jar.JvmStart;
+import dev.pidone.jar.Slf4jWriter;
 import dev.pidone.linux.LinuxKernel;
-import dev.pidone.report.Slf4jWriter;
 
 /** The main class of the JVM that {@code java -jar pidone.jar} becomes. */
 public final class PidoneJvm {

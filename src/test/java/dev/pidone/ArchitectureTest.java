@@ -11,8 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.pidone.report.Log;
-import dev.pidone.report.LogStyle;
+import dev.pidone.log.Log;
+import dev.pidone.log.LogStyle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = read();
     /** What makes the call itself: the static file has another class of this name (src/native/java). */
-    private static final Set<String> REPLACED_IN_THE_FILE = Set.of("dev.pidone.linux.NativeLibrary",
-            "dev.pidone.linux.NativeLibrary$Functions", "dev.pidone.linux.NativeLibrary$Bootstrap");
+    private static final Set<String> REPLACED_IN_THE_FILE = Set.of("dev.pidone.syscall.NativeLibrary",
+            "dev.pidone.syscall.NativeLibrary$Functions", "dev.pidone.syscall.NativeLibrary$Bootstrap");
     /** A JVM has it, and the static file is to do without. */
     private static final String[] ONLY_IN_A_JVM = {"org.slf4j", "ch.qos.logback", "picocli", "java.io", "java.nio",
             "java.util.regex", "java.util.stream", "java.util.concurrent", "java.util.function", "java.lang.reflect",
@@ -56,9 +56,12 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(type -> packages.add(type.getPackageName()));
-        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.history",
-                "dev.pidone.linux", "dev.pidone.mode", "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.texts"),
-                packages);
+        assertEquals(Set.of("dev.pidone", "dev.pidone.agent", "dev.pidone.cli", "dev.pidone.history", "dev.pidone.io",
+                "dev.pidone.jar", "dev.pidone.kernel", "dev.pidone.linux", "dev.pidone.linux.launch",
+                "dev.pidone.linux.launch.failure", "dev.pidone.linux.proc", "dev.pidone.log", "dev.pidone.memory",
+                "dev.pidone.mode", "dev.pidone.report", "dev.pidone.supervise", "dev.pidone.supervise.explain",
+                "dev.pidone.supervise.job", "dev.pidone.supervise.recipients", "dev.pidone.supervise.stop",
+                "dev.pidone.syscall", "dev.pidone.texts"), packages);
     }
 
     @Test
@@ -75,18 +78,18 @@ class ArchitectureTest {
 
     @Test
     void linuxKnowsNoOtherPackageOfPidone() {
-        check(doesNotKnow("linux", "dev.pidone", "dev.pidone.cli", "dev.pidone.history", "dev.pidone.mode",
-                "dev.pidone.report", "dev.pidone.supervise"));
+        check(doesNotKnow("linux..", "dev.pidone", "dev.pidone.cli", "dev.pidone.history", "dev.pidone.mode",
+                "dev.pidone.log", "dev.pidone.report", "dev.pidone.supervise.."));
     }
 
     @Test
-    void reportKnowsNeitherOptionsNorModesNorTheSupervisor() {
-        check(doesNotKnow("report", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
+    void logKnowsNeitherOptionsNorModesNorTheSupervisor() {
+        check(doesNotKnow("log", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise.."));
     }
 
     @Test
-    void historyKnowsNeitherOptionsNorModesNorTheSupervisor() {
-        check(doesNotKnow("history", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode", "dev.pidone.supervise"));
+    void historyKnowsNeitherOptionsNorModes() {
+        check(doesNotKnow("history", "dev.pidone", "dev.pidone.cli", "dev.pidone.mode"));
     }
 
     @Test
@@ -95,18 +98,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void cliKnowsNeitherModesNorTheSupervisor() {
-        check(doesNotKnow("cli", "dev.pidone", "dev.pidone.mode", "dev.pidone.supervise"));
+    void cliKnowsNoModes() {
+        check(doesNotKnow("cli", "dev.pidone", "dev.pidone.mode"));
     }
 
     @Test
-    void cliKnowsNothingOfReportButLogLevelsAndStyles() {
+    void cliKnowsNothingOfTheLogButLevelsAndStyles() {
         check(noClasses().that().resideInAPackage("dev.pidone.cli").should().dependOnClassesThat()
-                .belongToAnyOf(reportClassesButLevelAndStyle()));
+                .belongToAnyOf(logClassesButLevelAndStyle()));
     }
 
-    private static Class<?>[] reportClassesButLevelAndStyle() {
-        return CLASSES.stream().filter(type -> type.getPackageName().equals("dev.pidone.report"))
+    private static Class<?>[] logClassesButLevelAndStyle() {
+        return CLASSES.stream().filter(type -> type.getPackageName().equals("dev.pidone.log"))
                 .filter(type -> !type.isEquivalentTo(Log.Level.class) && !type.isEquivalentTo(Log.class)
                         && !type.getName().startsWith(LogStyle.class.getName()))
                 .map(type -> type.reflect()).toArray(Class<?>[]::new);
@@ -177,7 +180,9 @@ class ArchitectureTest {
 
     @Test
     void nobodyButTheKernelsImplementationUsesForeignMemory() {
-        check(noClasses().that().resideOutsideOfPackage("dev.pidone.linux").should().dependOnClassesThat()
-                .resideInAPackage("java.lang.foreign"));
+        check(noClasses().that()
+                .resideOutsideOfPackages("dev.pidone.linux..", "dev.pidone.syscall", "dev.pidone.memory",
+                        "dev.pidone.io", "dev.pidone.jar", "dev.pidone.kernel")
+                .should().dependOnClassesThat().resideInAPackage("java.lang.foreign"));
     }
 }

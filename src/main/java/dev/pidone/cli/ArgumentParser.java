@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /**
  * Takes a command line apart: {@code --name=value}, {@code --name value}, {@code -n value}, {@code -nvalue},

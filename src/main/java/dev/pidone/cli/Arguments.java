@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /** A command line taken apart: the options in the order in which they are given, and what follows them. */
 final class Arguments {

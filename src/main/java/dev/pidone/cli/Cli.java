@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /** The command line and the environment variables that stand for options. */
 public final class Cli {

@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.Line;
+import dev.pidone.memory.Line;
 
 /** A message under construction that says what is wrong with a call: one line, however much was given. */
 final class Complaint {

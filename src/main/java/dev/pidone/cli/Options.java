@@ -1,12 +1,11 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.ExitStatusMapping;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.StopPlan;
-import dev.pidone.linux.UserName;
-import dev.pidone.report.Log;
-import dev.pidone.report.LogStyle;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.UserName;
+import dev.pidone.log.Log;
+import dev.pidone.log.LogStyle;
+import dev.pidone.supervise.stop.StopPlan;
 
 /**
  * What the user wants, from the command line and the environment.

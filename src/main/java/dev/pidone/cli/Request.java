@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /** What pidone is asked to do. */
 public sealed interface Request {

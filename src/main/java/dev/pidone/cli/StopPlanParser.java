@@ -1,9 +1,9 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.StopPlan;
-import dev.pidone.linux.StopPlan.Step;
-import dev.pidone.linux.StopPlan.Target;
+import dev.pidone.kernel.Signal;
+import dev.pidone.supervise.stop.StopPlan;
+import dev.pidone.supervise.stop.StopPlan.Step;
+import dev.pidone.supervise.stop.StopPlan.Target;
 
 /** Understands the plan that {@code --stop} takes. */
 final class StopPlanParser {

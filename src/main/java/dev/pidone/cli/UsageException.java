@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.Line;
+import dev.pidone.memory.Line;
 
 /** pidone was called wrongly. */
 public final class UsageException extends Exception {

@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.Signal;
+import dev.pidone.kernel.Signal;
 
 /** Understands the values of options. */
 final class Values {

@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /** The environment variables that stand for options: PIDONE_ and the long name. */
 final class Variables {

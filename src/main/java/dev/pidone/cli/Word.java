@@ -1,6 +1,6 @@
 package dev.pidone.cli;
 
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 
 /** A string of bytes that was given, or a part of it, where it is: nothing is copied, however long it is. */
 final class Word {

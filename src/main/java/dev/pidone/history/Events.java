@@ -1,15 +1,16 @@
 package dev.pidone.history;
 
-import dev.pidone.linux.Line;
-import dev.pidone.linux.NativeRecords;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.StopPlan;
+import dev.pidone.kernel.Signal;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeRecords;
+import dev.pidone.supervise.Outcome;
+import dev.pidone.supervise.stop.StopPlan;
 
 /**
  * What has happened, but for the ends of processes: signals, steps of the stop plan. The same signal, from the same
  * process, again and again is one event. Nothing is allocated.
  */
-final class Events {
+public final class Events {
     /** A storm of signals leaves room for what the stop plan does about it. */
     private static final int MOST_SIGNALS = 200;
     private static final int MOST = 300;
@@ -40,7 +41,7 @@ final class Events {
     private int signalsLeftOut;
 
     /** What it is. */
-    enum Kind {
+    public enum Kind {
         /** A signal has arrived. */
         SIGNAL,
         /** A step of the stop plan has begun. */
@@ -53,11 +54,11 @@ final class Events {
         OTHERS_TOLD
     }
 
-    int size() {
+    public int size() {
         return records.size();
     }
 
-    int signalsLeftOut() {
+    public int signalsLeftOut() {
         return signalsLeftOut;
     }
 
@@ -68,7 +69,7 @@ final class Events {
      * @param sender 0 for one that is not to be seen, negative for the kernel
      * @param name the sender's program
      */
-    void signal(long time, Signal signal, Signal sent, int sender, Outcome outcome, Line name) {
+    public void signal(long time, Signal signal, Signal sent, int sender, Outcome outcome, Line name) {
         int last = records.size() - 1;
         if (last >= 0 && isSame(last, signal, sent, sender, outcome)) {
             records.setInt(last, COUNT, records.getInt(last, COUNT) + 1);
@@ -99,7 +100,7 @@ final class Events {
     }
 
     /** A step of a plan has begun. */
-    void step(long time, StopPlan plan, int index) {
+    public void step(long time, StopPlan plan, int index) {
         int event = add(Kind.STEP, time);
         if (event >= 0) {
             StopPlan.Step step = plan.step(index);
@@ -129,21 +130,21 @@ final class Events {
         return event;
     }
 
-    Kind kind(int event) {
+    public Kind kind(int event) {
         return KINDS[records.getInt(event, KIND)];
     }
 
-    long time(int event) {
+    public long time(int event) {
         return records.getLong(event, TIME);
     }
 
     /** {@code null} if there is none. */
-    Signal signal(int event) {
+    public Signal signal(int event) {
         return signalAt(event, SIGNAL);
     }
 
     /** What was sent in a signal's place, {@code null} for nothing. */
-    Signal sent(int event) {
+    public Signal sent(int event) {
         return signalAt(event, SENT);
     }
 
@@ -152,47 +153,47 @@ final class Events {
         return number == 0 ? null : Signal.of(number);
     }
 
-    int sender(int event) {
+    public int sender(int event) {
         return records.getInt(event, SENDER);
     }
 
-    Outcome outcome(int event) {
+    public Outcome outcome(int event) {
         return Outcome.at(records.getInt(event, OUTCOME));
     }
 
     /** How often a signal has arrived. */
-    int count(int event) {
+    public int count(int event) {
         return records.getInt(event, COUNT);
     }
 
     /** When a signal has arrived for the last time. */
-    long last(int event) {
+    public long last(int event) {
         return kind(event) == Kind.SIGNAL ? records.getLong(event, LAST) : time(event);
     }
 
     /** A byte of the name of the sender's program; 0 at its end. */
-    int nameAt(int event, int index) {
+    public int nameAt(int event, int index) {
         return records.textAt(event, NAME, NAME_ROOM, index);
     }
 
-    int step(int event) {
+    public int step(int event) {
         return records.getInt(event, STEP);
     }
 
-    int steps(int event) {
+    public int steps(int event) {
         return records.getInt(event, STEPS);
     }
 
-    StopPlan.Kind stepKind(int event) {
+    public StopPlan.Kind stepKind(int event) {
         return STEP_KINDS[records.getInt(event, STEP_KIND)];
     }
 
-    StopPlan.Target target(int event) {
+    public StopPlan.Target target(int event) {
         return TARGETS[records.getInt(event, TARGET)];
     }
 
     /** How long a step was to last at most. */
-    long duration(int event) {
+    public long duration(int event) {
         return records.getLong(event, DURATION);
     }
 }

@@ -1,32 +1,32 @@
 package dev.pidone.history;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Line;
-import dev.pidone.linux.NativeRecords;
-import dev.pidone.linux.ProcessFacts;
-import dev.pidone.linux.ProcessIds;
-import dev.pidone.linux.ProcessTable;
-import dev.pidone.linux.WaitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessIds;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.WaitStatus;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeRecords;
 
 /**
  * The processes that pidone has come to know: those that it has started or reaped, and those that were there when it
  * looked. Nothing is allocated; beyond many they are only counted.
  */
-final class Processes {
+public final class Processes {
     /** pidone has started it to run it. */
-    static final int COMMAND = 1;
+    public static final int COMMAND = 1;
     /** A step of the stop plan has started it. */
-    static final int PROGRAM = 1 << 1;
+    public static final int PROGRAM = 1 << 1;
     /** Nobody waits for it (--except). */
-    static final int EXCEPTION = 1 << 2;
+    public static final int EXCEPTION = 1 << 2;
     /** It has entered the PID namespace from outside. */
-    static final int ENTERED = 1 << 3;
+    public static final int ENTERED = 1 << 3;
     /** pidone has reaped it: all is known. */
-    static final int REAPED = 1 << 4;
+    public static final int REAPED = 1 << 4;
     /** It was there once, and later not any more: its own parent has reaped it. */
-    static final int GONE = 1 << 5;
+    public static final int GONE = 1 << 5;
     /** It has ended, and its parent has not reaped it. */
-    static final int ZOMBIE = 1 << 6;
+    public static final int ZOMBIE = 1 << 6;
 
     static final int NAME_ROOM = 16;
     static final int DETAIL_ROOM = 120;
@@ -197,21 +197,21 @@ final class Processes {
         }
     }
 
-    int size() {
+    public int size() {
         return records.size();
     }
 
     /** How many processes there was no room for. */
-    int leftOut() {
+    public int leftOut() {
         return leftOut;
     }
 
     /** Whether a look has failed: /proc is missing, or that of another namespace. */
-    boolean isHidden() {
+    public boolean isHidden() {
         return isHidden;
     }
 
-    int processId(int process) {
+    public int processId(int process) {
         return records.getInt(process, PROCESS_ID);
     }
 
@@ -220,11 +220,11 @@ final class Processes {
     }
 
     /** Whether one of some flags is set. */
-    boolean is(int process, int flag) {
+    public boolean is(int process, int flag) {
         return (flags(process) & flag) != 0;
     }
 
-    long start(int process) {
+    public long start(int process) {
         return records.getLong(process, START);
     }
 
@@ -234,34 +234,34 @@ final class Processes {
     }
 
     /** When it was there for sure. */
-    long last(int process) {
+    public long last(int process) {
         return is(process, REAPED) ? end(process) : records.getLong(process, LAST);
     }
 
-    long cpu(int process) {
+    public long cpu(int process) {
         return records.getLong(process, CPU);
     }
 
-    long peak(int process) {
+    public long peak(int process) {
         return records.getLong(process, PEAK);
     }
 
     /** With which status it has ended, where it is {@link #REAPED}. */
-    int status(int process) {
+    public int status(int process) {
         return records.getInt(process, STATUS);
     }
 
     /** A byte of its program's name; 0 at its end. */
-    int nameAt(int process, int index) {
+    public int nameAt(int process, int index) {
         return records.textAt(process, NAME, NAME_ROOM, index);
     }
 
-    int compareNames(int one, int other) {
+    public int compareNames(int one, int other) {
         return records.compareText(one, other, NAME, NAME_ROOM);
     }
 
     /** A byte of its command line; 0 at its end. */
-    int commandLineAt(int process, int index) {
+    public int commandLineAt(int process, int index) {
         int place = records.getInt(process, DETAIL) - 1;
         return place < 0 ? 0 : details.textAt(place, 0, DETAIL_ROOM, index);
     }

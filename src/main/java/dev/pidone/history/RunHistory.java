@@ -1,17 +1,20 @@
 package dev.pidone.history;
 
-import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Line;
-import dev.pidone.linux.OutputFile;
-import dev.pidone.linux.ProcessFacts;
-import dev.pidone.linux.ReceivedSignal;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.StopPlan;
-import dev.pidone.linux.WaitStatus;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
+import dev.pidone.io.OutputFile;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.WaitStatus;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.memory.Line;
+import dev.pidone.report.HowItEnded;
+import dev.pidone.report.ReportPage;
+import dev.pidone.supervise.Outcome;
+import dev.pidone.supervise.stop.StopPlan;
 
 /**
  * What happens while pidone runs, for the page that it writes at its end ({@code --report}). Until then nothing is
@@ -19,7 +22,7 @@ import dev.pidone.report.Log;
  */
 public final class RunHistory {
     /** In place of a time: it has not come. */
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private static final String REPORT = "report";
     private static final int LONGEST_NAME = 64;
@@ -181,18 +184,18 @@ public final class RunHistory {
     }
 
     /** The run has ended: writes the page. */
-    public void end(ExitStatus status, Ending how) {
+    public void end(ExitStatus status, HowItEnded how) {
         end(status, how, null);
     }
 
     /** The command could not be started: writes the page. */
     public void notStarted(ExitStatus status, Line reason) {
-        end(status, Ending.NOT_STARTED, reason);
+        end(status, HowItEnded.NOT_STARTED, reason);
     }
 
-    private void end(ExitStatus status, Ending how, Line reason) {
+    private void end(ExitStatus status, HowItEnded how, Line reason) {
         end = kernel.sinceBoot();
-        if (how != Ending.NOT_STARTED) {
+        if (how != HowItEnded.NOT_STARTED) {
             processes.look(end);
         }
         new ReportPage(this, file).write(status, how, reason);
@@ -203,17 +206,17 @@ public final class RunHistory {
     }
 
     /** How many processes were killed for want of memory, as far as that is known. */
-    long killedForMemory() {
+    public long killedForMemory() {
         return killedForMemory;
     }
 
     /** In bytes; -1 if it cannot be seen from here. */
-    long memoryLimit() {
+    public long memoryLimit() {
         return memoryLimit;
     }
 
     /** From when on a process holds up the end, if it still runs; {@link #NEVER} if nobody waits for it. */
-    long holdsUpFrom(int process) {
+    public long holdsUpFrom(int process) {
         if (processes.is(process, Processes.PROGRAM)) {
             return NEVER;
         }
@@ -232,73 +235,73 @@ public final class RunHistory {
     /**
      * How long a process has held up the end; 0 if it has not. One that its parent has reaped has not: the parent has.
      */
-    long heldUp(int process) {
+    public long heldUp(int process) {
         long from = holdsUpFrom(process);
         return from == NEVER || processes.is(process, Processes.GONE) ? 0 : Math.max(0, endOf(process) - from);
     }
 
     /** When a process has ended, or else the run. */
-    long endOf(int process) {
+    public long endOf(int process) {
         return processes.is(process, Processes.REAPED | Processes.GONE) ? processes.end(process) : end;
     }
 
-    Kernel kernel() {
+    public Kernel kernel() {
         return kernel;
     }
 
-    Processes processes() {
+    public Processes processes() {
         return processes;
     }
 
-    Events events() {
+    public Events events() {
         return events;
     }
 
-    String mode() {
+    public String mode() {
         return mode;
     }
 
     /** The record of the command, negative if there is none. */
-    int command() {
+    public int command() {
         return command;
     }
 
-    WaitStatus commandStatus() {
+    public WaitStatus commandStatus() {
         return commandStatus;
     }
 
-    long start() {
+    public long start() {
         return start;
     }
 
-    long startSinceEpoch() {
+    public long startSinceEpoch() {
         return startSinceEpoch;
     }
 
-    long end() {
+    public long end() {
         return end;
     }
 
-    long commandEnd() {
+    public long commandEnd() {
         return commandEnd;
     }
 
     /** When pidone was told to end, or the time limit was over. */
-    long firstStop() {
+    public long firstStop() {
         return firstStop;
     }
 
-    int reaped() {
+    public int reaped() {
         return reaped;
     }
 
     /** What all that were reaped came to. */
-    long cpu() {
+    public long cpu() {
         return cpu;
     }
 
     /** The most memory that one of those that were reaped had, in KiB. */
-    long peak() {
+    public long peak() {
         return peak;
     }
 }

@@ -1,6 +1,12 @@
 package dev.pidone.linux;
 
-import dev.pidone.linux.Kernel.Reaping;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.ResourceUsage;
+import dev.pidone.linux.proc.ProcFs;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

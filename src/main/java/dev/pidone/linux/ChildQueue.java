@@ -1,6 +1,8 @@
 package dev.pidone.linux;
 
-import dev.pidone.linux.Kernel.Reaping;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.syscall.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,9 @@
 package dev.pidone.linux;
 
+import dev.pidone.kernel.Launch;
+import dev.pidone.memory.Line;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

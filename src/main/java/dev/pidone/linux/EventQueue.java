@@ -1,5 +1,13 @@
 package dev.pidone.linux;
 
+import dev.pidone.io.OwnDescriptors;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.syscall.KernelException;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,12 +1,40 @@
 package dev.pidone.linux;
 
+import dev.pidone.io.OutputFile;
+import dev.pidone.io.OwnDescriptors;
+import dev.pidone.io.WallClock;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.ResourceUsage;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.linux.launch.CommandStarter;
+import dev.pidone.linux.launch.ProcessStart;
+import dev.pidone.linux.proc.MemoryCgroup;
+import dev.pidone.linux.proc.ProcFs;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.KernelException;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The real kernel, through the Foreign Function and Memory API. */
 public final class LinuxKernel implements Kernel {
-    static final long AT_FDCWD = -100;
+    public static final long AT_FDCWD = -100;
 
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long PR_SET_CHILD_SUBREAPER = 36;

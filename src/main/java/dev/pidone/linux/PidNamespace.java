@@ -1,5 +1,14 @@
 package dev.pidone.linux;
 
+import dev.pidone.io.OwnDescriptors;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.Signal;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,18 +1,23 @@
 package dev.pidone.linux;
 
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
+
 /**
  * The supervisor's side of the signal relay, which only a JVM needs. It keeps a few signals unblocked in all of its
  * threads, so that they never show up in a signalfd: ILL, TRAP, BUS, FPE, SEGV and USR2, and glibc 32 and 33. A handler
  * in machine code (src/main/c/jar.c) catches those that a process sent, notes them in a bit mask and writes to an
  * eventfd.
  */
-final class SignalRelay {
+public final class SignalRelay {
     private SignalRelay() {
     }
 
     /** The signals that the relay handles. */
-    static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8), Signal.of(11),
-            Signal.of(12), Signal.of(32), Signal.of(33));
+    public static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
+            Signal.of(11), Signal.of(12), Signal.of(32), Signal.of(33));
 
     /** Takes the noted signals away: bit {@code n - 1} stands for signal {@code n}. */
     static long take() {

@@ -1,5 +1,10 @@
 package dev.pidone.linux;
 
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.syscall.SharedState;
+
 /**
  * Where signals go the moment they are taken from the kernel: a table that {@code take_signals} in src/main/c/library.c
  * reads. A signal without a route is left to Java.

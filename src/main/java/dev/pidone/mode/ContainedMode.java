@@ -2,16 +2,16 @@ package dev.pidone.mode;
 
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Launch.Grouping;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.CommandEnded;
-import dev.pidone.supervise.CommandOnly;
 import dev.pidone.supervise.FirstProcess;
 import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.recipients.CommandOnly;
 
 /**
  * Runs another mode in a PID namespace of its own, from which no process escapes. There are two processes of pidone

@@ -1,12 +1,12 @@
 package dev.pidone.mode;
 
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.Launch.Grouping;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.memory.NativeStrings;
 
 /**
  * Steps aside: the command takes pidone's place, and with it the process ID. For commands that are an init themselves.

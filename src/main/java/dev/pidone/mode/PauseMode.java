@@ -1,14 +1,14 @@
 package dev.pidone.mode;
 
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.linux.Signal;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.Ending;
-import dev.pidone.supervise.Recipients;
 import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.recipients.Recipients;
 
 /**
  * Runs no command: reaps orphans until TERM or INT arrives, and ends with 0. What the infrastructure container of a pod

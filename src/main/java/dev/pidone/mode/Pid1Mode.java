@@ -2,11 +2,11 @@ package dev.pidone.mode;
 
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 
 /** What pidone does as the first process: the strategy that {@code --pid1mode} selects. */
 public interface Pid1Mode {

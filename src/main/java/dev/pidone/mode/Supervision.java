@@ -3,16 +3,16 @@ package dev.pidone.mode;
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
-import dev.pidone.history.Ending;
 import dev.pidone.history.RunHistory;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.Launch.Grouping;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.report.HowItEnded;
 import dev.pidone.supervise.Policy;
 import dev.pidone.supervise.Supervisor;
 
@@ -69,19 +69,19 @@ final class Supervision {
     /** The pause is over. */
     static ExitStatus endPause(Supervisor supervisor) {
         if (supervisor.history() != null) {
-            supervisor.history().end(ExitStatus.SUCCESS, Ending.PAUSE);
+            supervisor.history().end(ExitStatus.SUCCESS, HowItEnded.PAUSE);
         }
         return ExitStatus.SUCCESS;
     }
 
-    private static Ending ending(Supervisor supervisor, ExitStatus status) {
+    private static HowItEnded ending(Supervisor supervisor, ExitStatus status) {
         if (supervisor.limitIsOver()) {
-            return Ending.TIME_LIMIT;
+            return HowItEnded.TIME_LIMIT;
         }
         if (supervisor.endIsSuccess()) {
-            return Ending.TOLD;
+            return HowItEnded.TOLD;
         }
-        return status.code() == supervisor.exitCode() ? Ending.COMMAND : Ending.REMAPPED;
+        return status.code() == supervisor.exitCode() ? HowItEnded.COMMAND : HowItEnded.REMAPPED;
     }
 
     private static ExitStatus status(Supervisor supervisor, Options options) {

@@ -1,11 +1,11 @@
 package dev.pidone.mode;
 
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.AfterCommand;
 import dev.pidone.supervise.Ending;
 import dev.pidone.supervise.EveryProcessEnded;

@@ -1,17 +1,17 @@
 package dev.pidone.mode;
 
 import dev.pidone.cli.Options;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.CommandEnded;
-import dev.pidone.supervise.CommandGroup;
-import dev.pidone.supervise.CommandOnly;
 import dev.pidone.supervise.EveryProcessEnded;
-import dev.pidone.supervise.Recipients;
 import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.recipients.CommandGroup;
+import dev.pidone.supervise.recipients.CommandOnly;
+import dev.pidone.supervise.recipients.Recipients;
 
 /** Ends when the command ends. Signals go to the command; orphans are adopted and reaped meanwhile. */
 final class WaitMode implements Pid1Mode {

@@ -1,9 +1,10 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
-import dev.pidone.report.Message;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.log.Message;
+import dev.pidone.supervise.recipients.Remaining;
 
 /**
  * An end to waiting for all processes: a time after the command's end, or when only programs are left that nobody waits

@@ -1,9 +1,9 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
+import dev.pidone.kernel.Kernel;
 
 /** Something that supervision has to do at a certain time, although nothing happens. */
-interface Chore {
+public interface Chore {
     /** Nanoseconds until it is due; {@link Kernel#FOREVER} while there is nothing to do. */
     long dueIn();
 

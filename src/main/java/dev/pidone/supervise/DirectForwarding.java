@@ -1,10 +1,12 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.SignalSet;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.log.Log;
+import dev.pidone.supervise.job.JobControl;
+import dev.pidone.supervise.stop.Stopping;
 
 /**
  * Arranges that signals which need no decision are forwarded by the kernel layer the moment they arrive. Left to the

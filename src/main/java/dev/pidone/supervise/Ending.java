@@ -1,6 +1,6 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
+import dev.pidone.kernel.Kernel;
 
 /** When supervision is over. */
 public interface Ending {

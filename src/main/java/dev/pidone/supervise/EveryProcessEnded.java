@@ -1,9 +1,9 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.ProcessTable;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
 
 /**
  * Supervision is over when no process is left in the PID namespace; where pidone is not PID 1, when it has no

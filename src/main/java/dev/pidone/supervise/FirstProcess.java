@@ -1,14 +1,15 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.ExitStatus;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Kernel.Readiness;
-import dev.pidone.linux.Kernel.Reaping;
-import dev.pidone.linux.ReceivedSignal;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalSet;
-import dev.pidone.linux.WaitStatus;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Kernel.Readiness;
+import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.kernel.WaitStatus;
+import dev.pidone.supervise.job.JobControl;
 
 /**
  * A command that is PID 1 of a namespace, seen from outside. Signals that such a process has not prepared for have no

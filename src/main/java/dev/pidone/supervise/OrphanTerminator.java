@@ -1,11 +1,11 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.ProcessIds;
-import dev.pidone.linux.ProcessTable;
-import dev.pidone.linux.Signal;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessIds;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
 
 /**
  * Ends processes whose parent has died while the command runs: TERM at once, KILL after a grace period.

@@ -1,7 +1,7 @@
 package dev.pidone.supervise;
 
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.StopPlan;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.supervise.stop.StopPlan;
 
 /**
  * What the user can choose about supervision.
@@ -27,7 +27,7 @@ public record Policy(SignalMapping mapping, StopPlan plan, long timeLimit, boole
     }
 
     /** Nanoseconds between TERM and KILL for what is left over or orphaned. */
-    long grace() {
+    public long grace() {
         long grace = plan.grace();
         return grace < 0 ? DEFAULT_GRACE : grace;
     }

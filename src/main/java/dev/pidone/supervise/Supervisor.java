@@ -1,19 +1,26 @@
 package dev.pidone.supervise;
 
-import dev.pidone.history.Outcome;
 import dev.pidone.history.RunHistory;
-import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Kernel.Reaping;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.MemoryCgroup;
-import dev.pidone.linux.ReceivedSignal;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.WaitStatus;
-import dev.pidone.report.Event;
-import dev.pidone.report.Log;
-import dev.pidone.report.Message;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.WaitStatus;
+import dev.pidone.linux.proc.MemoryCgroup;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.log.Message;
+import dev.pidone.supervise.explain.EndReport;
+import dev.pidone.supervise.explain.StopCause;
+import dev.pidone.supervise.explain.WaitReport;
+import dev.pidone.supervise.job.JobControl;
+import dev.pidone.supervise.recipients.Everyone;
+import dev.pidone.supervise.recipients.Recipients;
+import dev.pidone.supervise.stop.StopSignals;
+import dev.pidone.supervise.stop.Stopping;
 
 /**
  * The loop that the waiting modes share: receive signals, forward them, reap. One thread runs it; it blocks in the
@@ -205,7 +212,7 @@ public final class Supervisor {
     }
 
     /** Who is sent the signals that arrive. */
-    Recipients recipients() {
+    public Recipients recipients() {
         return recipients;
     }
 
@@ -361,13 +368,13 @@ public final class Supervisor {
     }
 
     /** The stop plan passes on a signal that has been held back. */
-    void forwardStopSignal(Signal signal, boolean isTyped) {
+    public void forwardStopSignal(Signal signal, boolean isTyped) {
         send(signal, isTyped);
         stopping.forwarded(signal, signal);
     }
 
     /** A stopped process acts on no signal but KILL before it is continued. */
-    void continueIfStopped(Signal sent, Recipients to) {
+    public void continueIfStopped(Signal sent, Recipients to) {
         if (!commandHasEnded() && sent != Signal.KILL && !JobControl.stops(sent)
                 && jobControl.continueStopped(commandId) && to.includeCommandGroup()) {
             to.send(Signal.CONT, this);

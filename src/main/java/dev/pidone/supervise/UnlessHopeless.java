@@ -1,5 +1,7 @@
 package dev.pidone.supervise;
 
+import dev.pidone.supervise.stop.Stopping;
+
 /** An ending that is also reached when killing does not help. */
 final class UnlessHopeless implements Ending {
     private final Ending ending;

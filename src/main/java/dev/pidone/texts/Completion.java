@@ -1,7 +1,7 @@
 package dev.pidone.texts;
 
 import dev.pidone.cli.Option;
-import dev.pidone.linux.Signal;
+import dev.pidone.kernel.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

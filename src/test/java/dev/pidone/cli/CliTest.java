@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.linux.ExitStatusMapping;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.StopPlan;
-import dev.pidone.report.Log.Level;
 import com.sun.management.ThreadMXBean;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.log.Log.Level;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.supervise.stop.StopPlan;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.pidone.container;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.pidone.linux.Tools;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;

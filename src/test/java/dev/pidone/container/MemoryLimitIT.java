@@ -22,7 +22,7 @@ class MemoryLimitIT {
     private static final String EATS_MEMORY = "perl -e 'my @pages; push(@pages, \"x\" x 65536) while 1'";
     /** A JVM that is content with a part of the limit. */
     private static final String TELLS = "/jdk/bin/java -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-            + " --enable-native-access=ALL-UNNAMED -cp /classes:/tests dev.pidone.linux.MemoryCgroupProgram";
+            + " --enable-native-access=ALL-UNNAMED -cp /classes:/tests dev.pidone.linux.proc.MemoryCgroupProgram";
     private static final Pattern TOLD = Pattern
             .compile("read=true killed=(.*) limit=(.*) reached=(.*) ofParent=false together=false peak=(.*)");
 

@@ -2,10 +2,10 @@ package dev.pidone.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
 import dev.pidone.support.EndLine;
 import dev.pidone.support.Product;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.pidone.corner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pidone.control.Stage;
-import dev.pidone.linux.Tools;
 import dev.pidone.support.Product;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

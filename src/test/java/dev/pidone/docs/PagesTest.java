@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.cli.Cli;
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

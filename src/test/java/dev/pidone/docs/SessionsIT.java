@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.container.Engine;
 import dev.pidone.docs.ReadersShell.Answer;
-import dev.pidone.linux.Tools;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;

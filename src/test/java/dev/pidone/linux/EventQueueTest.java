@@ -4,7 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.SignalSet;
 import dev.pidone.support.Await;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

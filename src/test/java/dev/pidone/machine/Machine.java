@@ -2,8 +2,8 @@ package dev.pidone.machine;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

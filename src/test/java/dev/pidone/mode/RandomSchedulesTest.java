@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.cli.ModeName;
-import dev.pidone.linux.Statistics;
+import dev.pidone.simulation.FaultyKernel;
+import dev.pidone.simulation.Statistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

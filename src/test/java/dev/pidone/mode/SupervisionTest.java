@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pidone.cli.Cli;
 import dev.pidone.cli.Request;
 import dev.pidone.cli.UsageException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.report.Log;
-import dev.pidone.report.LoggedMessages;
-import dev.pidone.supervise.IdleKernel;
+import dev.pidone.log.Log;
+import dev.pidone.log.LoggedMessages;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.simulation.IdleKernel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

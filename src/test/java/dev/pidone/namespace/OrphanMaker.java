@@ -1,6 +1,6 @@
 package dev.pidone.namespace;
 
-import dev.pidone.linux.Tools;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

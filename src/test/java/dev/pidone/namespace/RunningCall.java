@@ -1,7 +1,7 @@
 package dev.pidone.namespace;
 
-import dev.pidone.support.EndLine;
 import dev.pidone.support.Await;
+import dev.pidone.support.EndLine;
 import dev.pidone.support.ProcFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,8 +10,8 @@ import dev.pidone.container.Engine;
 import dev.pidone.container.TestContainer;
 import dev.pidone.docs.Block;
 import dev.pidone.docs.Page;
-import dev.pidone.linux.Tools;
 import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The life of a package on a machine: installed, run, upgraded, removed. The machine is a container of Debian's. */

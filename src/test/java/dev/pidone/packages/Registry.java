@@ -1,7 +1,7 @@
 package dev.pidone.packages;
 
-import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
+import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

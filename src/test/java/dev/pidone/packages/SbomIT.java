@@ -3,8 +3,8 @@ package dev.pidone.packages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.linux.Tools;
 import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Tools;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,22 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.pidone.history.RunHistory;
-import dev.pidone.linux.ChildEvent;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.Launch.Grouping;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.linux.OutputFile;
-import dev.pidone.linux.OutputFiles;
-import dev.pidone.linux.ProcessTable;
-import dev.pidone.linux.ProcessVisitor;
-import dev.pidone.linux.Signal;
-import dev.pidone.linux.SignalMapping;
-import dev.pidone.linux.StopPlan;
-import dev.pidone.linux.StopPlan.Step;
-import dev.pidone.linux.StopPlan.Target;
-import dev.pidone.linux.WaitStatus;
-import dev.pidone.report.Log;
+import dev.pidone.io.OutputFile;
+import dev.pidone.io.OutputFiles;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.WaitStatus;
+import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.simulation.BusyKernel;
+import dev.pidone.simulation.IdleKernel;
+import dev.pidone.supervise.recipients.CommandGroup;
+import dev.pidone.supervise.recipients.CommandOnly;
+import dev.pidone.supervise.recipients.Recipients;
+import dev.pidone.supervise.stop.StopPlan;
+import dev.pidone.supervise.stop.StopPlan.Step;
+import dev.pidone.supervise.stop.StopPlan.Target;
+import dev.pidone.supervise.stop.Stopping;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,7 +131,7 @@ class AllocationTest {
         }
 
         @Override
-        void happen() {
+        protected void happen() {
             arrive(Signal.of(10 + round() % 5), true, false);
             arrive(Signal.of(Signal.RTMIN + round() % 30), true, true);
             arrive(Signal.of(32), true, false);
@@ -172,7 +178,7 @@ class AllocationTest {
         }
 
         @Override
-        void happen() {
+        protected void happen() {
             arrive(Signal.HUP, true, false);
             count();
         }
@@ -254,7 +260,7 @@ class AllocationTest {
         }
 
         @Override
-        void happen() {
+        protected void happen() {
             change(FIRST + ended % 2000, KILLED);
             change(FIRST + (ended + 1) % 2000, KILLED);
             ended += 2;
@@ -358,7 +364,7 @@ class AllocationTest {
         }
 
         @Override
-        void happen() {
+        protected void happen() {
             arrive(Signal.CONT, true, false);
             arrive(STOPPING[round() % 3], round() % 2 == 0, false);
             change(COMMAND, STOPS[round() % 3]);

@@ -3,15 +3,17 @@ package dev.pidone.supervise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.linux.Kernel;
-import dev.pidone.linux.Launch;
-import dev.pidone.linux.Launch.Grouping;
-import dev.pidone.linux.LaunchException;
-import dev.pidone.linux.NativeStrings;
-import dev.pidone.linux.Signal;
-import dev.pidone.report.Log;
-import dev.pidone.report.LoggedMessages;
-import dev.pidone.supervise.ScriptedKernel.Shown;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Log;
+import dev.pidone.log.LoggedMessages;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.simulation.IdleKernel;
+import dev.pidone.simulation.ScriptedKernel;
+import dev.pidone.simulation.ScriptedKernel.Shown;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import dev.pidone.cli.Cli;
 import dev.pidone.cli.Described;
 import dev.pidone.cli.Option;
 import dev.pidone.cli.UsageException;
-import dev.pidone.linux.NativeStrings;
+import dev.pidone.memory.NativeStrings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,148 @@
+package dev.pidone.io;
+
+import dev.pidone.linux.LinuxKernel;
+import dev.pidone.memory.Line;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Standard error, written to without ever waiting for its reader: a full pipe or a stopped terminal must not hold up
+ * PID 1. The descriptor is shared with the command, so it cannot simply be made non-blocking (fcntl(2), O_NONBLOCK): a
+ * way around that is looked for at the first write.
+ */
+public final class ErrorOutput {
+    private static final int STANDARD_ERROR = 2;
+    private static final long O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC = 0x80901;
+    private static final long O_CLOEXEC_NONBLOCK = 0x80800;
+    private static final long F_GETPIPE_SZ = 1032;
+    private static final long TIOCGWINSZ = 0x5413;
+    private static final long MSG_DONTWAIT_NOSIGNAL = 0x4040;
+    private static final long SPLICE_F_NONBLOCK = 2;
+    private static final short POLLOUT = 4;
+
+    /** How to write. */
+    private enum Way {
+        UNKNOWN,
+        /** send(2) can be told not to wait. */
+        SOCKET,
+        /** A description of pidone's own, opened again through /proc. */
+        OWN_DESCRIPTION,
+        /** A pipe that cannot be opened again: what stands in a pipe of pidone's own can be moved there (splice(2)). */
+        SPLICE,
+        /** A terminal that cannot be opened again: whether it takes a byte can be asked before each. */
+        POLL,
+        /** A file or a device: there is nobody to wait for. */
+        DIRECT
+    }
+
+    private final MemorySegment scratch = Arena.global().allocate(Long.BYTES, Long.BYTES);
+    private final MemorySegment now = Arena.global().allocate(2L * Long.BYTES, Long.BYTES);
+    private final Line path = new Line(32);
+    private Way way = Way.UNKNOWN;
+    private int descriptor = STANDARD_ERROR;
+    private int pipeEnd;
+
+    /**
+     * Writes a line, if that is possible at once.
+     *
+     * @return how many bytes were taken; 0 if none, or if standard error is closed or broken
+     */
+    public int write(Line line) {
+        long address = line.bytes().address();
+        if (way == Way.UNKNOWN) {
+            // With the line itself: an empty packet, to find out, would read as the end at a socket of packets.
+            long sent = send(address, line.length());
+            if (sent != -Errno.ENOTSOCK.number()) {
+                way = Way.SOCKET;
+                return (int) Math.max(0, sent);
+            }
+            way = findWay();
+        }
+        long written = switch (way) {
+            case SOCKET -> send(address, line.length());
+            case SPLICE -> splice(address, line.length());
+            case POLL -> writeBytewise(address, line.length());
+            default -> write(address, line.length());
+        };
+        return (int) Math.max(0, written);
+    }
+
+    /** Whether people read there, on a terminal (isatty(3)). */
+    public boolean isTerminal() {
+        return NativeLibrary.systemCall(SystemCall.IOCTL, STANDARD_ERROR, TIOCGWINSZ, scratch.address(), 0, 0) == 0;
+    }
+
+    /** How to write to what is no socket. */
+    private Way findWay() {
+        boolean pipe = NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_ERROR, F_GETPIPE_SZ, 0, 0, 0) >= 0;
+        if (!pipe && !isTerminal()) {
+            return Way.DIRECT;
+        }
+        if (openAgain()) {
+            return Way.OWN_DESCRIPTION;
+        }
+        if (!pipe) {
+            return Way.POLL;
+        }
+        return makePipe() ? Way.SPLICE : Way.POLL;
+    }
+
+    private boolean openAgain() {
+        path.clear().text("/proc/self/fd/").number(STANDARD_ERROR).add((byte) 0);
+        long opened = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
+                O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC, 0, 0);
+        if (opened < 0) {
+            return false;
+        }
+        descriptor = OwnDescriptors.add((int) opened);
+        return true;
+    }
+
+    private boolean makePipe() {
+        if (NativeLibrary.systemCall(SystemCall.PIPE2, scratch.address(), O_CLOEXEC_NONBLOCK, 0, 0, 0) < 0) {
+            return false;
+        }
+        pipeEnd = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 0));
+        descriptor = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 1));
+        return true;
+    }
+
+    private long write(long address, int length) {
+        return NativeLibrary.systemCall(SystemCall.WRITE, descriptor, address, length, 0, 0);
+    }
+
+    private static long send(long address, int length) {
+        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0,
+                0);
+    }
+
+    private long splice(long address, int length) {
+        write(address, length);
+        long moved = NativeLibrary.systemCall(SystemCall.SPLICE, pipeEnd, 0, STANDARD_ERROR, 0, length,
+                SPLICE_F_NONBLOCK);
+        if (moved < length) {
+            // What was not taken must not come before the next line.
+            NativeLibrary.systemCall(SystemCall.READ, pipeEnd, address, length, 0, 0);
+        }
+        return moved;
+    }
+
+    /** More than one byte could be more than there is room for: then the write would wait. */
+    private long writeBytewise(long address, int length) {
+        long written = 0;
+        while (written < length && takesSomething() && write(address + written, 1) == 1) {
+            written++;
+        }
+        return written;
+    }
+
+    private boolean takesSomething() {
+        scratch.setAtIndex(ValueLayout.JAVA_INT, 0, STANDARD_ERROR);
+        scratch.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLOUT);
+        return NativeLibrary.systemCall(SystemCall.PPOLL, scratch.address(), 1, now.address(), 0, 0) > 0;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.pidone.io;
+
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Architecture;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A file that pidone writes when it ends. It is opened, and emptied, at the start, while the working directory is still
+ * that of the command. Whatever fails is noted and can be told; nothing ever waits for a reader: only regular files are
+ * taken.
+ */
+public final class OutputFile {
+    private static final long O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC = 0x80b41;
+    /** What umask(2) leaves of it. */
+    private static final long MODE = 0666;
+    private static final int S_IFMT = 0170000;
+    private static final int S_IFREG = 0100000;
+    private static final long STAT_BYTES = 144;
+
+    private final String name;
+    private int descriptor = -1;
+    private int error;
+    private boolean isOther;
+
+    private OutputFile(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param name one char a byte
+     * @param directory what a relative name begins at, {@link LinuxKernel#AT_FDCWD} for the working directory
+     */
+    public static OutputFile open(String name, long directory) {
+        OutputFile file = new OutputFile(name);
+        file.open(directory);
+        return file;
+    }
+
+    private void open(long directory) {
+        long opened = NativeLibrary.systemCall(SystemCall.OPENAT, directory, NativeStrings.of(name),
+                O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC, MODE, 0);
+        if (opened < 0) {
+            // Nobody reads from the pipe (open(2)); as with one that is read from, it is not for this.
+            isOther = opened == -Errno.ENXIO.number();
+            error = (int) -opened;
+            return;
+        }
+        isOther = !isRegular(opened);
+        if (isOther) {
+            NativeLibrary.systemCall(SystemCall.CLOSE, opened, 0, 0, 0, 0);
+        } else {
+            descriptor = OwnDescriptors.add((int) opened);
+        }
+    }
+
+    /** Where struct stat has the mode depends on the architecture (stat(2), {@code asm/stat.h}). */
+    private static boolean isRegular(long opened) {
+        MemorySegment stat = Arena.global().allocate(STAT_BYTES, Long.BYTES);
+        int modeOffset = NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? 24 : 16;
+        return NativeLibrary.systemCall(SystemCall.FSTAT, opened, stat.address(), 0, 0, 0) == 0
+                && (stat.get(ValueLayout.JAVA_INT, modeOffset) & S_IFMT) == S_IFREG;
+    }
+
+    /** Whether the file is open and everything that was written to it has been taken. */
+    public boolean isFine() {
+        return descriptor >= 0 && error == 0;
+    }
+
+    /** Says what is wrong: {@code 'FILE': EACCES (permission denied)}. */
+    public Line describeFailure(Line into) {
+        into.text("'").printable(name).text("': ");
+        return isOther ? into.text("not a regular file") : into.errno(error);
+    }
+
+    /** Writes a text; after a failure nothing more is written. */
+    public void write(Line line) {
+        long from = line.bytes().address();
+        long end = from + line.length();
+        while (isFine() && from < end) {
+            long written = NativeLibrary.systemCall(SystemCall.WRITE, descriptor, from, end - from, 0, 0);
+            // Nothing, and no reason for it: it would go on like this.
+            error = written > 0 ? 0 : written == 0 ? Errno.EIO.number() : (int) -written;
+            from += Math.max(0, written);
+        }
+    }
+
+    /** Ends writing. Some file systems tell only now that there was no room (close(2)). */
+    public void close() {
+        if (descriptor >= 0) {
+            long result = NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+            error = error == 0 ? (int) -result : error;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package dev.pidone.linux;
-
-/**
- * As whom a command is to run: each a vector of one string, a name or a number.
- *
- * @param group {@code null} for the user's own groups
- */
-public record UserName(NativeStrings user, NativeStrings group) {
-}

@@ -1,0 +1,233 @@
+package dev.pidone.linux.launch;
+
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.Launch.Grouping;
+import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalSet;
+import dev.pidone.kernel.UserName;
+import dev.pidone.linux.launch.failure.LaunchFailure;
+import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Starts the command so that it cannot tell pidone from whoever started pidone: with the arguments, environment, signal
+ * mask, ignored signals, working directory and descriptors that pidone was given. What happens between clone(2) and
+ * execve(2) must be machine code: {@code spawn_command} in src/main/c/library.c does it, told by {@code struct launch}.
+ */
+public final class CommandStarter {
+    private static final int FILE_BYTES = 4096;
+    private static final int LISTEN_PID_BYTES = 32;
+    private static final int LISTEN_PIDFD_BYTES = 48;
+
+    /** {@code struct launch} of src/main/c/pidone.h. */
+    public static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
+            ValueLayout.JAVA_LONG.withName("envp"), ValueLayout.JAVA_LONG.withName("search_path"),
+            ValueLayout.JAVA_LONG.withName("grouping"), ValueLayout.JAVA_LONG.withName("terminal"),
+            ValueLayout.JAVA_LONG.withName("reads_nothing"), ValueLayout.JAVA_LONG.withName("directory"),
+            ValueLayout.JAVA_LONG.withName("mask"), ValueLayout.JAVA_LONG.withName("ignored"),
+            ValueLayout.JAVA_LONG.withName("reset"), ValueLayout.JAVA_LONG.withName("listen_pid"),
+            ValueLayout.JAVA_LONG.withName("listen_pidfd"), ValueLayout.JAVA_LONG.withName("has_user"),
+            ValueLayout.JAVA_LONG.withName("is_user"), ValueLayout.JAVA_LONG.withName("user"),
+            ValueLayout.JAVA_LONG.withName("group"), ValueLayout.JAVA_LONG.withName("group_count"),
+            ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("step"),
+            ValueLayout.JAVA_LONG.withName("error"), ValueLayout.JAVA_LONG.withName("shell_error"),
+            ValueLayout.JAVA_LONG.withName("found"),
+            MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
+            MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
+            MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"));
+
+    private static final long ARGV = offset("argv");
+    private static final long ENVP = offset("envp");
+    private static final long SEARCH_PATH = offset("search_path");
+    private static final long GROUPING = offset("grouping");
+    private static final long TERMINAL = offset("terminal");
+    private static final long READS_NOTHING = offset("reads_nothing");
+    private static final long DIRECTORY = offset("directory");
+    private static final long MASK = offset("mask");
+    private static final long IGNORED = offset("ignored");
+    private static final long RESET = offset("reset");
+    private static final long LISTEN_PID = offset("listen_pid");
+    private static final long LISTEN_PIDFD = offset("listen_pidfd");
+    private static final long HAS_USER = offset("has_user");
+    private static final long IS_USER = offset("is_user");
+    private static final long USER = offset("user");
+    private static final long GROUP = offset("group");
+    private static final long GROUP_COUNT = offset("group_count");
+    private static final long GROUPS = offset("groups");
+    private static final long STEP = offset("step");
+    private static final long ERROR = offset("error");
+    private static final long SHELL_ERROR = offset("shell_error");
+    private static final long FOUND = offset("found");
+    private static final long FILE = offset("file");
+
+    /** The values of {@code step}: where a start has failed. */
+    private static final int CLONE = 0;
+    private static final int BECOME_USER = 4;
+    private static final int EXECVE = 5;
+
+    private static final int LONGEST_MESSAGE = 1024;
+    public static final String DEFAULT_PATH = "/bin:/usr/bin";
+    public static final String PATH_VARIABLE = "PATH=";
+    private static final String HOME_VARIABLE = "HOME=";
+    private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
+    private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
+
+    private final ProcessStart start;
+    private ProgramEnvironment programEnvironment;
+    /** The command's. */
+    private NativeStrings environment;
+    /** As whom the command runs; {@code null} for pidone's own user. */
+    private Account account;
+    private final MemorySegment launch = Arena.global().allocate(LAUNCH);
+
+    public CommandStarter(ProcessStart start) {
+        this.start = start;
+        environment = start.environment();
+    }
+
+    private static long offset(String member) {
+        return LAUNCH.byteOffset(PathElement.groupElement(member));
+    }
+
+    private void set(long member, long value) {
+        launch.set(ValueLayout.JAVA_LONG, member, value);
+    }
+
+    private int result(long member) {
+        return (int) launch.get(ValueLayout.JAVA_LONG, member);
+    }
+
+    /**
+     * @param terminal a descriptor of the terminal that the command is given, -1 for none
+     * @param self pidone's own process ID, which LISTEN_PID may name
+     * @see Kernel#spawn
+     */
+    public int spawn(Launch wanted, int terminal, int self) throws LaunchException {
+        become(wanted.user());
+        prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
+        addSocketActivation(self);
+        long child = NativeLibrary.spawnCommand(launch.address());
+        if (child < 0) {
+            throw failure(wanted);
+        }
+        return (int) child;
+    }
+
+    /**
+     * The signals that wait for the supervisor wait for the command then: what is pending for a process stays pending
+     * (execve(2)).
+     *
+     * @see Kernel#become
+     */
+    public void become(Launch wanted) throws LaunchException {
+        become(wanted.user());
+        prepare(wanted.command(), wanted.grouping(), -1, signalsToResetBeforeExec());
+        NativeLibrary.becomeCommand(launch.address());
+        throw failure(wanted);
+    }
+
+    /**
+     * In a JVM a handler must stay until execve(2) resets it if the signal is blocked in the command: all other threads
+     * have it unblocked, and would take it for the command and do what it does by default.
+     */
+    private SignalSet signalsToResetBeforeExec() {
+        if (!start.insideJvm()) {
+            return start.handledSignals();
+        }
+        return start.handledSignals().without(start.blocked().without(start.ignored()));
+    }
+
+    /** @see Kernel#prepareToStartBeside */
+    public void prepareToStartBeside() {
+        programEnvironment = new ProgramEnvironment(start.environment());
+    }
+
+    /** @see Kernel#startBeside */
+    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+        prepare(program, Grouping.OWN_SESSION, -1, start.handledSignals());
+        long vector = programEnvironment.vector(environment, signal, commandId);
+        if (vector == 0) {
+            return -Errno.ENOMEM.number();
+        }
+        set(ENVP, vector);
+        set(READS_NOTHING, 1);
+        // Pidone has left it.
+        set(DIRECTORY, -1);
+        return (int) NativeLibrary.spawnCommand(launch.address());
+    }
+
+    private void prepare(NativeStrings command, Grouping grouping, int terminal, SignalSet reset) {
+        set(ARGV, command.vector());
+        set(ENVP, environment.vector());
+        set(SEARCH_PATH, searchPath());
+        set(GROUPING, grouping.ordinal());
+        set(TERMINAL, terminal);
+        set(READS_NOTHING, 0);
+        set(DIRECTORY, start.workingDirectory());
+        set(MASK, start.blocked().bits());
+        set(IGNORED, start.ignored().bits());
+        set(RESET, reset.bits());
+        set(LISTEN_PID, -1);
+        set(LISTEN_PIDFD, -1);
+        set(HAS_USER, account == null ? 0 : 1);
+    }
+
+    /** The command is to run as another user; its home is part of its environment. */
+    private void become(UserName who) throws LaunchException {
+        if (who == null) {
+            return;
+        }
+        account = new Account(who);
+        set(IS_USER, account.isCurrent() ? 1 : 0);
+        set(USER, account.user());
+        set(GROUP, account.group());
+        set(GROUP_COUNT, account.groupCount());
+        set(GROUPS, account.groups());
+        NativeStrings withHome = environment.with(HOME_VARIABLE, account.home());
+        if (withHome == null) {
+            throw new LaunchException(new Line(LONGEST_MESSAGE).text("no memory for HOME"), ExitStatus.PIDONE_FAILED);
+        }
+        environment = withHome;
+    }
+
+    /** PATH is that of the command's environment, as for execvp(3). */
+    private long searchPath() {
+        int index = start.environment().indexOf(PATH_VARIABLE);
+        return index < 0 ? NativeStrings.of(DEFAULT_PATH) : start.environment().address(index) + PATH_VARIABLE.length();
+    }
+
+    /**
+     * Socket activation (sd_listen_fds(3)): LISTEN_PID says for which process the passed descriptors are, and
+     * LISTEN_PIDFDID says it again, by the inode of a pidfd. Where they name pidone the descriptors are meant for the
+     * command: the child writes its own numbers there.
+     */
+    private void addSocketActivation(int self) {
+        int index = start.environment().indexOf(LISTEN_PID_VARIABLE);
+        if (index >= 0 && start.environment().isNumber(index, LISTEN_PID_VARIABLE.length(), self)) {
+            set(LISTEN_PID, index);
+            set(LISTEN_PIDFD, start.environment().indexOf(LISTEN_PIDFD_VARIABLE));
+        }
+    }
+
+    private LaunchException failure(Launch wanted) {
+        LaunchFailure failure = new LaunchFailure(wanted, account, start);
+        return switch (result(STEP)) {
+            case CLONE -> failure.noProcess(result(ERROR));
+            case BECOME_USER -> failure.noSuchIdentity(result(ERROR));
+            case EXECVE -> result(FOUND) == 0
+                    ? failure.notFound()
+                    : failure.notExecutable(launch.address() + FILE, result(ERROR), result(SHELL_ERROR));
+            default -> failure.notPrepared(result(ERROR));
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.pidone.linux.launch.failure;
+
+import dev.pidone.linux.LinuxKernel;
+import dev.pidone.linux.launch.Account;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SystemCall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Asks what a file is, and what whoever runs a command may do with it. Paths are addresses of strings that end with a
+ * zero; relative ones begin at the command's working directory.
+ */
+final class FileStatus {
+    private static final long O_CLOEXEC_NONBLOCK = 0x80800;
+    private static final long O_PATH_CLOEXEC = 0x280000;
+    private static final long X_OK = 1;
+
+    /** Offsets in struct statx (statx(2)). */
+    private static final int STX_UID = 20;
+    private static final int STX_GID = 24;
+    private static final int STX_MODE = 28;
+    private static final int STATX_BYTES = 256;
+    private static final long STATX_TYPE_MODE_UID_GID = 0x1b;
+
+    private static final int S_IFMT = 0xf000;
+    private static final int S_IFREG = 0x8000;
+    private static final int S_IFDIR = 0x4000;
+
+    /** The offset of {@code f_flags} in struct statfs, which is the same on x86-64 and aarch64 (statfs(2)). */
+    private static final int F_FLAGS = 80;
+    private static final int STATFS_BYTES = 120;
+    private static final long ST_NOEXEC = 8;
+
+    private final long directory;
+    private final Account other;
+    private final MemorySegment status = Arena.global().allocate(STATX_BYTES, Long.BYTES);
+
+    /**
+     * @param directory a descriptor of the working directory, -1 if it is the current one
+     * @param other as whom the command runs; {@code null} for pidone's own user
+     */
+    FileStatus(int directory, Account other) {
+        this.directory = directory < 0 ? LinuxKernel.AT_FDCWD : directory;
+        this.other = other;
+    }
+
+    /** Asks what a file is, the one that a symbolic link leads to; returns 0, or the errno. */
+    int read(long path) {
+        return (int) -NativeLibrary.systemCall(SystemCall.STATX, directory, path, 0, STATX_TYPE_MODE_UID_GID,
+                status.address());
+    }
+
+    boolean exists(long path) {
+        return read(path) == 0;
+    }
+
+    boolean isDirectory() {
+        return (mode() & S_IFMT) == S_IFDIR;
+    }
+
+    boolean isRegular() {
+        return (mode() & S_IFMT) == S_IFREG;
+    }
+
+    /** Type and permissions of the file that was asked about last (inode(7)). */
+    int mode() {
+        return Short.toUnsignedInt(status.get(ValueLayout.JAVA_SHORT, STX_MODE));
+    }
+
+    long user() {
+        return Integer.toUnsignedLong(status.get(ValueLayout.JAVA_INT, STX_UID));
+    }
+
+    long group() {
+        return Integer.toUnsignedLong(status.get(ValueLayout.JAVA_INT, STX_GID));
+    }
+
+    /** Whether the command's user may execute the file that was asked about last, or search the directory. */
+    boolean isPermitted(long path) {
+        if (other == null) {
+            return NativeLibrary.systemCall(SystemCall.FACCESSAT, directory, path, X_OK, 0, 0) == 0;
+        }
+        // Pidone is not that user: the permissions have to be read, as the kernel would (path_resolution(7)).
+        return other.isPermitted(mode(), user(), group()) || other.user() == 0 && isDirectory();
+    }
+
+    /** Whether programs of a file's mount may not be executed (mount(8), {@code noexec}). */
+    boolean isOnNoexecMount(long path) {
+        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path, O_PATH_CLOEXEC, 0, 0);
+        if (descriptor < 0) {
+            return false;
+        }
+        MemorySegment mount = Arena.global().allocate(STATFS_BYTES, Long.BYTES);
+        long result = NativeLibrary.systemCall(SystemCall.FSTATFS, descriptor, mount.address(), 0, 0, 0);
+        close(descriptor);
+        return result == 0 && (mount.get(ValueLayout.JAVA_LONG, F_FLAGS) & ST_NOEXEC) != 0;
+    }
+
+    /** Whether a file has capabilities that its process is to get (capabilities(7), "File capabilities"). */
+    boolean hasCapabilities(long path) {
+        long descriptor = open(path);
+        if (descriptor < 0) {
+            return false;
+        }
+        long length = NativeLibrary.systemCall(SystemCall.FGETXATTR, descriptor,
+                NativeStrings.of("security.capability"), 0, 0, 0);
+        close(descriptor);
+        return length > 0;
+    }
+
+    /** Reads where a symbolic link points to, with a zero behind it; false if it is none. */
+    boolean readLink(long path, MemorySegment into) {
+        long length = NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path, into.address(),
+                into.byteSize() - 1, 0);
+        into.set(ValueLayout.JAVA_BYTE, Math.max(0, length), (byte) 0);
+        return length > 0;
+    }
+
+    /** Opens a file to read it; returns a descriptor, or the negated errno. */
+    long open(long path) {
+        return NativeLibrary.systemCall(SystemCall.OPENAT, directory, path, O_CLOEXEC_NONBLOCK, 0, 0);
+    }
+
+    static void close(long descriptor) {
+        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.pidone.linux.proc;
+
+import dev.pidone.io.FileBytes;
+import dev.pidone.memory.Line;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * What the kernel has counted of the memory of this process's control group, in which a container's processes are: who
+ * was killed for want of it, under which limit (memory.events and others of version 2, the kernel's
+ * admin-guide/cgroup-v2; memory.oom_control and others of version 1, admin-guide/cgroup-v1/memory). The counts began
+ * with the group, which may be older than this process. Everything it needs is allocated once.
+ */
+public final class MemoryCgroup {
+    private static final long UNKNOWN = -1;
+    private static final long NO_LIMIT = -1;
+    /** Version 1 has the largest number of pages in place of no limit; a page has up to 64 KiB. */
+    private static final long LARGEST_LIMIT = 1L << 59;
+    private static final int PATH_MAX = 4096;
+
+    private final FileBytes file = new FileBytes();
+    private final CgroupDirectory directory;
+    private final Line path = new Line(PATH_MAX);
+    private long killed;
+    private long limit;
+    private long peak;
+    private boolean isReached;
+    private boolean isOfParent;
+    private boolean killsTogether;
+
+    /** Of this process. Nothing is read before {@link #read}. */
+    public MemoryCgroup() {
+        this("");
+    }
+
+    /** @param root what goes before every path, for tests */
+    MemoryCgroup(String root) {
+        directory = new CgroupDirectory(root, file);
+    }
+
+    /** Reads what there is now; false if there is no such group here, or nothing of it can be read. */
+    public boolean read() {
+        killed = UNKNOWN;
+        limit = NO_LIMIT;
+        peak = UNKNOWN;
+        isReached = false;
+        isOfParent = false;
+        killsTogether = false;
+        if (!directory.find()) {
+            return false;
+        }
+        boolean isFirst = true;
+        for (int length = directory.path().length(); length >= directory.mountLength(); length = parent(length)) {
+            if (isAccounted(length)) {
+                if (isFirst) {
+                    readCounts(length);
+                }
+                addLimit(length, !isFirst);
+                isFirst = false;
+            }
+        }
+        return !isFirst;
+    }
+
+    /** The length of the path of the directory above. */
+    private int parent(int length) {
+        int end = length - 1;
+        while (end >= directory.mountLength() && directory.path().bytes().get(ValueLayout.JAVA_BYTE, end) != '/') {
+            end--;
+        }
+        return end;
+    }
+
+    private boolean isSecond() {
+        return directory.version() == 2;
+    }
+
+    /** In version 2 a group may leave its memory to its parent's account, and the root has no account. */
+    private boolean isAccounted(int length) {
+        boolean isThere = open(length, isSecond() ? "/memory.events" : "/memory.limit_in_bytes");
+        if (isThere) {
+            file.close();
+        }
+        return isThere;
+    }
+
+    private boolean open(int length, String name) {
+        path.clear();
+        for (int index = 0; index < length; index++) {
+            path.add(directory.path().bytes().get(ValueLayout.JAVA_BYTE, index));
+        }
+        return file.open(path.text(name).add((byte) 0));
+    }
+
+    private void readCounts(int length) {
+        if (isSecond()) {
+            killed = value(length, "/memory.events", "oom_kill ");
+            peak = value(length, "/memory.peak", "");
+        } else {
+            killed = value(length, "/memory.oom_control", "oom_kill ");
+            peak = value(length, "/memory.max_usage_in_bytes", "");
+        }
+    }
+
+    /** The first limit that was reached counts, from the group up; as long as there is none, the smallest. */
+    private void addLimit(int length, boolean ofParent) {
+        killsTogether |= isSecond() && value(length, "/memory.oom.group", "") == 1;
+        long found = value(length, isSecond() ? "/memory.max" : "/memory.limit_in_bytes", "");
+        if (isReached || found == UNKNOWN || found >= LARGEST_LIMIT) {
+            return;
+        }
+        isReached = wasReached(length, found);
+        if (isReached || limit == NO_LIMIT || found < limit) {
+            limit = found;
+            isOfParent = ofParent;
+        }
+    }
+
+    /**
+     * Version 1 does not count failures in each kernel where the limit of memory and swap is the same: then the peak
+     * tells. Version 2 counts an event in all groups above as well, but for the file of local ones, of Linux 5.2.
+     */
+    private boolean wasReached(int length, long bytes) {
+        if (!isSecond()) {
+            return value(length, "/memory.failcnt", "") > 0 || value(length, "/memory.max_usage_in_bytes", "") >= bytes;
+        }
+        long events = value(length, "/memory.events.local", "oom ");
+        return (events == UNKNOWN ? value(length, "/memory.events", "oom ") : events) > 0;
+    }
+
+    /** The number behind a word at the beginning of a line; {@link #UNKNOWN} if there is none. */
+    private long value(int length, String name, String word) {
+        if (!open(length, name)) {
+            return UNKNOWN;
+        }
+        int next = file.read();
+        long number = UNKNOWN;
+        while (next != FileBytes.END && number == UNKNOWN) {
+            int same = 0;
+            while (same < word.length() && next == word.charAt(same)) {
+                same++;
+                next = file.read();
+            }
+            if (same == word.length()) {
+                number = number(next);
+            }
+            while (next != '\n' && next != FileBytes.END) {
+                next = file.read();
+            }
+            next = file.read();
+        }
+        file.close();
+        return number;
+    }
+
+    private long number(int first) {
+        long number = UNKNOWN;
+        int digit = first - '0';
+        while (digit >= 0 && digit <= 9) {
+            number = Math.min(LARGEST_LIMIT, 10 * Math.max(0, number) + digit);
+            digit = file.read() - '0';
+        }
+        return number;
+    }
+
+    /**
+     * How many processes the kernel has killed for want of memory: of this group, and in version 2 of those below; -1
+     * if it does not say.
+     */
+    public long killed() {
+        return killed;
+    }
+
+    /** The limit that was reached, or the smallest one that can be seen; -1 if there is none. */
+    public long limitBytes() {
+        return limit;
+    }
+
+    /** The most memory that the group has had in use; -1 if the kernel does not say. */
+    public long peakBytes() {
+        return peak;
+    }
+
+    /**
+     * Whether the limit was reached. If not, and processes were killed, it was a limit out of sight, such as that of
+     * the pod, or the machine was short of memory.
+     */
+    public boolean wasLimitReached() {
+        return isReached;
+    }
+
+    /** Whether the limit is that of a group above. */
+    public boolean isLimitOfParent() {
+        return isOfParent;
+    }
+
+    /** Whether all processes of the group are killed at once (memory.oom.group of version 2). */
+    public boolean killsTogether() {
+        return killsTogether;
+    }
+}

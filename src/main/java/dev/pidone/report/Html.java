@@ -1,0 +1,237 @@
+package dev.pidone.report;
+
+import dev.pidone.io.BuiltText;
+import dev.pidone.io.OutputFile;
+import dev.pidone.io.WallClock;
+import dev.pidone.kernel.Signal;
+import dev.pidone.memory.Line;
+
+/**
+ * Writes HTML that is XML as well, through one buffer. Names come from strangers and may hold any byte: what is not
+ * valid UTF-8, or would not be seen, is replaced.
+ */
+final class Html {
+    private static final int BUFFER_BYTES = 8192;
+    private static final int LONGEST_WORD = 32;
+    private static final int REPLACEMENT = 0xfffd;
+    /** Where Unicode has pictures of the control characters. */
+    private static final int PICTURES = 0x2400;
+    private static final int PICTURE_OF_DELETE = 0x2421;
+    private static final int DELETE = 0x7f;
+    private static final int LAST_OF_ONE_BYTE = 0x7f;
+    private static final int LAST_OF_TWO_BYTES = 0x7ff;
+    private static final int LAST_OF_THREE_BYTES = 0xffff;
+    private static final int LAST = 0x10ffff;
+
+    private static final long MILLISECOND = 1_000_000;
+    private static final long SECOND = 1000 * MILLISECOND;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+    private static final long KIBIBYTES = 1024;
+
+    private final OutputFile file;
+    private final Line buffer = new Line(BUFFER_BYTES);
+    private final Line scratch = new Line(LONGEST_WORD);
+    /** How many bytes of a character are still to come. */
+    private int missing;
+    private int character;
+    /** The least that takes as many bytes as this one. */
+    private int least;
+
+    Html(OutputFile file) {
+        this.file = file;
+    }
+
+    void flush() {
+        file.write(buffer);
+        buffer.clear();
+    }
+
+    private void put(int value) {
+        if (buffer.length() == BUFFER_BYTES) {
+            flush();
+        }
+        buffer.add((byte) value);
+    }
+
+    /** Adds a text of pidone's own as it is. */
+    Html raw(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            encode(text.charAt(index));
+        }
+        return this;
+    }
+
+    /** Adds a text that the build has made, up to the end of a line. */
+    Html built(int number, int from) {
+        int offset = from;
+        for (int value = BuiltText.at(number, offset); value != 0
+                && value != '\n'; value = BuiltText.at(number, offset)) {
+            put(value);
+            offset++;
+        }
+        return this;
+    }
+
+    Html signal(Signal signal) {
+        return line(scratch.clear().signal(signal));
+    }
+
+    /** Adds a line that holds nothing that means something in HTML. */
+    private Html line(Line line) {
+        for (int index = 0; index < line.length(); index++) {
+            put(line.at(index));
+        }
+        return this;
+    }
+
+    /** Adds a number, with commas between groups of three digits. */
+    Html number(long number) {
+        return number < 1000 ? plainNumber(number) : number(number / 1000).raw(",").threeDigits(number % 1000);
+    }
+
+    /** Adds a process ID or a status: digits only. */
+    Html plainNumber(long number) {
+        if (number >= 10) {
+            plainNumber(number / 10);
+        }
+        put('0' + (int) (number % 10));
+        return this;
+    }
+
+    private Html twoDigits(long number) {
+        put('0' + (int) (number / 10 % 10));
+        put('0' + (int) (number % 10));
+        return this;
+    }
+
+    private Html threeDigits(long number) {
+        put('0' + (int) (number / 100));
+        return twoDigits(number);
+    }
+
+    /** Adds a text that may hold anything. */
+    Html text(Line text) {
+        for (int index = 0; index < text.length(); index++) {
+            textByte(text.at(index));
+        }
+        return endText();
+    }
+
+    /** Adds the next byte of a text that may hold anything; {@link #endText} follows the last. */
+    void textByte(int value) {
+        if (missing > 0 && (value & 0xc0) == 0x80) {
+            character = character << 6 | value & 0x3f;
+            missing--;
+            if (missing == 0) {
+                character(character < least ? REPLACEMENT : character);
+            }
+            return;
+        }
+        endText();
+        if (value <= LAST_OF_ONE_BYTE) {
+            character(value);
+        } else if (value >= 0xc0 && value < 0xe0) {
+            beginCharacter(value & 0x1f, 1, LAST_OF_ONE_BYTE + 1);
+        } else if (value >= 0xe0 && value < 0xf0) {
+            beginCharacter(value & 0x0f, 2, LAST_OF_TWO_BYTES + 1);
+        } else if (value >= 0xf0 && value < 0xf8) {
+            beginCharacter(value & 0x07, 3, LAST_OF_THREE_BYTES + 1);
+        } else {
+            character(REPLACEMENT);
+        }
+    }
+
+    private void beginCharacter(int bits, int more, int leastOfItsLength) {
+        character = bits;
+        missing = more;
+        least = leastOfItsLength;
+    }
+
+    /** What has begun, and is not complete, is none. */
+    Html endText() {
+        if (missing > 0) {
+            missing = 0;
+            character(REPLACEMENT);
+        }
+        return this;
+    }
+
+    private void character(int value) {
+        switch (value) {
+            case '&' -> raw("&amp;");
+            case '<' -> raw("&lt;");
+            case '>' -> raw("&gt;");
+            case '"' -> raw("&quot;");
+            default -> encode(visible(value));
+        }
+    }
+
+    private static int visible(int value) {
+        if (value < ' ') {
+            return PICTURES + value;
+        }
+        if (value == DELETE) {
+            return PICTURE_OF_DELETE;
+        }
+        boolean isControl = value > DELETE && value < 0xa0 || value == 0xad || value == 0x61c
+        // Marks and breaks that change how others are shown, or are not shown themselves.
+                || value >= 0x200b && value <= 0x200f || value >= 0x2028 && value <= 0x202e
+                || value >= 0x2060 && value <= 0x206f || value == 0xfeff;
+        boolean isNoCharacter = value >= 0xd800 && value < 0xe000 || (value & 0xfffe) == 0xfffe || value > LAST;
+        return isControl || isNoCharacter ? REPLACEMENT : value;
+    }
+
+    private void encode(int value) {
+        if (value <= LAST_OF_ONE_BYTE) {
+            put(value);
+        } else if (value <= LAST_OF_TWO_BYTES) {
+            put(0xc0 | value >> 6);
+            put(0x80 | value & 0x3f);
+        } else if (value <= LAST_OF_THREE_BYTES) {
+            put(0xe0 | value >> 12);
+            put(0x80 | value >> 6 & 0x3f);
+            put(0x80 | value & 0x3f);
+        } else {
+            put(0xf0 | value >> 18);
+            put(0x80 | value >> 12 & 0x3f);
+            put(0x80 | value >> 6 & 0x3f);
+            put(0x80 | value & 0x3f);
+        }
+    }
+
+    /** Adds a time that something took, as exactly as one wants to read it: {@code 12 ms}, {@code 1.50 s}. */
+    Html duration(long nanoseconds) {
+        if (nanoseconds < SECOND) {
+            return number(Math.max(0, nanoseconds) / MILLISECOND).raw(" ms");
+        }
+        if (nanoseconds < MINUTE) {
+            return number(nanoseconds / SECOND).raw(".").twoDigits(nanoseconds % SECOND / (10 * MILLISECOND)).raw(" s");
+        }
+        if (nanoseconds < HOUR) {
+            return number(nanoseconds / MINUTE).raw(" min ").twoDigits(nanoseconds % MINUTE / SECOND).raw(" s");
+        }
+        if (nanoseconds < DAY) {
+            return number(nanoseconds / HOUR).raw(" h ").twoDigits(nanoseconds % HOUR / MINUTE).raw(" min");
+        }
+        return number(nanoseconds / DAY).raw(" d ").twoDigits(nanoseconds % DAY / HOUR).raw(" h");
+    }
+
+    /** Adds an amount of memory. */
+    Html memory(long kibibytes) {
+        if (kibibytes < KIBIBYTES) {
+            return number(kibibytes).raw(" KiB");
+        }
+        long unit = kibibytes < KIBIBYTES * KIBIBYTES ? KIBIBYTES : KIBIBYTES * KIBIBYTES;
+        number(kibibytes / unit).raw(".");
+        put('0' + (int) (kibibytes % unit * 10 / unit));
+        return raw(unit == KIBIBYTES ? " MiB" : " GiB");
+    }
+
+    /** Adds a moment as ISO 8601 has it, to the millisecond: {@code 2026-01-31T23:59:59.123Z}. */
+    Html moment(long nanosecondsSinceEpoch) {
+        WallClock.add(scratch.clear(), nanosecondsSinceEpoch);
+        return line(scratch);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.pidone.supervise.explain;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Message;
+import dev.pidone.memory.Line;
+
+/** Why pidone was told to end: the first signal that asked for it and who has sent it, or the time limit. */
+public final class StopCause {
+    private static final int LONGEST_NAME = 64;
+
+    private final Kernel kernel;
+    private final ProcessDetails details = new ProcessDetails();
+    private final Line sender = new Line(LONGEST_NAME);
+    private Signal signal;
+    private boolean timeLimit;
+    private boolean typed;
+    private boolean byProcess;
+    private int senderId;
+    private int senderUser;
+
+    public StopCause(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * A signal that asks to end has arrived: the first one counts. The sender may be gone soon: so who it is is noted.
+     */
+    public void received(ReceivedSignal received, boolean isTyped) {
+        if (isKnown()) {
+            return;
+        }
+        signal = received.signal();
+        typed = isTyped;
+        byProcess = received.sentByProcess();
+        senderId = received.sender();
+        senderUser = -1;
+        sender.clear();
+        if (senderId != 0 && kernel.describe(senderId, details)) {
+            sender.line(details.name());
+            senderUser = details.user();
+        }
+    }
+
+    public void timeLimitIsOver() {
+        timeLimit |= !isKnown();
+    }
+
+    boolean isKnown() {
+        return signal != null || timeLimit;
+    }
+
+    /** The signal, {@code null} if none has come. */
+    Signal signal() {
+        return signal;
+    }
+
+    /** Adds it to a message: {@code SIGTERM sent by pid=12 (sh), user 1000}. */
+    void addTo(Message message) {
+        if (signal == null) {
+            message.text("the time limit");
+            return;
+        }
+        message.signal("stop_signal", signal);
+        addSenderTo(message);
+    }
+
+    /** Adds who has sent it: {@code  sent by pid=12 (sh), user 1000}. */
+    void addSenderTo(Message message) {
+        if (typed) {
+            message.text(" typed on the terminal").field("stop_sender", "terminal");
+        } else if (!byProcess) {
+            message.text(" sent by the kernel").field("stop_sender", "kernel");
+        } else if (senderId == 0) {
+            message.text(" from outside the PID namespace").field("stop_sender", "outside");
+        } else {
+            addProcess(message);
+        }
+    }
+
+    private void addProcess(Message message) {
+        message.text(" sent by pid=").number("stop_sender_pid", senderId).field("stop_sender", "process");
+        if (sender.length() == 0) {
+            message.text(", which is gone by now");
+        } else {
+            message.text(" (").value("stop_sender_program", sender).text("), ");
+            if (senderUser == 0) {
+                message.text("root").field("stop_sender_uid", 0);
+            } else {
+                message.text("user ").number("stop_sender_uid", senderUser);
+            }
+        }
+    }
+}

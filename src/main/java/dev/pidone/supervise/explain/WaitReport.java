@@ -1,0 +1,300 @@
+package dev.pidone.supervise.explain;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.log.Message;
+import dev.pidone.supervise.Chore;
+import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.recipients.Remaining;
+import dev.pidone.supervise.stop.Stopping;
+
+/**
+ * Says whom pidone waits for, once it was told to end or the command has ended: after a time, and then less and less
+ * often. Why a container does not stop is what its first process is asked most.
+ */
+public final class WaitReport implements Chore {
+    private static final int MOST_ROWS = 10;
+    private static final int MOST_PIECES_OF_ADVICE = 4;
+    private static final int LONGEST_PAUSE = 64;
+    /** Nanoseconds after which those who look stuck are looked at again. */
+    private static final long SECOND_LOOK = 500_000_000;
+    private static final int USER_COLUMN = 10;
+    private static final int AGE_COLUMN = 20;
+    private static final int CPU_COLUMN = 29;
+    private static final int STATE_COLUMN = 38;
+    private static final int COMMAND_COLUMN = 56;
+
+    private final Kernel kernel;
+    private final Log log;
+    private final long interval;
+    private final StopCause cause;
+    private final Stopping stopping;
+    private final Remaining remaining;
+    private final ProcessDetails details = new ProcessDetails();
+    private final Suspects suspects = new Suspects();
+    private boolean begun;
+    private boolean byCommandsEnd;
+    private long since;
+    private long pause;
+    private long due;
+    private boolean rested = true;
+    private boolean sawKill;
+    private boolean advised;
+    private boolean looksAgain;
+    private long looksAgainAt;
+
+    /** @param interval nanoseconds to the first report */
+    public WaitReport(Kernel kernel, Log log, long interval, StopCause cause, Stopping stopping) {
+        this.kernel = kernel;
+        this.log = log;
+        this.interval = interval;
+        this.cause = cause;
+        this.stopping = stopping;
+        remaining = new Remaining(kernel);
+    }
+
+    /** pidone was told to end, by a signal or by the time limit: from now on it waits. */
+    public void stopBegins() {
+        begin(false);
+    }
+
+    /** The command has ended: from now on others are waited for. */
+    public void commandEnded() {
+        begin(true);
+    }
+
+    private void begin(boolean commandsEnd) {
+        if (!begun) {
+            begun = true;
+            byCommandsEnd = commandsEnd;
+            since = kernel.nanoTime();
+            pause = interval;
+        }
+    }
+
+    /** Where the stop plan sends nothing yet, waiting is what the user wants: then it begins afterwards. */
+    private boolean rests() {
+        return !begun || stopping.isDraining();
+    }
+
+    @Override
+    public long dueIn() {
+        if (rests() || rested) {
+            return Kernel.FOREVER;
+        }
+        long now = kernel.nanoTime();
+        long dueIn = Math.max(0, due - now);
+        return looksAgain ? Math.min(dueIn, Math.max(0, looksAgainAt - now)) : dueIn;
+    }
+
+    @Override
+    public void perform(Supervisor supervisor) {
+        if (rests()) {
+            rested = true;
+            return;
+        }
+        long now = kernel.nanoTime();
+        if (rested) {
+            rested = false;
+            due = now + pause;
+        }
+        if (stopping.hasKilled() && !sawKill) {
+            // Most of them are about to be reaped.
+            sawKill = true;
+            pause = interval;
+            due = now + pause;
+        }
+        if (looksAgain && looksAgainAt - now <= 0) {
+            looksAgain = false;
+            remaining.look();
+            advise(supervisor, now);
+            remaining.release();
+        }
+        if (due - now <= 0) {
+            pause = Math.min(2 * pause, LONGEST_PAUSE * interval);
+            due = now + pause;
+            report(supervisor, now);
+        }
+    }
+
+    private void report(Supervisor supervisor, long now) {
+        boolean listed = remaining.look();
+        int others = others();
+        Message message = log.begin(Log.Level.WARN, Event.WAITING).text("still waiting for ");
+        if (listed) {
+            message.number("count", others).text(others == 1 ? " process, " : " processes, ");
+        } else {
+            message.text(supervisor.commandHasEnded() ? "others, " : "the command, ");
+        }
+        message.duration("waited", now - since).text(" after ");
+        if (byCommandsEnd) {
+            message.text("the command's end");
+        } else {
+            cause.addTo(message);
+        }
+        message.end();
+        if (others > 0) {
+            rows(others);
+        }
+        if (!advised) {
+            advised = true;
+            looksAgain = !suspects.isEmpty();
+            looksAgainAt = now + Math.min(SECOND_LOOK, interval);
+            if (!looksAgain) {
+                advise(supervisor, now);
+            }
+        }
+        remaining.release();
+    }
+
+    private int others() {
+        int count = 0;
+        for (int index = 0; index < remaining.size(); index++) {
+            count += isWaitedFor(index) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** A zombie of pidone's own is about to be reaped. */
+    private boolean isWaitedFor(int index) {
+        return remaining.isOther(index)
+                && !(remaining.isZombie(index) && remaining.parent(index) == kernel.processId());
+    }
+
+    private void rows(int others) {
+        log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  PID").column(USER_COLUMN).text("USER").column(AGE_COLUMN)
+                .text("AGE").column(CPU_COLUMN).text("CPU").column(STATE_COLUMN).text("STATE").column(COMMAND_COLUMN)
+                .text("COMMAND").endIfText();
+        int rows = 0;
+        for (int index = 0; index < remaining.size() && rows < MOST_ROWS; index++) {
+            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)) {
+                row(remaining.processId(index));
+                rows++;
+                if (!advised) {
+                    suspects.look(remaining.processId(index), details);
+                }
+            }
+        }
+        if (others > rows) {
+            log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  and ").number("more", others - rows).text(" more")
+                    .end();
+        }
+    }
+
+    private void row(int processId) {
+        Message message = log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  ").number("pid", processId)
+                .field("ppid", details.parent()).column(USER_COLUMN);
+        if (details.user() == 0) {
+            message.text("root").field("uid", 0);
+        } else {
+            message.text("uid ").number("uid", details.user());
+        }
+        message.column(AGE_COLUMN).duration("age", details.ageNanoseconds()).column(CPU_COLUMN)
+                .duration("cpu", details.cpuNanoseconds()).column(STATE_COLUMN);
+        addState(message);
+        message.column(COMMAND_COLUMN);
+        if (details.commandLine().length() > 0) {
+            message.value("command", details.commandLine());
+        } else {
+            message.text("[").value("command", details.name()).text("]");
+        }
+        message.end();
+    }
+
+    private void addState(Message message) {
+        String state = state();
+        Signal signal = cause.signal();
+        String does = signal == null || details.isZombie() || details.isStopped() || details.isUninterruptible()
+                ? null
+                : reaction(signal);
+        message.field("state", state);
+        if (does == null) {
+            message.text(state);
+        } else {
+            message.text(does).text(" ").signal("signal", signal).field("reaction", does);
+        }
+    }
+
+    private String state() {
+        if (details.isZombie()) {
+            return "zombie";
+        }
+        if (details.isStopped()) {
+            return "stopped";
+        }
+        if (details.isUninterruptible()) {
+            return "uninterruptible";
+        }
+        return details.isRunning() ? "running" : "sleeping";
+    }
+
+    /** What the process does about the signal that was to end it. */
+    private String reaction(Signal signal) {
+        if (details.blocks(signal)) {
+            return "blocks";
+        }
+        if (details.ignores(signal)) {
+            return "ignores";
+        }
+        return details.handles(signal) ? "handles" : null;
+    }
+
+    private void advise(Supervisor supervisor, long now) {
+        int pieces = 0;
+        for (int index = 0; index < remaining.size() && pieces < MOST_PIECES_OF_ADVICE; index++) {
+            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)
+                    && advise(remaining.processId(index), supervisor)) {
+                pieces++;
+            }
+        }
+        sayWhatEndsIt(now);
+    }
+
+    /** What a user can do about a process that is stuck; returns whether it is. */
+    private boolean advise(int processId, Supervisor supervisor) {
+        boolean stuck = suspects.isStuck(processId, details);
+        if (stuck && details.isZombie()) {
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
+                    .number("ppid", details.parent()).text(" ").program(kernel, details.parent())
+                    .text(", has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
+        } else if (details.isStopped()) {
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
+                    .text(" is stopped, and acts on no signal but KILL; it goes on after kill -CONT ")
+                    .number("target", processId).end();
+        } else if (stuck) {
+            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(
+                    " waits in the kernel, for a device, a file system or a child of vfork(2): it does nothing about"
+                            + " a signal before that answers")
+                    .end();
+        } else if (isUnmoved(processId, supervisor)) {
+            log.begin(Log.Level.WARN, Event.ADVICE).text("the command takes no notice of ")
+                    .signal("signal", cause.signal())
+                    .text(": if another signal ends it, --rewrite=TERM:INT or the like sends that in its place").end();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isUnmoved(int processId, Supervisor supervisor) {
+        return !supervisor.commandHasEnded() && processId == supervisor.commandId() && cause.signal() != null
+                && (details.ignores(cause.signal()) || details.blocks(cause.signal()));
+    }
+
+    private void sayWhatEndsIt(long now) {
+        long killsIn = stopping.killsIn(now);
+        if (killsIn != Kernel.FOREVER) {
+            log.begin(Log.Level.WARN, Event.ADVICE).text("what is left then is killed in ")
+                    .duration("killed_in", killsIn).end();
+        } else if (byCommandsEnd) {
+            log.warn(Event.ADVICE, "nothing limits this; next time --wait-limit=DURATION ends what is left, and"
+                    + " --except=NAME waits for no program of that name");
+        } else {
+            log.warn(Event.ADVICE, "nothing limits this but whoever stops pidone; next time --stop-timeout=DURATION"
+                    + " kills what is left");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.pidone.supervise.job;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Signal;
+
+/**
+ * Makes pidone and the command one job for the shell that pidone was started from, as if the command had been started
+ * there directly (credentials(7), "The GNU C Library: Job Control").
+ *
+ * <p>
+ * The command has a process group of its own, so that the keys of the terminal reach the command and not pidone. The
+ * shell only sees pidone. So when the command stops, pidone takes the terminal back and stops as well; when the shell
+ * continues pidone, the command is continued, and given the terminal again if the shell gave it to pidone.
+ */
+public final class JobControl {
+    private static final int OWN_GROUP = 0;
+
+    private final Kernel kernel;
+    private final boolean ownSession;
+    private final boolean commandIsInit;
+    private boolean commandIsStopped;
+    private boolean commandHasEnded;
+    /** It has had the terminal, or was stopped for want of it. */
+    private boolean commandNeedsTerminal;
+    private boolean pidoneWasStopped;
+
+    /** @param ownSession whether the command has a session, and so a terminal, of its own */
+    public JobControl(Kernel kernel, boolean ownSession) {
+        this(kernel, ownSession, false);
+    }
+
+    private JobControl(Kernel kernel, boolean ownSession, boolean commandIsInit) {
+        this.kernel = kernel;
+        this.ownSession = ownSession;
+        this.commandIsInit = commandIsInit;
+    }
+
+    /** That of pidone outside a PID namespace, for which the pidone inside is the command. */
+    public static JobControl outside(Kernel kernel, boolean ownSession) {
+        return new JobControl(kernel, ownSession, true);
+    }
+
+    /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
+    public static boolean asksToStop(Signal signal) {
+        return signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU;
+    }
+
+    /** Whether a signal stops a process that does not handle it. */
+    public static boolean stops(Signal signal) {
+        return signal == Signal.STOP || asksToStop(signal);
+    }
+
+    /** Whether there is more to do about a signal than to forward it. */
+    public static boolean decidesOn(Signal signal) {
+        return signal == Signal.CONT || asksToStop(signal);
+    }
+
+    /**
+     * What is forwarded in place of a signal. In a session of its own the command's process group is orphaned: the
+     * kernel discards these signals there, unless they are handled, but not STOP (setpgid(2), signal(7)).
+     */
+    public Signal forOrphanedGroup(Signal signal) {
+        return ownSession && !commandIsInit && asksToStop(signal) ? Signal.STOP : signal;
+    }
+
+    /**
+     * A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too.
+     *
+     * @param isTyped whether a key of the terminal has caused it
+     */
+    public void stopWasForwarded(int commandId, Signal signal, boolean isTyped) {
+        commandIsStopped = true;
+        takeTerminalFrom(commandId);
+        if (stopSelf(signal) || !ownSession || !mayStop() || commandHasEnded) {
+            return;
+        }
+        // The kernel has discarded pidone's own stop as nobody on the terminal could continue it, but the command was
+        // stopped by STOP. Whoever has sent the signal can send CONT; who has pressed a key cannot.
+        if (isTyped) {
+            resume(commandId);
+        } else {
+            stopSelf(Signal.STOP);
+        }
+    }
+
+    /** The command was stopped by a signal. */
+    public void commandStopped(int commandId, Signal signal) {
+        if (!ownSession && isForBackgroundUse(signal) && kernel.isForeground()) {
+            // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
+            kernel.setForeground(commandId);
+            kernel.signalGroup(commandId, Signal.CONT);
+            return;
+        }
+        if (commandIsStopped && kernel.isContained()) {
+            // By a signal from outside: there pidone has stopped with it.
+            return;
+        }
+        commandIsStopped = true;
+        commandNeedsTerminal |= isForBackgroundUse(signal);
+        if (kernel.hasTerminal()) {
+            takeTerminalFrom(commandId);
+            if (!stopJob(signal) && signal == Signal.TSTP) {
+                resume(commandId);
+            }
+        }
+    }
+
+    /**
+     * The terminal stops a job as a whole, but the command has a group of its own: the rest of a pipeline, or the
+     * script that pidone was started by, would go on, and the shell with the prompt would wait for them.
+     *
+     * @return whether pidone was stopped
+     */
+    private boolean stopJob(Signal signal) {
+        if (kernel.isContained()) {
+            return kernel.stopOutside(signal);
+        }
+        if (asksToStop(signal)) {
+            return mayStop() && wasStopped(kernel.stopOwnGroup(signal));
+        }
+        // STOP was meant for the command alone. A shell with job control is to know, and nobody else would continue pidone.
+        return kernel.isJobOfParent() && stopSelf(signal);
+    }
+
+    /**
+     * The key has no effect on a process group that nobody could continue: where pidone leads the session, as in a
+     * container, the kernel would have discarded the signal had the command been started directly.
+     */
+    private void resume(int commandId) {
+        commandIsStopped = false;
+        if (!ownSession && commandNeedsTerminal && kernel.isForeground()) {
+            kernel.setForeground(commandId);
+        }
+        kernel.signalGroup(commandId, Signal.CONT);
+    }
+
+    /** Continues the command's process group if the command is stopped; returns whether it was. */
+    public boolean continueStopped(int commandId) {
+        boolean wasStopped = commandIsStopped;
+        commandIsStopped = false;
+        if (wasStopped) {
+            kernel.signalGroup(commandId, Signal.CONT);
+        }
+        return wasStopped;
+    }
+
+    private static boolean isForBackgroundUse(Signal signal) {
+        return signal == Signal.TTIN || signal == Signal.TTOU;
+    }
+
+    /**
+     * pidone has received CONT.
+     *
+     * @param groupIsReached whether the signal will be forwarded to all of the command's process group anyway
+     * @return true if the command's whole group has been continued, so that nothing is left to forward
+     */
+    public boolean continued(int commandId, boolean groupIsReached) {
+        if (!ownSession && (commandNeedsTerminal || !kernel.writesToPipe()) && kernel.isForeground()) {
+            kernel.setForeground(commandId);
+        }
+        boolean wasStopped = commandIsStopped;
+        commandIsStopped = false;
+        return wasStopped && !groupIsReached && kernel.signalGroup(commandId, Signal.CONT);
+    }
+
+    private boolean wasStopped(boolean stopped) {
+        pidoneWasStopped |= stopped;
+        return stopped;
+    }
+
+    /** Whether pidone has been stopped since this was asked last: much may have arrived since, CONT above all. */
+    public boolean wasStopped() {
+        boolean answer = pidoneWasStopped;
+        pidoneWasStopped = false;
+        return answer;
+    }
+
+    /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
+    public void commandEnded(int commandId) {
+        commandHasEnded = true;
+        takeTerminalFrom(commandId);
+    }
+
+    private void takeTerminalFrom(int processGroup) {
+        if (ownSession) {
+            return;
+        }
+        int foreground = kernel.foregroundGroup();
+        if (foreground == processGroup || kernel.isEmptyGroup(foreground)) {
+            commandNeedsTerminal = true;
+            kernel.setForeground(OWN_GROUP);
+        }
+    }
+
+    private boolean stopSelf(Signal signal) {
+        return mayStop() && wasStopped(kernel.stopSelf(signal));
+    }
+
+    /** A namespace must not be without its init. */
+    private boolean mayStop() {
+        return kernel.processId() != 1;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.pidone.supervise.recipients;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.log.Message;
+
+/** The processes that are left: those of the PID namespace for its init, the descendants for any other. */
+public final class Remaining {
+    private static final int NAMED_IN_MESSAGE = 8;
+
+    private final Kernel kernel;
+    private final ProcessTable table = new ProcessTable();
+
+    public Remaining(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Looks who is left.
+     *
+     * @return false if /proc does not tell
+     */
+    public boolean look() {
+        boolean listed = kernel.listProcesses(table);
+        if (kernel.processId() != 1) {
+            table.keepDescendantsOf(kernel.processId());
+        }
+        return listed;
+    }
+
+    /** How many were listed, pidone and zombies among them. */
+    public int size() {
+        return table.size();
+    }
+
+    public int processId(int index) {
+        return table.processId(index);
+    }
+
+    public int parent(int index) {
+        return table.parent(index);
+    }
+
+    public boolean isZombie(int index) {
+        return table.isZombie(index);
+    }
+
+    public boolean isOther(int index) {
+        return table.processId(index) != kernel.processId();
+    }
+
+    /** Whether it is another process than pidone, and lives. */
+    public boolean lives(int index) {
+        return isOther(index) && !table.isZombie(index);
+    }
+
+    /** Adds the names of those that live to a message: {@code pid=7 (sleep), pid=8 (make) and 3 more}. */
+    public void name(Message message) {
+        message.list("processes");
+        int count = 0;
+        for (int index = 0; index < table.size(); index++) {
+            if (lives(index)) {
+                if (count < NAMED_IN_MESSAGE) {
+                    message.item().text(count == 0 ? "" : ", ").pid(table.processId(index)).text(" ").program(kernel,
+                            table.processId(index));
+                }
+                count++;
+            }
+        }
+        message.endList().field("count", count);
+        if (count > NAMED_IN_MESSAGE) {
+            message.text(" and ").number("more", count - NAMED_IN_MESSAGE).text(" more");
+        } else if (count == 0) {
+            message.text("whoever is left");
+        }
+    }
+
+    /** Gives memory back. */
+    public void release() {
+        table.release();
+    }
+}

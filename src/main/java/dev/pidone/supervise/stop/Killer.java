@@ -1,0 +1,87 @@
+package dev.pidone.supervise.stop;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
+import dev.pidone.log.Message;
+import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.recipients.Recipients;
+import dev.pidone.supervise.recipients.Remaining;
+
+/**
+ * Kills everything below pidone, also what forks as fast as it is killed: again and again, until it is told to rest.
+ */
+public final class Killer {
+    /** How soon to kill again where new processes may have appeared meanwhile. */
+    private static final long REPEAT = 100_000_000;
+    private static final long HOPELESS_AFTER = 10_000_000_000L;
+
+    private final Kernel kernel;
+    private final Log log;
+    private final Recipients everyone;
+    private final boolean atomic;
+    private final Remaining remaining;
+    private boolean active;
+    private long hopelessAt;
+    private long due;
+
+    public Killer(Kernel kernel, Log log, Recipients everyone) {
+        this.kernel = kernel;
+        this.log = log;
+        this.everyone = everyone;
+        remaining = new Remaining(kernel);
+        atomic = kernel.processId() == 1;
+    }
+
+    /** Kills, and goes on killing whoever turns up. */
+    public void begin(Supervisor supervisor) {
+        if (!active) {
+            active = true;
+            hopelessAt = kernel.nanoTime() + HOPELESS_AFTER;
+            if (log.writes(Log.Level.WARN)) {
+                sayWhoIsLeft();
+            }
+        }
+        kill(supervisor);
+    }
+
+    void rest() {
+        active = false;
+    }
+
+    /** Whether killing has not helped for long: a process may be stuck in the kernel, or beyond pidone's privileges. */
+    boolean isHopeless() {
+        return active && hopelessAt - kernel.nanoTime() <= 0;
+    }
+
+    /** Nanoseconds until it kills again; {@link Kernel#FOREVER} while it rests. */
+    long dueIn(long now) {
+        return active ? Math.max(0, due - now) : Kernel.FOREVER;
+    }
+
+    void perform(Supervisor supervisor, long now) {
+        if (active && due - now <= 0) {
+            kill(supervisor);
+        }
+    }
+
+    private void kill(Supervisor supervisor) {
+        if (!atomic) {
+            // A stopped process does not fork: once a look finds nobody new, all of them are caught. Where processes are
+            // limited (pids cgroup, RLIMIT_NPROC) the stopped ones also use up the limit.
+            everyone.send(Signal.STOP, supervisor);
+        }
+        // As PID 1: kill(-1) and fork(2) exclude each other in the kernel, nobody gets away.
+        everyone.send(Signal.KILL, supervisor);
+        due = kernel.nanoTime() + REPEAT;
+    }
+
+    private void sayWhoIsLeft() {
+        remaining.look();
+        Message message = log.begin(Log.Level.WARN, Event.KILLING).text("the time to stop is over, killing ");
+        remaining.name(message);
+        message.end();
+        remaining.release();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.pidone.linux.proc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.memory.Line;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Reads the /proc of this machine, through the library that the build has put beside the classes. */
+class ProcFsTest {
+    private static final int SELF = (int) ProcessHandle.current().pid();
+    private static final int ROUNDS = 200;
+
+    private final ProcFs procFs = new ProcFs();
+    private final ProcessTable table = new ProcessTable();
+
+    @Test
+    void thisProcessAndItsChildAreListed() throws IOException, InterruptedException {
+        Process child = new ProcessBuilder("sleep", "1000").start();
+        try {
+            assertTrue(procFs.listProcesses(table, SELF, ProcessVisitor.NONE));
+            int index = table.indexOf((int) child.pid());
+            assertEquals(SELF, table.parent(index));
+            assertFalse(table.isZombie(index));
+            assertEquals(table.session(table.indexOf(SELF)), table.session(index));
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void eachProcessIsShownTheMomentItIsListed() {
+        int[] count = new int[1];
+        assertTrue(procFs.listProcesses(table, SELF, (listed, index) -> {
+            assertEquals(count[0], index);
+            assertEquals(listed.size() - 1, index);
+            count[0]++;
+        }));
+        assertEquals(table.size(), count[0]);
+    }
+
+    @Test
+    void theProcOfAnotherNamespaceIsOfNoUse() {
+        assertFalse(procFs.listProcesses(table, SELF + 1, ProcessVisitor.NONE));
+        assertEquals(0, table.size());
+    }
+
+    @Test
+    void whoseNamespaceItShowsIsToldByItsOwnNumber() {
+        assertTrue(procFs.isOwnNamespace(SELF));
+        assertFalse(procFs.isOwnNamespace(SELF + 1));
+    }
+
+    @Test
+    void aProgramHasItsName() throws IOException {
+        Line line = new Line(64);
+        procFs.describeName(SELF, line);
+        assertEquals(Files.readString(Path.of("/proc/self/comm")).strip(), line.toString());
+        procFs.describeName(Integer.MAX_VALUE, line.clear());
+        assertEquals("?", line.toString());
+    }
+
+    /** Fewer bytes than the smallest object of a round has. */
+    @Test
+    void lookingAllocatesNothing() {
+        look();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        look();
+        long after = threads.getCurrentThreadAllocatedBytes();
+        assertTrue(after - before < 8L * ROUNDS, (after - before) + " bytes");
+    }
+
+    private void look() {
+        Line line = new Line(64);
+        for (int round = 0; round < ROUNDS; round++) {
+            procFs.listProcesses(table, SELF, ProcessVisitor.NONE);
+            procFs.describeName(SELF, line.clear());
+        }
+    }
+}

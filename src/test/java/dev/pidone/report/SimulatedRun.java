@@ -1,0 +1,120 @@
+package dev.pidone.report;
+
+import dev.pidone.history.RunHistory;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signal;
+import dev.pidone.log.Log;
+import dev.pidone.simulation.HistoryKernel;
+import dev.pidone.supervise.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.w3c.dom.Document;
+
+/** A run that a test makes up, and the page that is written about it. */
+final class SimulatedRun {
+    static final int COMMAND = 10;
+    static final int EXITED = 0;
+    static final int KILLED = 9;
+    private static final int PIDONE = 1;
+
+    private final Path file;
+    private final HistoryKernel world;
+    private final RunHistory history;
+    private final ChildEvent child;
+    private final ReceivedSignal received = new ReceivedSignal();
+    private final List<String> messages = new ArrayList<>();
+
+    SimulatedRun(Path file, boolean waitsForAll, String... exceptions) {
+        this.file = file;
+        world = new HistoryKernel(PIDONE, "pidone", "--report=" + file.getFileName(), "--", "make", "-j8", "it's all");
+        Log log = new Log(Log.Level.WARN, (level, line) -> messages.add(line.toString()));
+        history = RunHistory.begin(world.kernel(), log, file.toString(), waitsForAll ? "wait-all-children" : "wait",
+                waitsForAll, exceptions);
+        child = history.newChildEvent();
+        world.begin(COMMAND, PIDONE, "make", "make -j8");
+        history.commandStarted(COMMAND);
+    }
+
+    HistoryKernel world() {
+        return world;
+    }
+
+    RunHistory history() {
+        return history;
+    }
+
+    List<String> messages() {
+        return messages;
+    }
+
+    SimulatedRun pass(long milliseconds) {
+        world.pass(milliseconds);
+        history.roundIsOver();
+        return this;
+    }
+
+    SimulatedRun begin(int processId, String name) {
+        return begin(processId, COMMAND, name);
+    }
+
+    /** @param name one char a byte */
+    SimulatedRun begin(int processId, int parent, String name) {
+        world.begin(processId, parent, name, name + " --of=" + processId);
+        return this;
+    }
+
+    /** pidone reaps a process. */
+    SimulatedRun reap(int processId, int rawStatus) {
+        world.reap(processId, rawStatus, 12, 3000, child);
+        history.childChanged(child);
+        return this;
+    }
+
+    SimulatedRun arrive(Signal signal, int sender) {
+        received.set(signal, sender >= 0, Math.max(0, sender));
+        history.signalArrived(received);
+        history.signalHandled(received, signal, Outcome.FORWARDED);
+        return this;
+    }
+
+    String end(int status) throws IOException {
+        history.end(new ExitStatus(status), HowItEnded.COMMAND);
+        return page();
+    }
+
+    String page() throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    Document parsed() throws IOException {
+        return Pages.parse(page());
+    }
+
+    /** A build with many processes, some of which outlive the command, and one of which has to be killed. */
+    static SimulatedRun build(Path file, int processes) throws IOException {
+        SimulatedRun run = new SimulatedRun(file, true);
+        String[] programs = {"cc1", "as", "collect2", "ld", "sh", "python3", "node"};
+        int first = 100;
+        for (int number = 0; number < processes; number++) {
+            run.begin(first + number, PIDONE, programs[number * number % programs.length]).pass(7);
+            if (number >= 4 && number % 25 != 0) {
+                run.reap(first + number - 4, number % 9 == 0 ? 1 << 8 : EXITED);
+            }
+        }
+        run.pass(400).arrive(Signal.of(10), COMMAND).pass(300).reap(COMMAND, 2 << 8);
+        run.pass(processes < 2 ? 60 : 300);
+        for (int number = 0; number < processes; number++) {
+            if (run.world.isThere(first + number)) {
+                run.pass(20 + number % 3 * 90L).reap(first + number, number % 5 == 0 ? KILLED : EXITED);
+            }
+        }
+        run.end(2);
+        return run;
+    }
+}

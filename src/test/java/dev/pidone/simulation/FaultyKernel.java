@@ -1,0 +1,198 @@
+package dev.pidone.simulation;
+
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.SignalMapping;
+import dev.pidone.kernel.SignalSet;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.function.UnaryOperator;
+
+/**
+ * Stands between a mode and the kernel and hides something from the mode, so that the mode does what it would do if it
+ * had a certain bug. The schedules must notice.
+ */
+public enum FaultyKernel implements UnaryOperator<Kernel> {
+    REAPS_ONLY_ONE_CHILD_A_ROUND {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("awaitEvent")) {
+                state.reapedInRound = 0;
+            }
+            if (call.is("reap") && state.reapedInRound++ > 0) {
+                return Kernel.Reaping.NOTHING_NEW;
+            }
+            return call.proceed();
+        }
+    },
+    TAKES_ONLY_ONE_SIGNAL_A_ROUND_AND_FORGETS_THE_OTHERS {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            if (call.is("awaitEvent")) {
+                state.signalsInRound = 0;
+            }
+            return call.is("nextSignal") && state.signalsInRound++ > 0 ? Boolean.FALSE : answer;
+        }
+    },
+    GOES_ON_FORWARDING_TO_THE_REAPED_COMMAND {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("forwardDirectly") && call.arguments[2].equals(0) ? null : call.proceed();
+        }
+    },
+    FORWARDS_DIRECTLY_WHATEVER_ARRIVES {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("forwardDirectly")) {
+                call.arguments[0] = new SignalMapping();
+            }
+            return call.proceed();
+        }
+    },
+    IS_NOT_TOLD_WHAT_WAS_FORWARDED_DIRECTLY {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("forwardDirectly")) {
+                call.arguments[1] = SignalSet.NONE;
+            }
+            return call.proceed();
+        }
+    },
+    TAKES_STRANGERS_FOR_NOBODY {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("hasOtherProcesses") ? Boolean.FALSE : call.proceed();
+        }
+    },
+    LOOKS_FOR_DESCENDANTS_ONLY_ONCE_A_SIGNAL {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("nextSignal")) {
+                state.looks = 0;
+            }
+            if (call.is("listProcesses") && state.looks++ > 0) {
+                ((ProcessTable) call.arguments[0]).clear();
+                return Boolean.TRUE;
+            }
+            return call.proceed();
+        }
+    },
+    SEES_DESCENDANTS_ONLY_WHEN_ALL_ARE_LISTED {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("listProcesses") && call.arguments.length == 2) {
+                call.arguments[1] = ProcessVisitor.NONE;
+            }
+            return call.proceed();
+        }
+    },
+    TAKES_ITSELF_FOR_STOPPED {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopOwnGroup") ? Boolean.TRUE : answer;
+        }
+    },
+    TAKES_ITSELF_FOR_RUNNING {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopOwnGroup") ? Boolean.FALSE : answer;
+        }
+    },
+    TAKES_ITS_PARENT_FOR_A_SHELL {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("isJobOfParent") ? Boolean.TRUE : call.proceed();
+        }
+    },
+    NEVER_LOOKS_FOR_SIGNALS {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("nextSignal") ? Boolean.FALSE : call.proceed();
+        }
+    },
+    FORGETS_WHAT_IT_HAS_REAPED {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return answer == Kernel.Reaping.CHANGED ? Kernel.Reaping.NOTHING_NEW : answer;
+        }
+    },
+    NEVER_SEES_A_DEADLINE_PASS {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("nanoTime") ? Long.valueOf(0) : call.proceed();
+        }
+    },
+    TRUSTS_WHOEVER_IS_INSIDE {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            return call.is("distrustInside") ? null : call.proceed();
+        }
+    },
+    TAKES_EVERY_PROGRAM_FOR_AN_EXCEPTION {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("isNamed") ? Boolean.TRUE : answer;
+        }
+    },
+    KNOWS_NO_EXCEPTION {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("isNamed") ? Boolean.FALSE : answer;
+        }
+    },
+    NEVER_HEARS_OF_A_STOP_INSIDE {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            Object answer = call.proceed();
+            return call.is("stopInside") ? null : answer;
+        }
+    },
+    HAS_AN_INTERNAL_ERROR {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("reap") && state.looks++ == 0) {
+                throw new IllegalStateException("a bug");
+            }
+            return call.proceed();
+        }
+    };
+
+    /** What a faulty kernel remembers. */
+    private static final class State {
+        private int reapedInRound;
+        private int signalsInRound;
+        private int looks;
+    }
+
+    /** A call of the mode. */
+    private record Call(Kernel kernel, Method method, Object[] arguments) {
+        boolean is(String name) {
+            return method.getName().equals(name);
+        }
+
+        Object proceed() throws Throwable {
+            try {
+                return method.invoke(kernel, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    abstract Object answer(Call call, State state) throws Throwable;
+
+    @Override
+    public Kernel apply(Kernel kernel) {
+        State state = new State();
+        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), new Class<?>[]{Kernel.class},
+                (proxy, method, arguments) -> answer(new Call(kernel, method, arguments), state));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.pidone.supervise.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pidone.kernel.Signal;
+import dev.pidone.simulation.IdleKernel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of pidone and the command when the command is stopped. */
+class JobControlTest {
+    private static final int INIT = 1;
+    private static final int PIDONE = 7;
+    private static final int COMMAND = IdleKernel.COMMAND;
+
+    private final List<String> deeds = new ArrayList<>();
+    /** Whether somebody could continue pidone's group, so that the kernel lets it be stopped (setpgid(2)). */
+    private boolean hasShell = true;
+    private boolean hasTerminal = true;
+    private int foreground = COMMAND;
+
+    private JobControl jobControl(int processId, boolean ownSession) {
+        return new JobControl(new IdleKernel(processId) {
+            @Override
+            public boolean hasTerminal() {
+                return hasTerminal;
+            }
+
+            @Override
+            public int foregroundGroup() {
+                return hasTerminal ? foreground : -1;
+            }
+
+            @Override
+            public boolean isForeground() {
+                return hasTerminal && foreground == processId();
+            }
+
+            @Override
+            public void setForeground(int processGroup) {
+                foreground = processGroup == 0 ? processId() : processGroup;
+            }
+
+            @Override
+            public boolean signalGroup(int processGroup, Signal signal) {
+                return deeds.add(signal + " to " + processGroup);
+            }
+
+            @Override
+            public boolean stopSelf(Signal signal) {
+                deeds.add("stop pidone by " + signal);
+                return hasShell || signal == Signal.STOP;
+            }
+
+            @Override
+            public boolean stopOwnGroup(Signal signal) {
+                deeds.add("stop pidone's group by " + signal);
+                return hasShell;
+            }
+
+            @Override
+            public boolean isJobOfParent() {
+                return hasShell;
+            }
+        }, ownSession);
+    }
+
+    private void commandStopped(int processId, Signal signal) {
+        jobControl(processId, false).commandStopped(COMMAND, signal);
+    }
+
+    @Test
+    void aKeyStopsTheWholeJob() {
+        commandStopped(PIDONE, Signal.TSTP);
+        assertEquals(List.of("stop pidone's group by SIGTSTP"), deeds);
+        assertEquals(PIDONE, foreground);
+    }
+
+    @Test
+    void aKeyHasNoEffectWhereNobodyCouldContinueTheJob() {
+        hasShell = false;
+        commandStopped(PIDONE, Signal.TSTP);
+        assertEquals(List.of("stop pidone's group by SIGTSTP", "SIGCONT to 10"), deeds);
+        assertEquals(COMMAND, foreground);
+    }
+
+    @Test
+    void aKeyHasNoEffectWherePidoneIsPid1() {
+        commandStopped(INIT, Signal.TSTP);
+        assertEquals(List.of("SIGCONT to 10"), deeds);
+        assertEquals(COMMAND, foreground);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {19, 21, 22})
+    void otherStopsStayWhatTheyAre(int number) {
+        commandStopped(INIT, Signal.of(number));
+        assertEquals(List.of(), deeds);
+        hasShell = false;
+        foreground = COMMAND;
+        commandStopped(PIDONE, Signal.of(number));
+        assertFalse(deeds.contains("SIGCONT to 10"), deeds.toString());
+    }
+
+    @Test
+    void withoutATerminalNobodyHasPressedAKey() {
+        hasTerminal = false;
+        commandStopped(INIT, Signal.TSTP);
+        commandStopped(PIDONE, Signal.TSTP);
+        assertEquals(List.of(), deeds);
+    }
+
+    @Test
+    void stopOfTheCommandAloneIsPassedOnToAShell() {
+        commandStopped(PIDONE, Signal.STOP);
+        assertEquals(List.of("stop pidone by SIGSTOP"), deeds);
+    }
+
+    @Test
+    void stopDoesNotReachPidoneWhereNobodyWouldContinueIt() {
+        hasShell = false;
+        commandStopped(PIDONE, Signal.STOP);
+        assertEquals(List.of(), deeds);
+    }
+
+    @Test
+    void whoNeedsTheTerminalGetsItWherePidoneHasIt() {
+        foreground = PIDONE;
+        commandStopped(PIDONE, Signal.TTIN);
+        assertEquals(List.of("SIGCONT to 10"), deeds);
+        assertEquals(COMMAND, foreground);
+    }
+
+    @Test
+    void aSignalThatAsksToStopStopsPidoneAsWell() {
+        JobControl jobControl = jobControl(PIDONE, false);
+        jobControl.stopWasForwarded(COMMAND, Signal.TTIN, false);
+        assertEquals(List.of("stop pidone by SIGTTIN"), deeds);
+        assertTrue(jobControl.wasStopped());
+        assertFalse(jobControl.wasStopped());
+        assertTrue(jobControl.continued(COMMAND, false));
+        assertEquals("SIGCONT to 10", deeds.getLast());
+        assertFalse(jobControl.continued(COMMAND, false));
+    }
+
+    /** The command is sent STOP, since its group is orphaned. */
+    @Test
+    void pidoneIsStoppedByWhatItWasSentAlsoWhereTheCommandHasItsOwnSession() {
+        JobControl jobControl = jobControl(PIDONE, true);
+        assertEquals(Signal.STOP, jobControl.forOrphanedGroup(Signal.TSTP));
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
+        assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
+        assertTrue(jobControl.wasStopped());
+    }
+
+    @Test
+    void whoSendsAStopIsObeyedWherePidonesGroupIsOrphanedToo() {
+        JobControl jobControl = jobControl(PIDONE, true);
+        hasShell = false;
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
+        assertEquals(List.of("stop pidone by SIGTSTP", "stop pidone by SIGSTOP"), deeds);
+        assertTrue(jobControl.wasStopped());
+    }
+
+    @Test
+    void aKeyHasNoEffectOnACommandInItsOwnSessionWhereNobodyCouldContinuePidone() {
+        JobControl jobControl = jobControl(PIDONE, true);
+        hasShell = false;
+        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, true);
+        assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
+        assertFalse(jobControl.wasStopped());
+    }
+}

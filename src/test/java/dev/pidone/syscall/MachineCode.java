@@ -1,0 +1,46 @@
+package dev.pidone.syscall;
+
+import dev.pidone.support.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compiles src/main/c for tests. */
+final class MachineCode {
+    static final Path FOLDER = Path.of("src/main/c").toAbsolutePath();
+
+    /** There is no libc, and before it runs no stack protector; outlined atomics would need libgcc. */
+    private static final List<String> OPTIONS = List.of("-std=gnu11", "-Os", "-fwrapv", "-fno-strict-aliasing",
+            "-ffreestanding", "-fno-stack-protector", "-ffunction-sections", "-fdata-sections", "-fvisibility=hidden",
+            "-Wall", "-Wextra", "-Werror");
+
+    private MachineCode() {
+    }
+
+    /** Returns the object files of some sources, named without their ending. */
+    static List<String> compile(Architecture architecture, Path folder, String... names)
+            throws IOException, InterruptedException {
+        List<String> objects = new ArrayList<>();
+        for (String name : names) {
+            List<String> command = new ArrayList<>();
+            command.add(compiler(architecture));
+            command.addAll(OPTIONS);
+            if (architecture == Architecture.AARCH64) {
+                command.add("-mno-outline-atomics");
+            }
+            String object = folder.resolve(name + ".o").toString();
+            command.addAll(List.of("-c", "-o", object, FOLDER.resolve(name + ".c").toString()));
+            Tools.run(folder, command);
+            objects.add(object);
+        }
+        return objects;
+    }
+
+    /** The C compiler for an architecture, which has the kernel's headers. */
+    static String compiler(Architecture architecture) {
+        String compiler = Tools.prefix(architecture) + "-linux-gnu-gcc";
+        Tools.require(compiler);
+        return compiler;
+    }
+}
