@@ -3,7 +3,6 @@ package dev.pidone.io;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.syscall.Errno;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,12 +72,12 @@ public final class ErrorOutput {
 
     /** Whether people read there, on a terminal (isatty(3)). */
     public boolean isTerminal() {
-        return NativeLibrary.systemCall(SystemCall.IOCTL, STANDARD_ERROR, TIOCGWINSZ, scratch.address(), 0, 0) == 0;
+        return SystemCall.IOCTL.call(STANDARD_ERROR, TIOCGWINSZ, scratch.address()) == 0;
     }
 
     /** How to write to what is no socket. */
     private Way findWay() {
-        boolean pipe = NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_ERROR, F_GETPIPE_SZ, 0, 0, 0) >= 0;
+        boolean pipe = SystemCall.FCNTL.call(STANDARD_ERROR, F_GETPIPE_SZ) >= 0;
         if (!pipe && !isTerminal()) {
             return Way.DIRECT;
         }
@@ -93,8 +92,8 @@ public final class ErrorOutput {
 
     private boolean openAgain() {
         path.clear().text("/proc/self/fd/").number(STANDARD_ERROR).add((byte) 0);
-        long opened = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
-                O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC, 0, 0);
+        long opened = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(),
+                O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC);
         if (opened < 0) {
             return false;
         }
@@ -103,7 +102,7 @@ public final class ErrorOutput {
     }
 
     private boolean makePipe() {
-        if (NativeLibrary.systemCall(SystemCall.PIPE2, scratch.address(), O_CLOEXEC_NONBLOCK, 0, 0, 0) < 0) {
+        if (SystemCall.PIPE2.call(scratch.address(), O_CLOEXEC_NONBLOCK) < 0) {
             return false;
         }
         pipeEnd = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 0));
@@ -112,21 +111,19 @@ public final class ErrorOutput {
     }
 
     private long write(long address, int length) {
-        return NativeLibrary.systemCall(SystemCall.WRITE, descriptor, address, length, 0, 0);
+        return SystemCall.WRITE.call(descriptor, address, length);
     }
 
     private static long send(long address, int length) {
-        return NativeLibrary.systemCall(SystemCall.SENDTO, STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL, 0,
-                0);
+        return SystemCall.SENDTO.call(STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL);
     }
 
     private long splice(long address, int length) {
         write(address, length);
-        long moved = NativeLibrary.systemCall(SystemCall.SPLICE, pipeEnd, 0, STANDARD_ERROR, 0, length,
-                SPLICE_F_NONBLOCK);
+        long moved = SystemCall.SPLICE.call(pipeEnd, 0, STANDARD_ERROR, 0, length, SPLICE_F_NONBLOCK);
         if (moved < length) {
             // What was not taken must not come before the next line.
-            NativeLibrary.systemCall(SystemCall.READ, pipeEnd, address, length, 0, 0);
+            SystemCall.READ.call(pipeEnd, address, length);
         }
         return moved;
     }
@@ -143,6 +140,6 @@ public final class ErrorOutput {
     private boolean takesSomething() {
         scratch.setAtIndex(ValueLayout.JAVA_INT, 0, STANDARD_ERROR);
         scratch.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLOUT);
-        return NativeLibrary.systemCall(SystemCall.PPOLL, scratch.address(), 1, now.address(), 0, 0) > 0;
+        return SystemCall.PPOLL.call(scratch.address(), 1, now.address()) > 0;
     }
 }

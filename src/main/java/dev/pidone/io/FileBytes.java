@@ -2,7 +2,6 @@ package dev.pidone.io;
 
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,23 +22,21 @@ public final class FileBytes {
 
     /** @param path ends with a zero */
     public boolean open(Line path) {
-        descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
-                O_CLOEXEC, 0, 0);
+        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(), O_CLOEXEC);
         length = 0;
         next = 0;
         return descriptor >= 0;
     }
 
     public void close() {
-        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        SystemCall.CLOSE.call(descriptor);
     }
 
     /** The next byte, 0 to 255; {@link #END} at the end of the file, or where it cannot be read any further. */
     public int read() {
         if (next == length) {
             next = 0;
-            length = (int) Math.max(0,
-                    NativeLibrary.systemCall(SystemCall.READ, descriptor, buffer.address(), BUFFER_BYTES, 0, 0));
+            length = (int) Math.max(0, SystemCall.READ.call(descriptor, buffer.address(), BUFFER_BYTES));
             if (length == 0) {
                 return END;
             }

@@ -45,8 +45,8 @@ public final class OutputFile {
     }
 
     private void open(long directory) {
-        long opened = NativeLibrary.systemCall(SystemCall.OPENAT, directory, NativeStrings.of(name),
-                O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC, MODE, 0);
+        long opened = SystemCall.OPENAT.call(directory, NativeStrings.of(name),
+                O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC, MODE);
         if (opened < 0) {
             // Nobody reads from the pipe (open(2)); as with one that is read from, it is not for this.
             isOther = opened == -Errno.ENXIO.number();
@@ -55,7 +55,7 @@ public final class OutputFile {
         }
         isOther = !isRegular(opened);
         if (isOther) {
-            NativeLibrary.systemCall(SystemCall.CLOSE, opened, 0, 0, 0, 0);
+            SystemCall.CLOSE.call(opened);
         } else {
             descriptor = OwnDescriptors.add((int) opened);
         }
@@ -65,7 +65,7 @@ public final class OutputFile {
     private static boolean isRegular(long opened) {
         MemorySegment stat = Arena.global().allocate(STAT_BYTES, Long.BYTES);
         int modeOffset = NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? 24 : 16;
-        return NativeLibrary.systemCall(SystemCall.FSTAT, opened, stat.address(), 0, 0, 0) == 0
+        return SystemCall.FSTAT.call(opened, stat.address()) == 0
                 && (stat.get(ValueLayout.JAVA_INT, modeOffset) & S_IFMT) == S_IFREG;
     }
 
@@ -85,7 +85,7 @@ public final class OutputFile {
         long from = line.bytes().address();
         long end = from + line.length();
         while (isFine() && from < end) {
-            long written = NativeLibrary.systemCall(SystemCall.WRITE, descriptor, from, end - from, 0, 0);
+            long written = SystemCall.WRITE.call(descriptor, from, end - from);
             // Nothing, and no reason for it: it would go on like this.
             error = written > 0 ? 0 : written == 0 ? Errno.EIO.number() : (int) -written;
             from += Math.max(0, written);
@@ -95,7 +95,7 @@ public final class OutputFile {
     /** Ends writing. Some file systems tell only now that there was no room (close(2)). */
     public void close() {
         if (descriptor >= 0) {
-            long result = NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+            long result = SystemCall.CLOSE.call(descriptor);
             error = error == 0 ? (int) -result : error;
         }
     }

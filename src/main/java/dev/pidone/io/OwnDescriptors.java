@@ -1,7 +1,6 @@
 package dev.pidone.io;
 
 import dev.pidone.linux.proc.ProcFs;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 
 /**
@@ -34,8 +33,8 @@ public final class OwnDescriptors {
     public static int add(int opened) {
         int descriptor = opened;
         if (opened < FIRST) {
-            descriptor = (int) NativeLibrary.systemCall(SystemCall.FCNTL, opened, F_DUPFD_CLOEXEC, FIRST, 0, 0);
-            NativeLibrary.systemCall(SystemCall.CLOSE, opened, 0, 0, 0, 0);
+            descriptor = (int) SystemCall.FCNTL.call(opened, F_DUPFD_CLOEXEC, FIRST);
+            SystemCall.CLOSE.call(opened);
         }
         if (count == MOST) {
             // As in a test, which has many kernels in one process.
@@ -79,13 +78,13 @@ public final class OwnDescriptors {
     }
 
     private static boolean closeRange(long first, long last) {
-        return NativeLibrary.systemCall(SystemCall.CLOSE_RANGE, first, last, 0, 0, 0) == 0;
+        return SystemCall.CLOSE_RANGE.call(first, last) == 0;
     }
 
     /** What was inherited is not close-on-exec. */
     private static void closeInherited(int descriptor) {
-        if (descriptor >= FIRST && NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_GETFD, 0, 0, 0) == 0) {
-            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        if (descriptor >= FIRST && SystemCall.FCNTL.call(descriptor, F_GETFD) == 0) {
+            SystemCall.CLOSE.call(descriptor);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class StandardOutput {
     public static int print(int number) {
         long text = NativeLibrary.text(number);
         while (NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, text) != 0) {
-            long written = NativeLibrary.systemCall(SystemCall.WRITE, STANDARD_OUTPUT, text, length(text), 0, 0);
+            long written = SystemCall.WRITE.call(STANDARD_OUTPUT, text, length(text));
             if (written <= 0 && written != -Errno.EINTR.number()) {
                 return (int) -written;
             }

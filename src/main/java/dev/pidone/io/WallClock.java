@@ -1,7 +1,6 @@
 package dev.pidone.io;
 
 import dev.pidone.memory.Line;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +20,7 @@ public final class WallClock {
 
     /** Adds what it shows. */
     public void addTo(Line line) {
-        NativeLibrary.systemCall(SystemCall.CLOCK_GETTIME, CLOCK_REALTIME, time.address(), 0, 0, 0);
+        SystemCall.CLOCK_GETTIME.call(CLOCK_REALTIME, time.address());
         add(line, time.getAtIndex(ValueLayout.JAVA_LONG, 0) * SECOND + time.getAtIndex(ValueLayout.JAVA_LONG, 1));
     }
 

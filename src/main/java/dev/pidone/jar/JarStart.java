@@ -72,8 +72,7 @@ public final class JarStart {
             argv.setAtIndex(ValueLayout.JAVA_LONG, words++, given.address(index));
         }
         JvmStart.HiddenNames.hide(environment);
-        long result = NativeLibrary.systemCall(SystemCall.EXECVE, NativeStrings.of(java), argv.address(),
-                environment.vector(), 0, 0);
+        long result = SystemCall.EXECVE.call(NativeStrings.of(java), argv.address(), environment.vector());
         throw new KernelException("execve " + java, (int) -result);
     }
 
@@ -111,7 +110,7 @@ public final class JarStart {
     private static void blockAllSignals() {
         MemorySegment all = Arena.global().allocate(ValueLayout.JAVA_LONG);
         all.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, all.address(), 0, SignalSet.BYTES, 0);
+        SystemCall.RT_SIGPROCMASK.call(SIG_SETMASK, all.address(), 0, SignalSet.BYTES);
     }
 
     /** A line of /proc/self/status: that of the first thread, whose mask no JVM has touched (proc(5)). */
@@ -125,12 +124,12 @@ public final class JarStart {
     }
 
     private static String directory() {
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of("."),
-                O_PATH | ProcFs.directoryFlag(), 0, 0);
+        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of("."),
+                O_PATH | ProcFs.directoryFlag());
         if (descriptor < 0) {
             return NO_DIRECTORY;
         }
-        NativeLibrary.systemCall(SystemCall.CHDIR, NativeStrings.of("/"), 0, 0, 0, 0);
+        SystemCall.CHDIR.call(NativeStrings.of("/"));
         String digits = Long.toHexString(descriptor);
         return "0".repeat(NO_DIRECTORY.length() - digits.length()) + digits;
     }
@@ -138,7 +137,6 @@ public final class JarStart {
     /** Ignored, the kernel would keep every exit status to itself. */
     private static void resetChildSignal() {
         MemorySegment action = Arena.global().allocate(4L * Long.BYTES, Long.BYTES);
-        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, Signal.CHLD.number(), action.address(), 0, SignalSet.BYTES,
-                0);
+        SystemCall.RT_SIGACTION.call(Signal.CHLD.number(), action.address(), 0, SignalSet.BYTES);
     }
 }

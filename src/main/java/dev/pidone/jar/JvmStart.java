@@ -68,7 +68,7 @@ public final class JvmStart {
 
     private static void closeOnExec(int descriptor) {
         if (descriptor >= 0) {
-            NativeLibrary.systemCall(SystemCall.FCNTL, descriptor, F_SETFD, FD_CLOEXEC, 0, 0);
+            SystemCall.FCNTL.call(descriptor, F_SETFD, FD_CLOEXEC);
         }
     }
 

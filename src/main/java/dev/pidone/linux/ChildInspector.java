@@ -4,7 +4,6 @@ import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Kernel.Reaping;
 import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.linux.proc.ProcFs;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -49,8 +48,7 @@ final class ChildInspector {
             if (next > 0) {
                 procFs.describeChild((int) next, self, into.facts());
             }
-            long child = NativeLibrary.systemCall(SystemCall.WAIT4, next, status.address(), WNOHANG | WUNTRACED | WALL,
-                    usage.address(), 0);
+            long child = SystemCall.WAIT4.call(next, status.address(), WNOHANG | WUNTRACED | WALL, usage.address());
             if (child > 0) {
                 tell(into, (int) child);
                 return Reaping.CHANGED;
@@ -67,8 +65,7 @@ final class ChildInspector {
      * takes __WALL since Linux 4.7) or there are no children.
      */
     private long whoIsNext() {
-        long error = NativeLibrary.systemCall(SystemCall.WAITID, P_ALL, 0, info.address(),
-                WNOHANG | WUNTRACED | WEXITED | WNOWAIT | WALL, 0);
+        long error = SystemCall.WAITID.call(P_ALL, 0, info.address(), WNOHANG | WUNTRACED | WEXITED | WNOWAIT | WALL);
         return error < 0 ? EVERY_CHILD : info.get(ValueLayout.JAVA_INT, SI_PID);
     }
 

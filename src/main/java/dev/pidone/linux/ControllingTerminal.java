@@ -2,7 +2,6 @@ package dev.pidone.linux;
 
 import dev.pidone.kernel.Launch;
 import dev.pidone.memory.Line;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,8 +26,8 @@ final class ControllingTerminal {
             return 0;
         }
         path.clear().text("/dev/tty").add((byte) 0);
-        int descriptor = (int) NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, path.bytes().address(),
-                O_RDWR_NOCTTY_CLOEXEC, 0, 0);
+        int descriptor = (int) SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(),
+                O_RDWR_NOCTTY_CLOEXEC);
         if (descriptor == -ENXIO) {
             // There is none (tty(4)): the usual case, known by two calls.
             return NONE;
@@ -50,7 +49,7 @@ final class ControllingTerminal {
 
     void close(int descriptor) {
         if (descriptor > 2) {
-            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+            SystemCall.CLOSE.call(descriptor);
         }
     }
 
@@ -64,7 +63,7 @@ final class ControllingTerminal {
      * in the background and has TTIN blocked may not read (EIO; setpgid(2)), not even nothing at all.
      */
     boolean letsRead(int descriptor) {
-        return NativeLibrary.systemCall(SystemCall.READ, descriptor, group.address(), 0, 0, 0) == 0;
+        return SystemCall.READ.call(descriptor, group.address()) == 0;
     }
 
     /**
@@ -91,21 +90,21 @@ final class ControllingTerminal {
             case INHERITED -> {
             }
             case OWN_GROUP -> {
-                NativeLibrary.systemCall(SystemCall.SETPGID, 0, 0, 0, 0, 0);
+                SystemCall.SETPGID.call();
                 if (descriptor >= 0) {
-                    setForegroundGroup(descriptor, (int) NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0));
+                    setForegroundGroup(descriptor, (int) SystemCall.GETPID.call());
                 }
             }
             case OWN_SESSION -> {
-                NativeLibrary.systemCall(SystemCall.SETSID, 0, 0, 0, 0, 0);
+                SystemCall.SETSID.call();
                 if (descriptor >= 0) {
-                    NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, TIOCSCTTY, 0, 0, 0);
+                    SystemCall.IOCTL.call(descriptor, TIOCSCTTY);
                 }
             }
         }
     }
 
     private long ioctl(int descriptor, long request) {
-        return NativeLibrary.systemCall(SystemCall.IOCTL, descriptor, request, group.address(), 0, 0);
+        return SystemCall.IOCTL.call(descriptor, request, group.address());
     }
 }

@@ -73,7 +73,7 @@ final class EventQueue {
     }
 
     private static int open(SystemCall call, long a1, long a2, long a3, long a4) {
-        long descriptor = NativeLibrary.systemCall(call, a1, a2, a3, a4, 0);
+        long descriptor = call.call(a1, a2, a3, a4);
         if (descriptor < 0) {
             throw new KernelException("open a descriptor for signals", (int) -descriptor);
         }
@@ -94,7 +94,7 @@ final class EventQueue {
         count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
         next = 0;
         if ((first & RELAY_READY) != 0) {
-            NativeLibrary.systemCall(SystemCall.READ, relayFd, counter.address(), Long.BYTES, 0, 0);
+            SystemCall.READ.call(relayFd, counter.address(), Long.BYTES);
             relayed = SignalRelay.take();
         }
         if ((first & WATCHED_READY) != 0 && !watchesChannel) {
@@ -132,7 +132,7 @@ final class EventQueue {
     /** @see Kernel#watch */
     boolean watch(int processId) {
         unwatch();
-        long descriptor = NativeLibrary.systemCall(SystemCall.PIDFD_OPEN, processId, 0, 0, 0, 0);
+        long descriptor = SystemCall.PIDFD_OPEN.call(processId);
         if (descriptor < 0) {
             return false;
         }
@@ -151,7 +151,7 @@ final class EventQueue {
         watchesChannel = false;
         int descriptor = SharedState.getInt(SharedState.WATCHED_FD);
         if (descriptor >= 0) {
-            NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+            SystemCall.CLOSE.call(descriptor);
             SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
         }
     }

@@ -25,7 +25,6 @@ import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.KernelException;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -75,18 +74,14 @@ public final class LinuxKernel implements Kernel {
     public LinuxKernel(ProcessStart start) {
         this.start = start;
         starter = new CommandStarter(start);
-        processId = (int) call(SystemCall.GETPID, 0, 0);
+        processId = (int) SystemCall.GETPID.call();
         events = new EventQueue(processId, start.insideJvm());
         root.text("/").add((byte) 0);
     }
 
     /** Ends this process at once (_exit(2)). */
     public static void exit(ExitStatus status) {
-        call(SystemCall.EXIT_GROUP, status.code(), 0);
-    }
-
-    private static long call(SystemCall call, long a1, long a2) {
-        return NativeLibrary.systemCall(call, a1, a2, 0, 0, 0);
+        SystemCall.EXIT_GROUP.call(status.code());
     }
 
     private static void check(String attempt, long result) {
@@ -154,18 +149,18 @@ public final class LinuxKernel implements Kernel {
         if (!isIgnored(Signal.TTIN)) {
             return false;
         }
-        int parent = (int) call(SystemCall.GETPPID, 0, 0);
+        int parent = (int) SystemCall.GETPPID.call();
         return isContained() || parent == ownGroup()
                 || procFs.isOwnNamespace(processId) && procFs.pipeAtOutput(parent) == procFs.pipeAtOutput(processId);
     }
 
     private boolean isIgnored(Signal signal) {
-        NativeLibrary.systemCall(SystemCall.RT_SIGACTION, signal.number(), 0, words.address(), SignalSet.BYTES, 0);
+        SystemCall.RT_SIGACTION.call(signal.number(), 0, words.address(), SignalSet.BYTES);
         return words.get(ValueLayout.JAVA_LONG, 0) == SIG_IGN;
     }
 
     private static int ownGroup() {
-        return (int) call(SystemCall.GETPGID, 0, 0);
+        return (int) SystemCall.GETPGID.call();
     }
 
     @Override
@@ -259,7 +254,7 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean isEmptyGroup(int processGroup) {
         // 0 and 1 would ask for something else (kill(2)).
-        return processGroup > INIT && call(SystemCall.KILL, -processGroup, NO_SIGNAL) == -Errno.ESRCH.number();
+        return processGroup > INIT && SystemCall.KILL.call(-processGroup, NO_SIGNAL) == -Errno.ESRCH.number();
     }
 
     @Override
@@ -274,17 +269,17 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void requestParentDeathSignal(Signal signal) {
-        check("prctl(PR_SET_PDEATHSIG)", call(SystemCall.PRCTL, PR_SET_PDEATHSIG, signal.number()));
+        check("prctl(PR_SET_PDEATHSIG)", SystemCall.PRCTL.call(PR_SET_PDEATHSIG, signal.number()));
     }
 
     @Override
     public boolean adoptOrphans() {
-        return call(SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1) == 0;
+        return SystemCall.PRCTL.call(PR_SET_CHILD_SUBREAPER, 1) == 0;
     }
 
     @Override
     public boolean adoptsOrphans() {
-        return processId == INIT || call(SystemCall.PRCTL, PR_GET_CHILD_SUBREAPER, words.address()) == 0
+        return processId == INIT || SystemCall.PRCTL.call(PR_GET_CHILD_SUBREAPER, words.address()) == 0
                 && words.get(ValueLayout.JAVA_INT, 0) != 0;
     }
 
@@ -297,9 +292,9 @@ public final class LinuxKernel implements Kernel {
     public void letGo() {
         OwnDescriptors.closeOthers(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
-            call(SystemCall.CLOSE, start.workingDirectory(), 0);
+            SystemCall.CLOSE.call(start.workingDirectory());
         } else {
-            call(SystemCall.CHDIR, root.bytes().address(), 0);
+            SystemCall.CHDIR.call(root.bytes().address());
         }
     }
 
@@ -365,7 +360,7 @@ public final class LinuxKernel implements Kernel {
     }
 
     private static boolean kill(int target, int signal) {
-        return call(SystemCall.KILL, target, signal) == 0;
+        return SystemCall.KILL.call(target, signal) == 0;
     }
 
     @Override
@@ -406,7 +401,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public void usageOfChildren(ResourceUsage into) {
-        call(SystemCall.GETRUSAGE, RUSAGE_CHILDREN, into.address());
+        SystemCall.GETRUSAGE.call(RUSAGE_CHILDREN, into.address());
     }
 
     @Override
@@ -427,7 +422,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public boolean writesToPipe() {
-        return NativeLibrary.systemCall(SystemCall.FCNTL, STANDARD_OUTPUT, F_GETPIPE_SZ, 0, 0, 0) >= 0;
+        return SystemCall.FCNTL.call(STANDARD_OUTPUT, F_GETPIPE_SZ) >= 0;
     }
 
     @Override
@@ -460,18 +455,18 @@ public final class LinuxKernel implements Kernel {
     private boolean stop(int target, Signal signal) {
         words.set(ValueLayout.JAVA_LONG, 0, SignalSet.bit(signal));
         changeMask(SIG_UNBLOCK);
-        call(SystemCall.KILL, target, signal.number());
+        SystemCall.KILL.call(target, signal.number());
         changeMask(SIG_BLOCK);
         // The signal has dropped any CONT that was pending (kill(2)): one that is there now has ended the stop.
-        call(SystemCall.RT_SIGPENDING, words.address(), SignalSet.BYTES);
+        SystemCall.RT_SIGPENDING.call(words.address(), SignalSet.BYTES);
         return (words.get(ValueLayout.JAVA_LONG, 0) & SignalSet.bit(Signal.CONT)) != 0;
     }
 
     @Override
     public boolean isJobOfParent() {
-        long parent = call(SystemCall.GETPPID, 0, 0);
-        return parent != 0 && parent != ownGroup() && call(SystemCall.GETPGID, parent, 0) == parent
-                && call(SystemCall.GETSID, parent, 0) == call(SystemCall.GETSID, 0, 0)
+        long parent = SystemCall.GETPPID.call();
+        return parent != 0 && parent != ownGroup() && SystemCall.GETPGID.call(parent) == parent
+                && SystemCall.GETSID.call(parent) == SystemCall.GETSID.call()
                 && (isPrepared((int) parent, Signal.TSTP) || isPrepared((int) parent, Signal.CHLD));
     }
 
@@ -480,7 +475,7 @@ public final class LinuxKernel implements Kernel {
     }
 
     private void changeMask(long how) {
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, words.address(), 0, SignalSet.BYTES, 0);
+        SystemCall.RT_SIGPROCMASK.call(how, words.address(), 0, SignalSet.BYTES);
     }
 
     @Override
@@ -504,7 +499,7 @@ public final class LinuxKernel implements Kernel {
     }
 
     private long clock(long which) {
-        call(SystemCall.CLOCK_GETTIME, which, words.address());
+        SystemCall.CLOCK_GETTIME.call(which, words.address());
         return words.getAtIndex(ValueLayout.JAVA_LONG, 0) * NANOSECONDS_PER_SECOND
                 + words.getAtIndex(ValueLayout.JAVA_LONG, 1);
     }

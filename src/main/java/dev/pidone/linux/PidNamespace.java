@@ -7,7 +7,6 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,10 +44,6 @@ final class PidNamespace {
     private boolean ownUsers;
     private int channel;
 
-    private static long call(SystemCall call, long a1, long a2, long a3) {
-        return NativeLibrary.systemCall(call, a1, a2, a3, 0, 0);
-    }
-
     /**
      * Divides this process in two (clone(2), as fork(2) does).
      *
@@ -56,23 +51,23 @@ final class PidNamespace {
      * @throws LaunchException if the kernel makes no namespace
      */
     int create() throws LaunchException {
-        long error = call(SystemCall.PIPE2, words.address(), O_NONBLOCK_CLOEXEC, 0);
+        long error = SystemCall.PIPE2.call(words.address(), O_NONBLOCK_CLOEXEC);
         if (error < 0) {
             throw Refusal.of("pipe2(2)", (int) -error);
         }
         int readEnd = words.getAtIndex(ValueLayout.JAVA_INT, 0);
         int writeEnd = words.getAtIndex(ValueLayout.JAVA_INT, 1);
-        userId = call(SystemCall.GETEUID, 0, 0, 0);
-        groupId = call(SystemCall.GETEGID, 0, 0, 0);
-        long child = call(SystemCall.CLONE, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0);
+        userId = SystemCall.GETEUID.call();
+        groupId = SystemCall.GETEGID.call();
+        long child = SystemCall.CLONE.call(CLONE_NEWPID | CLONE_NEWNS | SIGCHLD);
         if (child == -Errno.EPERM.number()) {
             ownUsers = true;
-            child = call(SystemCall.CLONE, CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0);
+            child = SystemCall.CLONE.call(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | SIGCHLD);
         }
         if (child < 0) {
             throw Refusal.ofClone((int) -child, ownUsers);
         }
-        call(SystemCall.CLOSE, child == 0 ? readEnd : writeEnd, 0, 0);
+        SystemCall.CLOSE.call(child == 0 ? readEnd : writeEnd);
         channel = OwnDescriptors.add(child == 0 ? writeEnd : readEnd);
         return (int) child;
     }
@@ -95,7 +90,7 @@ final class PidNamespace {
      * happened already; then nobody reads from the pipe any more.
      */
     private void dieWithOutside() {
-        call(SystemCall.PRCTL, PR_SET_PDEATHSIG, Signal.KILL.number(), 0);
+        SystemCall.PRCTL.call(PR_SET_PDEATHSIG, Signal.KILL.number());
         words.setAtIndex(ValueLayout.JAVA_LONG, 1, 0);
         words.setAtIndex(ValueLayout.JAVA_LONG, 2, 0);
         if ((poll(0, words.address() + Long.BYTES) & POLLERR) != 0) {
@@ -106,7 +101,7 @@ final class PidNamespace {
     /** Waits for events of the pipe; returns those that have come. */
     private int poll(int events, long limit) {
         words.set(ValueLayout.JAVA_LONG, 0, channel | (long) events << Integer.SIZE);
-        NativeLibrary.systemCall(SystemCall.PPOLL, words.address(), 1, limit, 0, 0);
+        SystemCall.PPOLL.call(words.address(), 1, limit);
         return words.get(ValueLayout.JAVA_SHORT, REVENTS);
     }
 
@@ -118,12 +113,11 @@ final class PidNamespace {
     }
 
     private void write(String file, Line content) throws LaunchException {
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(file),
-                O_WRONLY_CLOEXEC, 0, 0);
+        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
         long result = descriptor < 0
                 ? descriptor
-                : call(SystemCall.WRITE, descriptor, content.bytes().address(), content.length());
-        call(SystemCall.CLOSE, descriptor, 0, 0);
+                : SystemCall.WRITE.call(descriptor, content.bytes().address(), content.length());
+        SystemCall.CLOSE.call(descriptor);
         if (result < 0) {
             throw Refusal.ofMapping(file, (int) -result);
         }
@@ -147,7 +141,7 @@ final class PidNamespace {
     }
 
     private static long mount(long type, long target, long flags) {
-        return NativeLibrary.systemCall(SystemCall.MOUNT, type, target, type, flags, 0);
+        return SystemCall.MOUNT.call(type, target, type, flags);
     }
 
     /** The descriptor that pidone outside reads from. */
@@ -158,7 +152,7 @@ final class PidNamespace {
     /** Inside: tells which signal has stopped the command. */
     boolean tell(Signal signal) {
         words.set(ValueLayout.JAVA_BYTE, 0, (byte) signal.number());
-        return call(SystemCall.WRITE, channel, words.address(), 1) == 1;
+        return SystemCall.WRITE.call(channel, words.address(), 1) == 1;
     }
 
     /** Outside: whether there may be more to hear. */
@@ -168,7 +162,7 @@ final class PidNamespace {
 
     /** Outside: the signal that was told of, {@code null} if there is none. */
     Signal hear() {
-        long bytes = call(SystemCall.READ, channel, words.address(), 1);
+        long bytes = SystemCall.READ.call(channel, words.address(), 1);
         if (bytes == 0) {
             channel = (int) NONE;
         }
@@ -292,10 +286,10 @@ final class PidNamespace {
         /** The beginning of a file, empty if it cannot be read. */
         private static String read(String file) {
             MemorySegment bytes = Arena.global().allocate(FILE_BYTES);
-            long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(file),
-                    O_WRONLY_CLOEXEC - 1, 0, 0);
-            long length = call(SystemCall.READ, descriptor, bytes.address(), FILE_BYTES);
-            call(SystemCall.CLOSE, descriptor, 0, 0);
+            long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file),
+                    O_WRONLY_CLOEXEC - 1);
+            long length = SystemCall.READ.call(descriptor, bytes.address(), FILE_BYTES);
+            SystemCall.CLOSE.call(descriptor);
             StringBuilder content = new StringBuilder();
             for (long index = 0; index < length; index++) {
                 content.append((char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index)));

@@ -29,13 +29,13 @@ public final class SignalRelay {
      * pending for a thread stays pending when it becomes another program (execve(2)).
      */
     static void sendToThisThread() {
-        long thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
-        long process = NativeLibrary.systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0);
+        long thread = SystemCall.GETTID.call();
+        long process = SystemCall.GETPID.call();
         NativeLibrary.relayTo(thread);
         long noted = take();
         for (int number = 1; number <= Signal.MAX; number++) {
             if ((noted & SignalSet.bit(Signal.of(number))) != 0) {
-                NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, number, 0, 0);
+                SystemCall.TGKILL.call(process, thread, number);
             }
         }
     }

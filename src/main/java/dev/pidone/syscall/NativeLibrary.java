@@ -89,13 +89,9 @@ public final class NativeLibrary {
         return Functions.invoke(Functions.TEXT_ADDRESS, number, 0, 0, 0, 0, 0, 0);
     }
 
-    /** One system call: the result, or the negated errno (syscall(2)). */
-    public static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5) {
-        return systemCall(call, a1, a2, a3, a4, a5, 0);
-    }
-
-    public static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return Functions.invoke(Functions.SYSTEM_CALL, call.number(), a1, a2, a3, a4, a5, a6);
+    /** One system call: the result, or the negated errno; {@link SystemCall#call()} has the names. */
+    static long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
+        return Functions.invoke(Functions.SYSTEM_CALL, number, a1, a2, a3, a4, a5, a6);
     }
 
     /** Starts a command in a new child; see {@link CommandStarter}. */
@@ -131,11 +127,6 @@ public final class NativeLibrary {
     /** Has the relay send what it catches to a thread from now on. */
     public static void relayTo(long threadId) {
         Functions.invoke(Functions.RELAY_TO, threadId, 0, 0, 0, 0, 0, 0);
-    }
-
-    /** Links the functions before they are needed; another thread may do so while this one parses the command line. */
-    static void link() {
-        systemCall(SystemCall.GETPID, 0, 0, 0, 0, 0);
     }
 
     /** What {@code java -jar pidone.jar} needs of libc while there is no library yet. */

@@ -61,7 +61,42 @@ public enum SystemCall {
     }
 
     /** The number on the machine that this runs on. */
-    long number() {
+    private long number() {
         return NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? x8664 : aarch64;
+    }
+
+    /** Makes the call with no argument: its result, or the negated errno (syscall(2)). */
+    public long call() {
+        return call(0, 0, 0, 0, 0, 0);
+    }
+
+    /** Makes the call with one argument. */
+    public long call(long a1) {
+        return call(a1, 0, 0, 0, 0, 0);
+    }
+
+    /** Makes the call with two arguments. */
+    public long call(long a1, long a2) {
+        return call(a1, a2, 0, 0, 0, 0);
+    }
+
+    /** Makes the call with three arguments. */
+    public long call(long a1, long a2, long a3) {
+        return call(a1, a2, a3, 0, 0, 0);
+    }
+
+    /** Makes the call with four arguments. */
+    public long call(long a1, long a2, long a3, long a4) {
+        return call(a1, a2, a3, a4, 0, 0);
+    }
+
+    /** Makes the call with five arguments. */
+    public long call(long a1, long a2, long a3, long a4, long a5) {
+        return call(a1, a2, a3, a4, a5, 0);
+    }
+
+    /** Makes the call with six arguments. */
+    public long call(long a1, long a2, long a3, long a4, long a5, long a6) {
+        return NativeLibrary.systemCall(number(), a1, a2, a3, a4, a5, a6);
     }
 }

@@ -38,12 +38,9 @@ final class NativeLibrary {
         return Functions.text(number);
     }
 
-    static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5) {
-        return Functions.systemCall(call.number(), a1, a2, a3, a4, a5, 0);
-    }
-
-    static long systemCall(SystemCall call, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return Functions.systemCall(call.number(), a1, a2, a3, a4, a5, a6);
+    /** One system call: the result, or the negated errno; {@link SystemCall#call()} has the names. */
+    static long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
+        return Functions.systemCall(number, a1, a2, a3, a4, a5, a6);
     }
 
     static long spawnCommand(long launch) {

@@ -10,7 +10,6 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.support.Await;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -49,7 +48,7 @@ class EventQueueTest {
 
     @BeforeEach
     void blockSignals() {
-        thread = NativeLibrary.systemCall(SystemCall.GETTID, 0, 0, 0, 0, 0);
+        thread = SystemCall.GETTID.call();
         newMask.set(ValueLayout.JAVA_LONG, 0, SENT_HERE.bits());
         changeMask(SIG_BLOCK, newMask, oldMask.address());
         events = new EventQueue(NOT_THIS_PROCESS, true);
@@ -67,13 +66,13 @@ class EventQueueTest {
     }
 
     private static void changeMask(long how, MemorySegment mask, long old) {
-        NativeLibrary.systemCall(SystemCall.RT_SIGPROCMASK, how, mask.address(), old, SignalSet.BYTES, 0);
+        SystemCall.RT_SIGPROCMASK.call(how, mask.address(), old, SignalSet.BYTES);
     }
 
     /** To the thread that runs the test, from whichever thread. */
     private void send(Signal... signals) {
         for (Signal signal : signals) {
-            assertEquals(0, NativeLibrary.systemCall(SystemCall.TGKILL, process, thread, signal.number(), 0, 0));
+            assertEquals(0, SystemCall.TGKILL.call(process, thread, signal.number()));
         }
     }
 

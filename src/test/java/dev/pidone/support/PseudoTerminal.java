@@ -3,7 +3,6 @@ package dev.pidone.support;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.KernelException;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,16 +23,16 @@ public final class PseudoTerminal {
     public PseudoTerminal() {
         controller = open("/dev/ptmx");
         memory.set(ValueLayout.JAVA_INT, 0, 0);
-        check(NativeLibrary.systemCall(SystemCall.IOCTL, controller, TIOCSPTLCK, memory.address(), 0, 0));
-        check(NativeLibrary.systemCall(SystemCall.IOCTL, controller, TIOCGPTN, memory.address(), 0, 0));
+        check(SystemCall.IOCTL.call(controller, TIOCSPTLCK, memory.address()));
+        check(SystemCall.IOCTL.call(controller, TIOCGPTN, memory.address()));
         long terminal = open("/dev/pts/" + memory.get(ValueLayout.JAVA_INT, 0));
-        NativeLibrary.systemCall(SystemCall.CLOSE, STANDARD_ERROR, 0, 0, 0, 0);
-        check(NativeLibrary.systemCall(SystemCall.FCNTL, terminal, F_DUPFD, STANDARD_ERROR, 0, 0));
+        SystemCall.CLOSE.call(STANDARD_ERROR);
+        check(SystemCall.FCNTL.call(terminal, F_DUPFD, STANDARD_ERROR));
     }
 
     private static long open(String path) {
-        return check(NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(path),
-                O_RDWR_NOCTTY_NONBLOCK_CLOEXEC, 0, 0));
+        return check(
+                SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_RDWR_NOCTTY_NONBLOCK_CLOEXEC));
     }
 
     private static long check(long result) {
@@ -56,6 +55,6 @@ public final class PseudoTerminal {
     }
 
     private long readSome() {
-        return NativeLibrary.systemCall(SystemCall.READ, controller, memory.address(), memory.byteSize(), 0, 0);
+        return SystemCall.READ.call(controller, memory.address(), memory.byteSize());
     }
 }

@@ -6,7 +6,6 @@ import dev.pidone.kernel.UserName;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeBlock;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -144,7 +143,7 @@ public final class Account {
     /** The real ID of this process; the effective and the saved one are behind it. */
     private long current(SystemCall call) {
         long address = ids.address();
-        NativeLibrary.systemCall(call, address, address + Integer.BYTES, address + 2L * Integer.BYTES, 0, 0);
+        call.call(address, address + Integer.BYTES, address + 2L * Integer.BYTES);
         return Integer.toUnsignedLong(ids.getAtIndex(ValueLayout.JAVA_INT, 0));
     }
 

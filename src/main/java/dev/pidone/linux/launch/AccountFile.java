@@ -3,7 +3,6 @@ package dev.pidone.linux.launch;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,8 +25,7 @@ final class AccountFile {
 
     /** Opens a file; returns 0, or the errno of what is wrong. */
     int open(String path) {
-        descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, LinuxKernel.AT_FDCWD, NativeStrings.of(path),
-                O_CLOEXEC, 0, 0);
+        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_CLOEXEC);
         length = 0;
         next = 0;
         end = LINE_END;
@@ -35,12 +33,12 @@ final class AccountFile {
     }
 
     void close() {
-        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        SystemCall.CLOSE.call(descriptor);
     }
 
     private int read() {
         if (next == length) {
-            length = (int) NativeLibrary.systemCall(SystemCall.READ, descriptor, buffer.address(), BUFFER_BYTES, 0, 0);
+            length = (int) SystemCall.READ.call(descriptor, buffer.address(), BUFFER_BYTES);
             next = 0;
             if (length <= 0) {
                 length = 0;

@@ -3,7 +3,6 @@ package dev.pidone.linux.proc;
 import dev.pidone.io.FileBytes;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.ValueLayout;
 
@@ -201,8 +200,7 @@ final class CgroupDirectory {
             directory.add((byte) byteAt(own, index));
         }
         path.clear().line(directory).add((byte) 0);
-        return NativeLibrary.systemCall(SystemCall.FACCESSAT, LinuxKernel.AT_FDCWD, path.bytes().address(), 0, 0,
-                0) == 0;
+        return SystemCall.FACCESSAT.call(LinuxKernel.AT_FDCWD, path.bytes().address()) == 0;
     }
 
     private boolean hasRoot(int common) {

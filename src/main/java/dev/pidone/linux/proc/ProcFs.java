@@ -65,11 +65,11 @@ public final class ProcFs {
 
     private long open(long directory, long flags) {
         path.add((byte) 0);
-        return NativeLibrary.systemCall(SystemCall.OPENAT, directory, path.bytes().address(), flags, 0, 0);
+        return SystemCall.OPENAT.call(directory, path.bytes().address(), flags);
     }
 
     private static void close(long descriptor) {
-        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        SystemCall.CLOSE.call(descriptor);
     }
 
     /** Whether /proc is that of this process's PID namespace. */
@@ -134,8 +134,7 @@ public final class ProcFs {
 
     private void readLink(long directory) {
         path.add((byte) 0);
-        length = (int) NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path.bytes().address(),
-                file.address(), FILE_BYTES - 1, 0);
+        length = (int) SystemCall.READLINKAT.call(directory, path.bytes().address(), file.address(), FILE_BYTES - 1);
         terminate();
     }
 
@@ -160,8 +159,7 @@ public final class ProcFs {
     }
 
     private int readDirectory(long directory) {
-        return (int) NativeLibrary.systemCall(SystemCall.GETDENTS64, directory, entries.address(), DIRECTORY_BYTES, 0,
-                0);
+        return (int) SystemCall.GETDENTS64.call(directory, entries.address(), DIRECTORY_BYTES);
     }
 
     private int recordLength(int entry) {
@@ -190,7 +188,7 @@ public final class ProcFs {
         long descriptor = open(directory, O_CLOEXEC);
         length = 0;
         if (descriptor >= 0) {
-            length = (int) NativeLibrary.systemCall(SystemCall.READ, descriptor, file.address(), FILE_BYTES - 1, 0, 0);
+            length = (int) SystemCall.READ.call(descriptor, file.address(), FILE_BYTES - 1);
             close(descriptor);
         }
         terminate();

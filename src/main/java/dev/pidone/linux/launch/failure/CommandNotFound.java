@@ -5,7 +5,6 @@ import dev.pidone.linux.launch.failure.PathTrace.Obstacle;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -111,7 +110,7 @@ final class CommandNotFound {
 
     /** It has no name if it was deleted (getcwd(2)). */
     private boolean readWorkingDirectory() {
-        return NativeLibrary.systemCall(SystemCall.GETCWD, buffer.address(), PATH_MAX, 0, 0, 0) > 0;
+        return SystemCall.GETCWD.call(buffer.address(), PATH_MAX) > 0;
     }
 
     private boolean readWorkingDirectory(int descriptor) {

@@ -3,7 +3,6 @@ package dev.pidone.linux.launch.failure;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.launch.Account;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,8 +48,7 @@ final class FileStatus {
 
     /** Asks what a file is, the one that a symbolic link leads to; returns 0, or the errno. */
     int read(long path) {
-        return (int) -NativeLibrary.systemCall(SystemCall.STATX, directory, path, 0, STATX_TYPE_MODE_UID_GID,
-                status.address());
+        return (int) -SystemCall.STATX.call(directory, path, 0, STATX_TYPE_MODE_UID_GID, status.address());
     }
 
     boolean exists(long path) {
@@ -81,7 +79,7 @@ final class FileStatus {
     /** Whether the command's user may execute the file that was asked about last, or search the directory. */
     boolean isPermitted(long path) {
         if (other == null) {
-            return NativeLibrary.systemCall(SystemCall.FACCESSAT, directory, path, X_OK, 0, 0) == 0;
+            return SystemCall.FACCESSAT.call(directory, path, X_OK) == 0;
         }
         // Pidone is not that user: the permissions have to be read, as the kernel would (path_resolution(7)).
         return other.isPermitted(mode(), user(), group()) || other.user() == 0 && isDirectory();
@@ -89,12 +87,12 @@ final class FileStatus {
 
     /** Whether programs of a file's mount may not be executed (mount(8), {@code noexec}). */
     boolean isOnNoexecMount(long path) {
-        long descriptor = NativeLibrary.systemCall(SystemCall.OPENAT, directory, path, O_PATH_CLOEXEC, 0, 0);
+        long descriptor = SystemCall.OPENAT.call(directory, path, O_PATH_CLOEXEC);
         if (descriptor < 0) {
             return false;
         }
         MemorySegment mount = Arena.global().allocate(STATFS_BYTES, Long.BYTES);
-        long result = NativeLibrary.systemCall(SystemCall.FSTATFS, descriptor, mount.address(), 0, 0, 0);
+        long result = SystemCall.FSTATFS.call(descriptor, mount.address());
         close(descriptor);
         return result == 0 && (mount.get(ValueLayout.JAVA_LONG, F_FLAGS) & ST_NOEXEC) != 0;
     }
@@ -105,26 +103,24 @@ final class FileStatus {
         if (descriptor < 0) {
             return false;
         }
-        long length = NativeLibrary.systemCall(SystemCall.FGETXATTR, descriptor,
-                NativeStrings.of("security.capability"), 0, 0, 0);
+        long length = SystemCall.FGETXATTR.call(descriptor, NativeStrings.of("security.capability"));
         close(descriptor);
         return length > 0;
     }
 
     /** Reads where a symbolic link points to, with a zero behind it; false if it is none. */
     boolean readLink(long path, MemorySegment into) {
-        long length = NativeLibrary.systemCall(SystemCall.READLINKAT, directory, path, into.address(),
-                into.byteSize() - 1, 0);
+        long length = SystemCall.READLINKAT.call(directory, path, into.address(), into.byteSize() - 1);
         into.set(ValueLayout.JAVA_BYTE, Math.max(0, length), (byte) 0);
         return length > 0;
     }
 
     /** Opens a file to read it; returns a descriptor, or the negated errno. */
     long open(long path) {
-        return NativeLibrary.systemCall(SystemCall.OPENAT, directory, path, O_CLOEXEC_NONBLOCK, 0, 0);
+        return SystemCall.OPENAT.call(directory, path, O_CLOEXEC_NONBLOCK);
     }
 
     static void close(long descriptor) {
-        NativeLibrary.systemCall(SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+        SystemCall.CLOSE.call(descriptor);
     }
 }

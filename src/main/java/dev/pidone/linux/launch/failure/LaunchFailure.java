@@ -8,7 +8,6 @@ import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
-import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 
 /**
@@ -101,7 +100,7 @@ public final class LaunchFailure {
         if (wanted.user() != null) {
             return addQuoted(to.text("user "), wanted.user().user().address(0));
         }
-        return to.text("user ").number(NativeLibrary.systemCall(SystemCall.GETEUID, 0, 0, 0, 0, 0));
+        return to.text("user ").number(SystemCall.GETEUID.call());
     }
 
     /** Adds the beginning of a string in quotes. */

@@ -66,7 +66,7 @@ final class ProgramFile {
     }
 
     private int read(MemorySegment into, long bytes, long offset) {
-        return (int) NativeLibrary.systemCall(SystemCall.PREAD64, descriptor, into.address(), bytes, offset, 0);
+        return (int) SystemCall.PREAD64.call(descriptor, into.address(), bytes, offset);
     }
 
     private Kind kind(int length) {
