@@ -3,8 +3,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -48,6 +50,11 @@ final class GeneratedC {
     private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)\\)");
     private static final Pattern ARRAY_TYPE = Pattern
             .compile("^(alignas\\(8\\) \\w+ (\\w+) = \\{.*?\\.arrayType = )NULL,", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern METHOD_TABLE = Pattern.compile("^typedef struct (\\w+)_VT \\{\\R(.*?)^\\} \\1_VT;",
+            Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern CLASS_VARIABLE = Pattern.compile("^extern (\\w+)_VT \\1_Cls;", Pattern.MULTILINE);
+    private static final Pattern TABLE_ABOVE = Pattern.compile("    (\\w+)_VT parent;");
+    private static final Pattern METHOD = Pattern.compile("^    .*\\(\\*(\\w+)\\)\\(.*$", Pattern.MULTILINE);
     private static final Pattern FIRST_HANDLER = Pattern.compile(
             "\\{ \\.firstHandler = (?:NULL|exceptionHandlers_teavm_callSites \\+ (\\d+)), \\.location = NULL \\}");
 
@@ -69,6 +76,7 @@ final class GeneratedC {
             text = moveInitializationState(text);
             Files.writeString(file, text);
         }
+        shortenMethodTables();
         makeArrayClasses();
         compressCallSites();
         reduceMain();
@@ -143,6 +151,50 @@ final class GeneratedC {
     }
 
     /**
+     * A method of an interface has the same place in the table of each class, also of those that do not implement it:
+     * the tables end with the last method that is there.
+     */
+    private void shortenMethodTables() throws IOException {
+        Map<String, String> tables = new HashMap<>();
+        for (Path header : classFiles()) {
+            METHOD_TABLE.matcher(Files.readString(header)).results()
+                    .forEach(table -> tables.put(table.group(1), table.group(2)));
+        }
+        require(!tables.isEmpty(), "tables of methods");
+        for (Path header : classFiles()) {
+            String text = Files.readString(header);
+            Matcher variable = CLASS_VARIABLE.matcher(text);
+            if (variable.find()) {
+                String type = variable.group(1);
+                Path code = Path.of(header.toString().replaceFirst("h$", "c"));
+                String source = Files.readString(code);
+                String head = "alignas(8) %1$s_VT %1$s_Cls = {".formatted(type);
+                int begin = indexOf(source, head, code.toString());
+                String value = source.substring(begin, source.indexOf("\n};\n", begin));
+                Files.writeString(header,
+                        variable.replaceFirst(Matcher
+                                .quoteReplacement("typedef struct {\n%2$s} %1$s_Table;\nextern %1$s_Table %1$s_Cls;"
+                                        .formatted(type, shortTable(tables, type, value)))));
+                Files.writeString(code, source.replace(head, "alignas(8) %1$s_Table %1$s_Cls = {".formatted(type)));
+            }
+        }
+    }
+
+    /** The members of a table up to the last one that a value sets; those of the class above are a member, too. */
+    private static String shortTable(Map<String, String> tables, String type, String value) {
+        String all = tables.get(type);
+        int end = all.indexOf('\n') + 1;
+        int own = end;
+        for (Matcher method = METHOD.matcher(all); method.find();) {
+            end = value.contains("." + method.group(1) + " =") ? method.end() + 1 : end;
+        }
+        Matcher above = TABLE_ABOVE.matcher(all);
+        return end == own && above.lookingAt()
+                ? "    struct {\n%s    } parent;\n".formatted(shortTable(tables, above.group(1), value))
+                : all.substring(0, end);
+    }
+
+    /**
      * The classes of arrays of objects. TeaVM makes one when the first such array is made, and notes it in the class of
      * the elements: here all of them are there from the start, so that classes are never written to.
      */
@@ -170,9 +222,9 @@ final class GeneratedC {
         StringBuilder definitions = new StringBuilder();
         String methods = methodsOfObject();
         for (String item : items) {
-            declarations.append("static jl_Object_VT %s_Array;\n".formatted(item));
+            declarations.append("static jl_Object_Table %s_Array;\n".formatted(item));
             definitions.append("""
-                    static jl_Object_VT %1$s_Array = {
+                    static jl_Object_Table %1$s_Array = {
                         .parent = {
                             .size = sizeof(void *),
                             .itemType = (TeaVM_Class *) &%1$s,
@@ -192,7 +244,7 @@ final class GeneratedC {
     private String methodsOfObject() throws IOException {
         String name = "c/j/l/Object.c";
         String source = read(name);
-        int begin = source.indexOf("\n    }", indexOf(source, "alignas(8) jl_Object_VT jl_Object_Cls = {", name));
+        int begin = source.indexOf("\n    }", indexOf(source, "alignas(8) jl_Object_Table jl_Object_Cls = {", name));
         int end = source.indexOf("\n};\n", begin);
         require(begin >= 0 && end >= 0, name);
         return source.substring(begin + "\n    }".length(), end);
