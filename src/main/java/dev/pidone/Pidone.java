@@ -17,8 +17,8 @@ import dev.pidone.log.LogWriter;
 import dev.pidone.log.StandardError;
 import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.Line;
-import dev.pidone.memory.NativeStrings;
-import dev.pidone.mode.Pid1Mode;
+import dev.pidone.mode.ModeContext;
+import dev.pidone.mode.Modes;
 
 /** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {
@@ -39,7 +39,7 @@ public final class Pidone {
             if (request instanceof Request.Print print) {
                 return print(print.text());
             }
-            return run((Request.Run) request, new LinuxKernel(start), start.environment(), writer);
+            return run((Request.Run) request, new LinuxKernel(start), start, writer);
         } catch (UsageException e) {
             Console.complain(e.reason(), e.inJson());
         } catch (RuntimeException | Error e) {
@@ -57,18 +57,18 @@ public final class Pidone {
         return ExitStatus.SUCCESS;
     }
 
-    private static ExitStatus run(Request.Run request, Kernel kernel, NativeStrings environment, LogWriter writer) {
+    private static ExitStatus run(Request.Run request, Kernel kernel, ProcessStart start, LogWriter writer) {
         Options options = request.options();
-        Log log = new Log(options.logLevel(), options.messages().style(), environment, writer, kernel);
+        Log log = new Log(options.logLevel(), options.messages().style(), start.environment(), writer, kernel.clock());
         for (String warning : request.warnings()) {
             log.warn(Event.UNKNOWN_VARIABLE, warning);
         }
         log.addTerminationLog(TerminationLog.open(options.messages().terminationLog(), kernel, log));
         try {
             if (options.parentDeathSignal() != null) {
-                kernel.requestParentDeathSignal(options.parentDeathSignal());
+                kernel.signals().requestParentDeathSignal(options.parentDeathSignal());
             }
-            return Pid1Mode.of(options.mode(), kernel, options, log).run(request.command());
+            return Modes.of(new ModeContext(kernel, options, log, start.arguments())).run(request.command());
         } catch (LaunchException e) {
             log.begin(Log.Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
                     .end();

@@ -1,5 +1,6 @@
 package dev.pidone.cli;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.UserName;
@@ -7,6 +8,7 @@ import dev.pidone.log.Log;
 import dev.pidone.log.LogStyle;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.stop.StopPlan;
+import dev.pidone.supervise.stop.StopPolicy;
 
 /** Checks options and puts them together. */
 final class OptionParser {
@@ -77,7 +79,7 @@ final class OptionParser {
         if (waitReport < 0) {
             waitReport = Options.Messages.DEFAULT.waitReport();
         } else if (waitReport == 0) {
-            waitReport = Options.Messages.NEVER;
+            waitReport = Clock.NEVER;
         }
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
                 terminationLog(), report());
@@ -121,7 +123,7 @@ final class OptionParser {
 
     private long waitLimit() throws UsageException {
         Word value = given.value(Option.WAIT_LIMIT);
-        long duration = value == null ? Options.Containment.NO_LIMIT : Values.duration(value);
+        long duration = value == null ? Clock.NEVER : Values.duration(value);
         if (value != null && duration < 0) {
             throw allowing(Option.WAIT_LIMIT, value, Values.DURATION);
         }
@@ -223,8 +225,8 @@ final class OptionParser {
         mapping.replace(from, replacement);
     }
 
-    private Options.Stopping stopping() throws UsageException {
-        return new Options.Stopping(stopPlan(), duration(Option.TIME_LIMIT), given.count(Option.SUCCESS_ON_STOP) > 0);
+    private StopPolicy stopping() throws UsageException {
+        return new StopPolicy(stopPlan(), duration(Option.TIME_LIMIT), given.count(Option.SUCCESS_ON_STOP) > 0);
     }
 
     /** A variable does not count against the other option on the command line. */

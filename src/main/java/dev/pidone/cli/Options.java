@@ -1,11 +1,12 @@
 package dev.pidone.cli;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.UserName;
 import dev.pidone.log.Log;
 import dev.pidone.log.LogStyle;
-import dev.pidone.supervise.stop.StopPlan;
+import dev.pidone.supervise.stop.StopPolicy;
 
 /**
  * What the user wants, from the command line and the environment.
@@ -24,25 +25,24 @@ import dev.pidone.supervise.stop.StopPlan;
  * @param containment what keeps processes in, and what waits for them
  * @param messages how and what pidone says
  */
-public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
+public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, StopPolicy stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
         UserName user, ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
-            new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
-            null, new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
+            new Forwarding(false, false, new SignalMapping()), StopPolicy.NONE, false, false, false, null, null,
+            new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
 
     /**
      * How and what pidone says.
      *
      * @param style how it looks
-     * @param waitReport nanoseconds after which it is said who is waited for, {@link #NEVER} for never
+     * @param waitReport nanoseconds after which it is said who is waited for, {@link Clock#NEVER} for never
      * @param terminationLog the file that is told how it has ended, one char a byte; {@code null} for none
      * @param report the file that a page about the run is written to, likewise
      */
     public record Messages(LogStyle style, long waitReport, String terminationLog, String report) {
-        public static final long NEVER = -1;
         /** Sooner than Docker kills, which waits for 10 s. */
         private static final long DEFAULT_WAIT_REPORT = 5_000_000_000L;
         public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null, null);
@@ -52,24 +52,12 @@ public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwa
      * What keeps processes in, and what waits for them.
      *
      * @param pidNamespace all of it runs in a PID namespace of its own
-     * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link #NO_LIMIT} for ever
+     * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link Clock#NEVER} for ever
      * @param exceptions the names of programs that nobody waits for
      * @param onlyFromOutside signals of processes in the PID namespace are dropped
      */
     public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
-        public static final long NO_LIMIT = -1;
-        public static final Containment NONE = new Containment(false, NO_LIMIT, new String[0], false);
-    }
-
-    /**
-     * What happens when pidone is told to end.
-     *
-     * @param plan begins with the first signal that asks to end
-     * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
-     * @param successOnStop whether it is a success if the command ends by a signal that it was sent to end it
-     */
-    public record Stopping(StopPlan plan, long timeLimit, boolean successOnStop) {
-        static final Stopping AS_THE_COMMAND_LIKES = new Stopping(StopPlan.NONE, -1, false);
+        public static final Containment NONE = new Containment(false, Clock.NEVER, new String[0], false);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class JvmStart {
     /** HotSpot opens files without close-on-exec, and they are not for the command. */
     private static void keepDescriptors(int directory) {
         closeOnExec(directory);
-        new ProcFs().visitDescriptors(descriptor -> {
+        new ProcFs(null).visitDescriptors(descriptor -> {
             if (descriptor >= FIRST && isOfJvm(descriptor)) {
                 closeOnExec(descriptor);
             }

@@ -1,7 +1,7 @@
 package dev.pidone.linux;
 
 import dev.pidone.kernel.ChildEvent;
-import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.Children.Reaping;
 import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.syscall.SharedState;
@@ -34,11 +34,8 @@ final class ChildInspector {
         this.procFs = procFs;
     }
 
-    /**
-     * @param self pidone's process ID
-     * @see Kernel#reap
-     */
-    Reaping next(ChildEvent into, int self) {
+    /** @see dev.pidone.kernel.Children#reap */
+    Reaping next(ChildEvent into) {
         while (true) {
             long next = whoIsNext();
             if (next == 0) {
@@ -46,7 +43,7 @@ final class ChildInspector {
             }
             into.facts().clear();
             if (next > 0) {
-                procFs.describeChild((int) next, self, into.facts());
+                procFs.describeChild((int) next, into.facts());
             }
             long child = SystemCall.WAIT4.call(next, status.address(), WNOHANG | WUNTRACED | WALL, usage.address());
             if (child > 0) {

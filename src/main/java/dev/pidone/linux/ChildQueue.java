@@ -1,8 +1,13 @@
 package dev.pidone.linux;
 
 import dev.pidone.kernel.ChildEvent;
-import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.Children;
+import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ResourceUsage;
+import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +20,11 @@ import java.lang.foreign.ValueLayout;
  * first note, since reading memory takes a JVM's interpreter long, with the number of notes in bits 48 to 55, and in
  * bits 56 to 57 why there are no more.
  */
-final class ChildQueue {
+final class ChildQueue implements Children {
     private static final long CHILDREN_AT_ONCE = 64;
+    private static final long PR_SET_CHILD_SUBREAPER = 36;
+    private static final long PR_GET_CHILD_SUBREAPER = 37;
+    private static final long RUSAGE_CHILDREN = -1;
     private static final int STATUS_SHIFT = 32;
     private static final int STATUS_MASK = 0xffff;
     private static final int COUNT_SHIFT = 48;
@@ -31,8 +39,24 @@ final class ChildQueue {
     private int next;
     private int end = MORE_MAY_BE_THERE;
 
-    /** @see Kernel#reap */
-    Reaping next(ChildEvent into) {
+    private final ProcFs procFs;
+    private ChildInspector inspector;
+
+    ChildQueue(ProcFs procFs) {
+        this.procFs = procFs;
+    }
+
+    @Override
+    public ChildEvent newEvent(boolean withFacts) {
+        inspector = withFacts ? new ChildInspector(procFs) : null;
+        return new ChildEvent(withFacts ? new ProcessFacts() : null);
+    }
+
+    @Override
+    public Reaping reap(ChildEvent into) {
+        if (inspector != null) {
+            return inspector.next(into);
+        }
         if (next == count && end == MORE_MAY_BE_THERE) {
             first = NativeLibrary.reapChildren(notes.address(), CHILDREN_AT_ONCE);
             count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
@@ -49,5 +73,22 @@ final class ChildQueue {
         end = MORE_MAY_BE_THERE;
         // wait4(2) can fail for one reason alone, as it is called: there are no children.
         return nothingNew ? Reaping.NOTHING_NEW : Reaping.NO_CHILDREN;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        SystemCall.GETRUSAGE.call(RUSAGE_CHILDREN, into.address());
+    }
+
+    @Override
+    public boolean adoptOrphans() {
+        return SystemCall.PRCTL.call(PR_SET_CHILD_SUBREAPER, 1) == 0;
+    }
+
+    @Override
+    public boolean adoptsOrphans() {
+        return SharedState.ownId() == LinuxSignals.INIT
+                || SystemCall.PRCTL.call(PR_GET_CHILD_SUBREAPER, notes.address()) == 0
+                        && notes.get(ValueLayout.JAVA_INT, 0) != 0;
     }
 }

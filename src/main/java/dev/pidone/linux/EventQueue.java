@@ -1,8 +1,10 @@
 package dev.pidone.linux;
 
 import dev.pidone.io.OwnDescriptors;
+import dev.pidone.kernel.Events;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.NativeLibrary;
@@ -22,7 +24,7 @@ import java.lang.foreign.ValueLayout;
  * since reading memory takes a JVM's interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25
  * whether the relay and the watched process are ready.
  */
-final class EventQueue {
+final class EventQueue implements Events {
     private static final long SFD_CLOEXEC = 0x80000;
     /** Another thread of a JVM may take a signal between ppoll(2) and read(2). */
     private static final long SFD_NONBLOCK_CLOEXEC = 0x80800;
@@ -53,11 +55,8 @@ final class EventQueue {
     private long relayed;
     private boolean watchesChannel;
 
-    /**
-     * @param processId pidone's own: what it sends to itself is not forwarded
-     * @param insideJvm whether a JVM keeps some signals unblocked, so that the relay is needed
-     */
-    EventQueue(int processId, boolean insideJvm) {
+    /** @param insideJvm whether a JVM keeps some signals unblocked, so that the relay is needed */
+    EventQueue(boolean insideJvm) {
         counter.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
         int signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES,
                 insideJvm ? SFD_NONBLOCK_CLOEXEC : SFD_CLOEXEC);
@@ -66,7 +65,6 @@ final class EventQueue {
         if (insideJvm) {
             NativeLibrary.wakeUpThrough(relayFd);
         }
-        SharedState.setInt(SharedState.OWN_ID, processId);
         SharedState.setInt(SharedState.SIGNAL_FD, signalFd);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
         SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
@@ -80,12 +78,27 @@ final class EventQueue {
         return OwnDescriptors.add((int) descriptor);
     }
 
-    SignalRoutes routes() {
-        return routes;
+    @Override
+    public void forwardDirectly(SignalMapping replacements, SignalSet reported, int target) {
+        if (target == LinuxSignals.EVERY_PROCESS) {
+            LinuxSignals.requireInit();
+        }
+        routes.set(replacements, reported, target);
     }
 
-    /** @see Kernel#awaitEvent */
-    void await(long nanoseconds) {
+    @Override
+    public void distrustInside() {
+        LinuxSignals.requireInit();
+        SharedState.setInt(SharedState.DISTRUSTS_INSIDE, 1);
+    }
+
+    @Override
+    public void endWithAllChildren() {
+        SharedState.setInt(SharedState.WAITS_FOR_ALL, 1);
+    }
+
+    @Override
+    public void awaitEvent(long nanoseconds) {
         if (next < count || relayed != 0) {
             // Taken from the kernel, but not yet from here: no descriptor tells of them any more.
             return;
@@ -102,8 +115,8 @@ final class EventQueue {
         }
     }
 
-    /** @see Kernel#nextSignal */
-    boolean nextSignal(ReceivedSignal into) {
+    @Override
+    public boolean nextSignal(ReceivedSignal into) {
         if (next == count) {
             return nextRelayed(into);
         }
@@ -129,8 +142,8 @@ final class EventQueue {
         return true;
     }
 
-    /** @see Kernel#watch */
-    boolean watch(int processId) {
+    @Override
+    public boolean watch(int processId) {
         unwatch();
         long descriptor = SystemCall.PIDFD_OPEN.call(processId);
         if (descriptor < 0) {
@@ -140,7 +153,7 @@ final class EventQueue {
         return true;
     }
 
-    /** Makes {@link #await} return while there is something to read from a descriptor, until {@link #unwatch}. */
+    /** Makes {@link #awaitEvent} return while there is something to read from a descriptor, until {@link #unwatch}. */
     void watchChannel(int descriptor) {
         watchesChannel = true;
         SharedState.setInt(SharedState.WATCHED_FD, descriptor);

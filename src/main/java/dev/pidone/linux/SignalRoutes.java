@@ -16,7 +16,7 @@ final class SignalRoutes {
      * Writes {@code struct route}: the target as kill(2) takes it in bits 0 to 31, the signal to send in bits 32 to 39,
      * and in bit 40 whether Java wants to know of it; 0 for no route.
      *
-     * @see Kernel#forwardDirectly
+     * @see dev.pidone.kernel.Events#forwardDirectly
      */
     void set(SignalMapping replacements, SignalSet reported, int target) {
         for (int number = 1; number <= Signal.MAX; number++) {

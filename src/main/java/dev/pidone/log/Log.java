@@ -1,7 +1,7 @@
 package dev.pidone.log;
 
 import dev.pidone.io.OutputFile;
-import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Clock;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 
@@ -32,14 +32,14 @@ public final class Log {
     /**
      * @param threshold the least important level that is written
      * @param environment may be against colours
-     * @param kernel has the clock
+     * @param clock has the time since the start
      */
-    public Log(Level threshold, LogStyle style, NativeStrings environment, LogWriter writer, Kernel kernel) {
+    public Log(Level threshold, LogStyle style, NativeStrings environment, LogWriter writer, Clock clock) {
         this(threshold, writer,
                 style.json()
-                        ? Message.inJson(writer, kernel)
+                        ? Message.inJson(writer, clock)
                         : Message.forPeople(writer, style.color(), environment,
-                                threshold.ordinal() >= Level.INFO.ordinal() ? kernel : null));
+                                threshold.ordinal() >= Level.INFO.ordinal() ? clock : null));
     }
 
     /** A log for people, without colours and times. */

@@ -1,7 +1,8 @@
 package dev.pidone.log;
 
 import dev.pidone.io.WallClock;
-import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.memory.Line;
@@ -31,7 +32,7 @@ public final class Message {
     private final LogStyle.Color color;
     private final NativeStrings environment;
     /** {@code null} where messages do not tell their time. */
-    private final Kernel clock;
+    private final Clock clock;
     private final long start;
     private Log.Level level;
     private Event event;
@@ -43,7 +44,7 @@ public final class Message {
     /** Where the words begin, behind the level and the time. */
     private int begin;
 
-    private Message(LogWriter writer, boolean isJson, LogStyle.Color color, NativeStrings environment, Kernel clock) {
+    private Message(LogWriter writer, boolean isJson, LogStyle.Color color, NativeStrings environment, Clock clock) {
         this.writer = writer;
         this.color = color;
         this.environment = environment;
@@ -56,11 +57,11 @@ public final class Message {
     }
 
     /** @param clock has the time since the start, {@code null} to leave it out */
-    static Message forPeople(LogWriter writer, LogStyle.Color color, NativeStrings environment, Kernel clock) {
+    static Message forPeople(LogWriter writer, LogStyle.Color color, NativeStrings environment, Clock clock) {
         return new Message(writer, false, color, environment, clock);
     }
 
-    static Message inJson(LogWriter writer, Kernel clock) {
+    static Message inJson(LogWriter writer, Clock clock) {
         return new Message(writer, true, LogStyle.Color.NEVER, null, clock);
     }
 
@@ -260,18 +261,18 @@ public final class Message {
     }
 
     /** Adds the name of the program that a process runs, in parentheses. */
-    public Message program(Kernel kernel, int processId) {
+    public Message program(Processes processes, int processId) {
         text.text("(");
-        program("program", kernel, processId);
+        program("program", processes, processId);
         text.text(")");
         return this;
     }
 
-    private void program(String name, Kernel kernel, int processId) {
+    private void program(String name, Processes processes, int processId) {
         if (fields == null) {
-            kernel.describeName(processId, text);
+            processes.describeName(processId, text);
         } else {
-            kernel.describeName(processId, scratch.clear());
+            processes.describeName(processId, scratch.clear());
             text.line(scratch);
             field(name, scratch);
         }

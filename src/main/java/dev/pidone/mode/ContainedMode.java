@@ -3,15 +3,10 @@ package dev.pidone.mode;
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.kernel.ExitStatus;
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
-import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.supervise.CommandEnded;
 import dev.pidone.supervise.FirstProcess;
-import dev.pidone.supervise.Supervisor;
-import dev.pidone.supervise.recipients.CommandOnly;
 
 /**
  * Runs another mode in a PID namespace of its own, from which no process escapes. There are two processes of pidone
@@ -20,39 +15,36 @@ import dev.pidone.supervise.recipients.CommandOnly;
  */
 final class ContainedMode implements Pid1Mode {
     private final Pid1Mode inside;
-    private final Kernel kernel;
-    private final Options options;
-    private final Log log;
+    private final ModeContext context;
 
-    ContainedMode(Pid1Mode inside, Kernel kernel, Options options, Log log) {
+    ContainedMode(Pid1Mode inside, ModeContext context) {
         this.inside = inside;
-        this.kernel = kernel;
-        this.options = options;
-        this.log = log;
+        this.context = context;
     }
 
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
-        int firstProcess = kernel.enterPidNamespace(grouping());
+        int firstProcess = context.kernel().namespace().enterPidNamespace(grouping());
         if (firstProcess == 0) {
             return inside.run(command);
         }
-        if (options.mode() == ModeName.EXEC) {
-            return new FirstProcess(kernel, firstProcess).awaitEnd();
+        if (options().mode() == ModeName.EXEC) {
+            return new FirstProcess(context.kernel(), firstProcess).awaitEnd();
         }
-        Supervisor supervisor = Supervisor.outside(kernel, log.quieter(), firstProcess,
-                options.forwarding().ownSession());
-        supervisor.supervise(new CommandOnly(kernel), new CommandEnded());
-        return new ExitStatus(supervisor.exitCode());
+        return new ExitStatus(Supervision.outside(context, firstProcess));
+    }
+
+    private Options options() {
+        return context.options();
     }
 
     /**
      * As that of a command; but what is not supervised stays where the keys of the terminal reach pidone outside, too.
      */
     private Grouping grouping() {
-        if (options.mode() == ModeName.EXEC || options.mode() == ModeName.PAUSE) {
+        if (options().mode() == ModeName.EXEC || options().mode() == ModeName.PAUSE) {
             return Grouping.INHERITED;
         }
-        return options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP;
+        return options().forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP;
     }
 }

@@ -1,13 +1,9 @@
 package dev.pidone.mode;
 
-import dev.pidone.cli.Options;
 import dev.pidone.kernel.ExitStatus;
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
-import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.Ending;
-import dev.pidone.supervise.Supervisor;
 import dev.pidone.supervise.recipients.Recipients;
 
 /**
@@ -15,28 +11,24 @@ import dev.pidone.supervise.recipients.Recipients;
  * does.
  */
 final class PauseMode implements Pid1Mode, Recipients, Ending {
-    private final Kernel kernel;
-    private final Options options;
-    private final Log log;
+    private final ModeContext context;
     private boolean asked;
 
-    PauseMode(Kernel kernel, Options options, Log log) {
-        this.kernel = kernel;
-        this.options = options;
-        this.log = log;
+    PauseMode(ModeContext context) {
+        this.context = context;
     }
 
     @Override
     public ExitStatus run(NativeStrings command) {
-        Supervisor supervisor = Supervision.begin(kernel, options, log);
-        kernel.letGo();
-        supervisor.supervise(this, this);
-        return Supervision.endPause(supervisor);
+        Supervision supervision = Supervision.begin(context);
+        context.kernel().launcher().closeInherited();
+        supervision.supervise(this, this);
+        return supervision.endPause();
     }
 
     /** Signals go nowhere, but two of them end the pause. */
     @Override
-    public boolean send(Signal signal, Supervisor supervisor) {
+    public boolean send(Signal signal) {
         asked |= signal == Signal.TERM || signal == Signal.INT;
         return asked;
     }
@@ -48,7 +40,7 @@ final class PauseMode implements Pid1Mode, Recipients, Ending {
     }
 
     @Override
-    public boolean isReached(Supervisor supervisor) {
+    public boolean isReached() {
         return asked;
     }
 }

@@ -4,39 +4,135 @@ import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
 import dev.pidone.history.RunHistory;
+import dev.pidone.io.OutputFile;
+import dev.pidone.kernel.Children;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.report.HowItEnded;
-import dev.pidone.supervise.Policy;
+import dev.pidone.report.Report;
+import dev.pidone.supervise.Chores;
+import dev.pidone.supervise.CommandEnded;
+import dev.pidone.supervise.Ending;
+import dev.pidone.supervise.HowItEnded;
+import dev.pidone.supervise.Job;
+import dev.pidone.supervise.Observers;
+import dev.pidone.supervise.OrphanTerminator;
 import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.Supervisor.Detail;
+import dev.pidone.supervise.explain.EndReport;
+import dev.pidone.supervise.explain.OutOfMemory;
+import dev.pidone.supervise.explain.RunLog;
+import dev.pidone.supervise.explain.StopCause;
+import dev.pidone.supervise.explain.WaitReport;
+import dev.pidone.supervise.job.Command;
+import dev.pidone.supervise.job.JobControl;
+import dev.pidone.supervise.recipients.CommandOnly;
+import dev.pidone.supervise.recipients.Delivery;
+import dev.pidone.supervise.recipients.Everyone;
+import dev.pidone.supervise.recipients.Recipients;
+import dev.pidone.supervise.stop.StopPolicy;
+import dev.pidone.supervise.stop.Stopping;
 
-/** Turns the user's options into what the supervisor is given, the same for all modes that supervise. */
+/** Puts a run together of what the user wants, the same for all modes that supervise, and ends it. */
 final class Supervision {
-    private Supervision() {
+    private final Kernel kernel;
+    private final Options options;
+    private final Log log;
+    private final Command command = new Command();
+    private final Observers observers = new Observers();
+    private final Chores chores = new Chores();
+    private final Job job;
+    private final Supervisor supervisor;
+
+    private Supervision(ModeContext context) {
+        kernel = context.kernel();
+        options = context.options();
+        log = context.log();
+        boolean ownSession = options.forwarding().ownSession();
+        job = job(kernel, log, command, new JobControl(kernel, command, ownSession), options.stopping(),
+                options.forwarding().mapping(), observers);
+        boolean hasReport = observe(context);
+        Detail detail = log.writes(Log.Level.DEBUG) ? Detail.EVERY_SIGNAL : Detail.DECISIONS;
+        supervisor = new Supervisor(kernel, log, job, options.forwarding().mapping(), chores,
+                hasReport ? Detail.EVERY_CHILD : detail);
     }
 
-    static Supervisor begin(Kernel kernel, Options options, Log log) {
-        adoptOrphans(kernel, options.subreaper(), log);
-        if (options.containment().onlyFromOutside()) {
-            distrustInside(kernel, log);
+    /** Begins a run, before anything is started. */
+    static Supervision begin(ModeContext context) {
+        adoptOrphans(context.kernel(), context.options().subreaper(), context.log());
+        if (context.options().containment().onlyFromOutside()) {
+            distrustInside(context.kernel(), context.log());
         }
-        Policy policy = new Policy(options.forwarding().mapping(), options.stopping().plan(),
-                options.stopping().timeLimit(), options.stopping().successOnStop(), options.terminateOrphans(),
-                options.warnOnReap(), options.messages().waitReport());
-        return new Supervisor(kernel, log, policy, options.forwarding().ownSession(),
-                options.messages().report() == null ? null : history(kernel, options, log));
+        return new Supervision(context);
     }
 
-    /** Before anything is started: the file's name counts from the working directory of now. */
-    private static RunHistory history(Kernel kernel, Options options, Log log) {
-        return RunHistory.begin(kernel, log, options.messages().report(), options.mode().toString(),
-                options.mode() == ModeName.WAIT_ALL_CHILDREN, options.containment().exceptions());
+    private static Job job(Kernel kernel, Log log, Command command, JobControl jobControl, StopPolicy policy,
+            SignalMapping mapping, Observers observers) {
+        Delivery delivery = new Delivery(kernel.signals(), command, jobControl, Everyone.below(kernel, command, log));
+        Stopping stopping = new Stopping(kernel, log, policy, mapping, command, delivery, observers);
+        return new Job(command, jobControl, delivery, stopping, observers);
+    }
+
+    /** Adds whoever is to hear of what happens; returns whether a page is to tell of each child. */
+    private boolean observe(ModeContext context) {
+        observers.add(new RunLog(kernel, log, options.warnOnReap()));
+        StopCause cause = new StopCause(kernel);
+        observers.add(cause);
+        if (options.messages().waitReport() != Clock.NEVER && log.writes(Log.Level.WARN)) {
+            WaitReport waitReport = new WaitReport(kernel, command, log, options.messages().waitReport(), cause,
+                    job.stopping());
+            observers.add(waitReport);
+            chores.add(waitReport);
+        }
+        if (options.terminateOrphans()) {
+            OrphanTerminator terminator = new OrphanTerminator(kernel, command, log, options.stopping().grace());
+            observers.add(terminator);
+            chores.add(terminator);
+        }
+        OutOfMemory outOfMemory = new OutOfMemory(kernel, command, job.stopping());
+        observers.add(outOfMemory);
+        observers.add(new EndReport(kernel, log, command, cause, job.stopping(), outOfMemory));
+        return options.messages().report() != null && addReport(context, outOfMemory);
+    }
+
+    /** The file's name counts from the working directory of now. */
+    private boolean addReport(ModeContext context, OutOfMemory outOfMemory) {
+        OutputFile file = kernel.openFile(options.messages().report());
+        if (!file.isFine()) {
+            Report.warnOf(file, log);
+            return false;
+        }
+        RunHistory history = new RunHistory(kernel, options.mode() == ModeName.WAIT_ALL_CHILDREN,
+                options.containment().exceptions());
+        observers.add(history);
+        observers.add(new Report(log, file, history, outOfMemory, options.mode().toString(), context.call()));
+        return true;
+    }
+
+    /**
+     * For pidone outside a PID namespace: what it has started already is the pidone inside, and decides everything.
+     *
+     * @param inside its process ID
+     * @return the status with which it has ended
+     */
+    static int outside(ModeContext context, int inside) {
+        Kernel kernel = context.kernel();
+        Log log = context.log().quieter();
+        Command command = new Command();
+        JobControl jobControl = JobControl.outside(kernel, command, context.options().forwarding().ownSession());
+        SignalMapping mapping = new SignalMapping();
+        Job job = job(kernel, log, command, jobControl, StopPolicy.NONE, mapping, new Observers());
+        Supervisor supervisor = new Supervisor(kernel, log, job, mapping, new Chores(), Detail.DECISIONS);
+        supervisor.hasStarted(inside);
+        supervisor.supervise(new CommandOnly(kernel.signals(), command), new CommandEnded(command));
+        return command.exitCode();
     }
 
     /**
@@ -44,59 +140,65 @@ final class Supervision {
      *
      * @throws LaunchException if it cannot be executed
      */
-    static void start(Supervisor supervisor, Options options, NativeStrings command) throws LaunchException {
+    void start(NativeStrings words) throws LaunchException {
         try {
-            supervisor.start(new Launch(command,
+            supervisor.start(new Launch(words,
                     options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP, options.user()));
         } catch (LaunchException e) {
-            if (supervisor.history() != null) {
-                supervisor.history().notStarted(e.exitStatus(), e.reason());
-            }
+            observers.notStarted(e.exitStatus(), e.reason());
             throw e;
         }
     }
 
-    /** Says how it has ended; returns the status with which pidone does. */
-    static ExitStatus end(Supervisor supervisor, Options options) {
-        ExitStatus status = status(supervisor, options);
-        supervisor.sayHowItEnded(status.code());
-        if (supervisor.history() != null) {
-            supervisor.history().end(status, ending(supervisor, status));
+    /** @see Supervisor#supervise */
+    void supervise(Recipients recipients, Ending ending) {
+        supervisor.supervise(recipients, ending);
+    }
+
+    /** @see Supervisor#terminateEveryone */
+    void terminateEveryone(Ending ending) {
+        supervisor.terminateEveryone(ending);
+    }
+
+    Command command() {
+        return command;
+    }
+
+    /** All processes that are pidone's business. */
+    Recipients everyone() {
+        return job.delivery().everyone();
+    }
+
+    /** Whether the stop plan has begun, and in the end kills everyone. */
+    boolean hasDeadline() {
+        return job.stopping().hasDeadline();
+    }
+
+    /** The run is over; returns the status with which pidone is to end. */
+    ExitStatus end() {
+        if (job.stopping().limitIsOver()) {
+            return end(ExitStatus.TIME_LIMIT, HowItEnded.TIME_LIMIT);
         }
-        return status;
+        if (job.stopping().isSuccess()) {
+            return end(ExitStatus.SUCCESS, HowItEnded.TOLD);
+        }
+        int code = options.exitStatuses().replacement(command.exitCode());
+        return end(new ExitStatus(code), code == command.exitCode() ? HowItEnded.COMMAND : HowItEnded.REMAPPED);
     }
 
     /** The pause is over. */
-    static ExitStatus endPause(Supervisor supervisor) {
-        if (supervisor.history() != null) {
-            supervisor.history().end(ExitStatus.SUCCESS, HowItEnded.PAUSE);
-        }
-        return ExitStatus.SUCCESS;
+    ExitStatus endPause() {
+        return end(ExitStatus.SUCCESS, HowItEnded.PAUSE);
     }
 
-    private static HowItEnded ending(Supervisor supervisor, ExitStatus status) {
-        if (supervisor.limitIsOver()) {
-            return HowItEnded.TIME_LIMIT;
-        }
-        if (supervisor.endIsSuccess()) {
-            return HowItEnded.TOLD;
-        }
-        return status.code() == supervisor.exitCode() ? HowItEnded.COMMAND : HowItEnded.REMAPPED;
-    }
-
-    private static ExitStatus status(Supervisor supervisor, Options options) {
-        if (supervisor.limitIsOver()) {
-            return ExitStatus.TIME_LIMIT;
-        }
-        if (supervisor.endIsSuccess()) {
-            return ExitStatus.SUCCESS;
-        }
-        return new ExitStatus(options.exitStatuses().replacement(supervisor.exitCode()));
+    private ExitStatus end(ExitStatus status, HowItEnded how) {
+        observers.ended(status, how);
+        return status;
     }
 
     private static void distrustInside(Kernel kernel, Log log) {
         if (kernel.processId() == 1) {
-            kernel.distrustInside();
+            kernel.events().distrustInside();
         } else {
             log.warn(Event.NOT_PID1, "not PID 1: signals are taken from everyone");
         }
@@ -107,12 +209,13 @@ final class Supervision {
         if (kernel.processId() == 1) {
             return;
         }
+        Children children = kernel.children();
         if (wanted != Toggle.OFF) {
-            if (!kernel.adoptOrphans()) {
+            if (!children.adoptOrphans()) {
                 log.warn(Event.NOT_PID1,
                         "not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");
             }
-        } else if (!kernel.adoptsOrphans()) {
+        } else if (!children.adoptsOrphans()) {
             log.warn(Event.NOT_PID1,
                     "not PID 1 and no subreaper: orphans go to another process, zombies of theirs are not reaped here");
         }

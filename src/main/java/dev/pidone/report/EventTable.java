@@ -1,6 +1,6 @@
 package dev.pidone.report;
 
-import dev.pidone.history.Events;
+import dev.pidone.history.EventRecords;
 import dev.pidone.history.RunHistory;
 import dev.pidone.memory.Indexes;
 import dev.pidone.supervise.Outcome;
@@ -10,7 +10,7 @@ final class EventTable {
     private static final int THE_KERNEL = -1;
 
     private final RunHistory history;
-    private final Events events;
+    private final EventRecords events;
     private final Html html;
     private final Scale scale;
     private final Indexes order = new Indexes();
@@ -61,9 +61,9 @@ final class EventTable {
             case OTHERS_TOLD -> own("SIGTERM", "for whoever was left after the command");
         }
         scale.begin();
-        String kind = events.kind(event) == Events.Kind.SIGNAL ? "signal" : "step";
+        String kind = events.kind(event) == EventRecords.Kind.SIGNAL ? "signal" : "step";
         scale.mark(kind, events.time(event));
-        if (events.last(event) != events.time(event) && events.kind(event) == Events.Kind.SIGNAL) {
+        if (events.last(event) != events.time(event) && events.kind(event) == EventRecords.Kind.SIGNAL) {
             scale.mark(kind, events.last(event));
         }
         scale.end();

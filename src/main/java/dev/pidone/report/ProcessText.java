@@ -1,6 +1,6 @@
 package dev.pidone.report;
 
-import dev.pidone.history.Processes;
+import dev.pidone.history.ProcessRecords;
 import dev.pidone.kernel.WaitStatus;
 
 /** What the page says of a process, wherever it does. */
@@ -11,10 +11,10 @@ final class ProcessText {
     private static final int STILL_THERE = 3 << 16;
     private static final int CORE_DUMPED = 0x80;
 
-    private final Processes processes;
+    private final ProcessRecords processes;
     private final Html html;
 
-    ProcessText(Processes processes, Html html) {
+    ProcessText(ProcessRecords processes, Html html) {
         this.processes = processes;
         this.html = html;
     }
@@ -49,13 +49,13 @@ final class ProcessText {
 
     /** A number that stands for what became of it: processes of which it is the same ended alike. */
     int fate(int process) {
-        if (processes.is(process, Processes.REAPED)) {
+        if (processes.is(process, ProcessRecords.REAPED)) {
             return processes.status(process);
         }
-        if (processes.is(process, Processes.GONE)) {
+        if (processes.is(process, ProcessRecords.GONE)) {
             return GONE;
         }
-        return processes.is(process, Processes.ZOMBIE) ? ZOMBIE : STILL_THERE;
+        return processes.is(process, ProcessRecords.ZOMBIE) ? ZOMBIE : STILL_THERE;
     }
 
     /** Whether that is worth a look. */

@@ -6,31 +6,40 @@ import dev.pidone.io.OutputFile;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.supervise.HowItEnded;
+import dev.pidone.supervise.explain.OutOfMemory;
 
 /**
  * The page of {@code --report}: one file, HTML that is XML as well, without scripts and without anything from
  * elsewhere.
  */
-public final class ReportPage {
+final class ReportPage {
     private static final int MOST_NAMED = 10;
     private static final int LONGEST_COMMAND_LINE = 4000;
     private static final int LONGEST_DESCRIPTION = 64;
     private static final String NAME_AND_SPACE = "pidone ";
 
     private final RunHistory history;
+    private final OutOfMemory outOfMemory;
+    private final String mode;
+    private final NativeStrings call;
     private final Html html;
     private final Scale scale;
     private final TimeLine timeLine;
 
-    public ReportPage(RunHistory history, OutputFile file) {
+    /** @param call pidone's own arguments */
+    ReportPage(RunHistory history, OutOfMemory outOfMemory, String mode, NativeStrings call, OutputFile file) {
         this.history = history;
+        this.outOfMemory = outOfMemory;
+        this.mode = mode;
+        this.call = call;
         html = new Html(file);
         scale = new Scale(history, html);
         timeLine = new TimeLine(history, html, scale, new ProcessText(history.processes(), html));
     }
 
     /** @param reason why the command could not be started, {@code null} where it was */
-    public void write(ExitStatus status, HowItEnded how, Line reason) {
+    void write(ExitStatus status, HowItEnded how, Line reason) {
         head(status);
         summary(status, how, reason);
         scale.grid();
@@ -85,14 +94,14 @@ public final class ReportPage {
         commandLine();
         html.raw("</code></dd></div>\n");
         fact("Mode");
-        html.raw(history.mode()).raw("</dd></div>\n");
+        html.raw(mode).raw("</dd></div>\n");
         fact("Start");
         html.moment(history.startSinceEpoch()).raw("</dd></div>\n");
-        if (history.commandEnd() != RunHistory.NEVER) {
+        if (history.commandEnd() != RunHistory.NOT_YET) {
             fact("Command’s end");
             html.raw("after ").duration(history.commandEnd() - history.start()).raw("</dd></div>\n");
         }
-        if (history.firstStop() != RunHistory.NEVER) {
+        if (history.firstStop() != RunHistory.NOT_YET) {
             fact("Told to end");
             html.raw("after ").duration(history.firstStop() - history.start()).raw("</dd></div>\n");
         }
@@ -136,11 +145,12 @@ public final class ReportPage {
     }
 
     private void wantOfMemory() {
-        if (history.killedForMemory() > 0) {
-            html.raw(" Out of memory: the kernel has killed ").number(history.killedForMemory())
-                    .raw(history.killedForMemory() == 1 ? " process" : " processes").raw(" here, for a limit ");
-            if (history.memoryLimit() > 0) {
-                html.raw("of ").memory(history.memoryLimit() >> 10).raw(".");
+        if (outOfMemory.happened()) {
+            long killed = outOfMemory.use().killed();
+            html.raw(" Out of memory: the kernel has killed ").number(killed)
+                    .raw(killed == 1 ? " process" : " processes").raw(" here, for a limit ");
+            if (outOfMemory.use().wasLimitReached() && outOfMemory.use().limitBytes() > 0) {
+                html.raw("of ").memory(outOfMemory.use().limitBytes() >> 10).raw(".");
             } else {
                 html.raw("that cannot be seen from here, such as that of a pod or the machine’s memory.");
             }
@@ -148,7 +158,7 @@ public final class ReportPage {
     }
 
     private void command() {
-        if (history.commandEnd() == RunHistory.NEVER) {
+        if (history.commandEnd() == RunHistory.NOT_YET) {
             html.raw("the command was still running");
         } else {
             Line description = new Line(LONGEST_DESCRIPTION);
@@ -158,47 +168,46 @@ public final class ReportPage {
     }
 
     private void commandLine() {
-        NativeStrings arguments = history.kernel().arguments();
         int length = 0;
-        for (int index = 0; index < arguments.size(); index++) {
+        for (int index = 0; index < call.size(); index++) {
             if (length > LONGEST_COMMAND_LINE) {
                 html.raw(" …");
                 return;
             }
             html.raw(index == 0 ? "" : " ");
-            length += 1 + argument(arguments, index, LONGEST_COMMAND_LINE - length);
+            length += 1 + argument(index, LONGEST_COMMAND_LINE - length);
         }
     }
 
     /** In quotes where a shell would need them; cut where it is too long. */
-    private int argument(NativeStrings arguments, int index, int most) {
-        boolean isPlain = isPlain(arguments, index);
+    private int argument(int index, int most) {
+        boolean isPlain = isPlain(index);
         html.raw(isPlain ? "" : "'");
         int offset = 0;
-        for (int value = arguments.at(index, 0); value != 0 && offset <= most; value = arguments.at(index, offset)) {
+        for (int value = call.at(index, 0); value != 0 && offset <= most; value = call.at(index, offset)) {
             if (value == '\'') {
                 html.endText().raw("'\\'");
             }
             html.textByte(value);
             offset++;
         }
-        html.endText().raw(arguments.at(index, offset) == 0 ? "" : "…").raw(isPlain ? "" : "'");
+        html.endText().raw(call.at(index, offset) == 0 ? "" : "…").raw(isPlain ? "" : "'");
         return offset;
     }
 
-    private static boolean isPlain(NativeStrings arguments, int index) {
+    private boolean isPlain(int index) {
         int offset = 0;
-        int value = arguments.at(index, 0);
+        int value = call.at(index, 0);
         while (value > ' ' && "\"'`$&|;<>()*?[]#~!{}\\".indexOf(value) < 0) {
             offset++;
-            value = arguments.at(index, offset);
+            value = call.at(index, offset);
         }
         return value == 0 && offset > 0;
     }
 
     private void endHeldUp() {
         int count = timeLine.delayers();
-        boolean wasToEnd = history.firstStop() != RunHistory.NEVER || history.commandEnd() != RunHistory.NEVER;
+        boolean wasToEnd = history.firstStop() != RunHistory.NOT_YET || history.commandEnd() != RunHistory.NOT_YET;
         if (!wasToEnd) {
             return;
         }

@@ -55,10 +55,10 @@ final class Scale {
         for (long time = step; time < length; time += step) {
             line("tick", start + time);
         }
-        if (history.commandEnd() != RunHistory.NEVER) {
+        if (history.commandEnd() != RunHistory.NOT_YET) {
             line("ended", history.commandEnd());
         }
-        if (history.firstStop() != RunHistory.NEVER) {
+        if (history.firstStop() != RunHistory.NOT_YET) {
             line("stop", history.firstStop());
         }
         html.raw("</g></defs></svg>\n");

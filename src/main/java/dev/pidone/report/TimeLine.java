@@ -1,6 +1,6 @@
 package dev.pidone.report;
 
-import dev.pidone.history.Processes;
+import dev.pidone.history.ProcessRecords;
 import dev.pidone.history.RunHistory;
 import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.memory.Indexes;
@@ -18,7 +18,7 @@ final class TimeLine {
     private static final String NOT_KNOWN = "<td class=\"number\">–</td>";
 
     private final RunHistory history;
-    private final Processes processes;
+    private final ProcessRecords processes;
     private final Html html;
     private final Scale scale;
     private final ProcessText text;
@@ -125,7 +125,7 @@ final class TimeLine {
     }
 
     private boolean isLeft(int process) {
-        return !processes.is(process, Processes.REAPED | Processes.GONE | Processes.ZOMBIE);
+        return !processes.is(process, ProcessRecords.REAPED | ProcessRecords.GONE | ProcessRecords.ZOMBIE);
     }
 
     private void who(int process) {
@@ -183,7 +183,7 @@ final class TimeLine {
         text.name(process);
         tag(process);
         html.raw("</th><td class=\"number\">").duration(processes.start(process) - history.start())
-                .raw("</td><td class=\"number\">").raw(processes.is(process, Processes.GONE) ? "≤ " : "")
+                .raw("</td><td class=\"number\">").raw(processes.is(process, ProcessRecords.GONE) ? "≤ " : "")
                 .duration(lifeTime(process)).raw("</td>");
         usage(process);
         int fate = text.fate(process);
@@ -200,13 +200,13 @@ final class TimeLine {
     }
 
     private void tag(int process) {
-        if (processes.is(process, Processes.COMMAND)) {
+        if (processes.is(process, ProcessRecords.COMMAND)) {
             html.raw(" <small>command</small>");
-        } else if (processes.is(process, Processes.PROGRAM)) {
+        } else if (processes.is(process, ProcessRecords.PROGRAM)) {
             html.raw(" <small>stop plan</small>");
-        } else if (processes.is(process, Processes.EXCEPTION)) {
+        } else if (processes.is(process, ProcessRecords.EXCEPTION)) {
             html.raw(" <small>exception</small>");
-        } else if (processes.is(process, Processes.ENTERED)) {
+        } else if (processes.is(process, ProcessRecords.ENTERED)) {
             html.raw(" <small>entered</small>");
         }
     }
@@ -229,7 +229,7 @@ final class TimeLine {
         long start = processes.start(process);
         long end = history.endOf(process);
         long late = delay(process) > 0 ? Math.max(start, history.holdsUpFrom(process)) : end;
-        long sure = processes.is(process, Processes.GONE) ? Math.max(start, processes.last(process)) : end;
+        long sure = processes.is(process, ProcessRecords.GONE) ? Math.max(start, processes.last(process)) : end;
         scale.begin();
         if (start < late) {
             scale.bar(kind(process), start, Math.min(late, sure));
@@ -244,7 +244,7 @@ final class TimeLine {
     }
 
     private String kind(int process) {
-        return processes.is(process, Processes.COMMAND) ? "command" : "other";
+        return processes.is(process, ProcessRecords.COMMAND) ? "command" : "other";
     }
 
     boolean hasMore() {

@@ -1,9 +1,12 @@
 package dev.pidone.supervise;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Processes;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
+import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.Remaining;
 
 /**
@@ -16,7 +19,9 @@ public final class AfterCommand implements Ending {
     /** What is looked at may fork meanwhile, and its child be missed: so two looks count. */
     private static final long SECOND_LOOK_NANOSECONDS = 50_000_000;
 
-    private final Kernel kernel;
+    private final Clock clock;
+    private final Processes processes;
+    private final Command command;
     private final Log log;
     private final Ending all;
     private final long limit;
@@ -24,18 +29,20 @@ public final class AfterCommand implements Ending {
     private final Remaining remaining;
     private boolean begun;
     private long due;
-    private long recheck = Kernel.FOREVER;
+    private long recheck = Clock.NEVER;
     private boolean sawOnlyExceptions;
     private boolean reached;
     private boolean warned;
 
     /**
      * @param all reached when nobody is left
-     * @param limit nanoseconds, {@link Kernel#FOREVER} for none
+     * @param limit nanoseconds, {@link Clock#NEVER} for none
      * @param exceptions the names of programs that nobody waits for
      */
-    public AfterCommand(Kernel kernel, Log log, Ending all, long limit, String[] exceptions) {
-        this.kernel = kernel;
+    public AfterCommand(Kernel kernel, Command command, Log log, Ending all, long limit, String[] exceptions) {
+        clock = kernel.clock();
+        processes = kernel.processes();
+        this.command = command;
         this.log = log;
         remaining = new Remaining(kernel);
         this.all = all;
@@ -44,12 +51,12 @@ public final class AfterCommand implements Ending {
     }
 
     @Override
-    public boolean isReached(Supervisor supervisor) {
-        if (reached || all.isReached(supervisor)) {
+    public boolean isReached() {
+        if (reached || all.isReached()) {
             return true;
         }
         recheck = all.recheckNanoseconds();
-        if (supervisor.commandHasEnded()) {
+        if (command.hasEnded()) {
             reached = limitIsOver() || onlyExceptionsAreLeft();
         }
         return reached;
@@ -61,10 +68,10 @@ public final class AfterCommand implements Ending {
     }
 
     private boolean limitIsOver() {
-        if (limit == Kernel.FOREVER) {
+        if (limit == Clock.NEVER) {
             return false;
         }
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         if (!begun) {
             begun = true;
             due = now + limit;
@@ -82,7 +89,7 @@ public final class AfterCommand implements Ending {
     }
 
     private void lookAgainIn(long nanoseconds) {
-        recheck = recheck == Kernel.FOREVER ? nanoseconds : Math.min(recheck, nanoseconds);
+        recheck = Clock.shorter(recheck, nanoseconds);
     }
 
     private boolean onlyExceptionsAreLeft() {
@@ -99,7 +106,7 @@ public final class AfterCommand implements Ending {
         }
         boolean only = true;
         for (int index = 0; only && index < remaining.size(); index++) {
-            only = !remaining.lives(index) || kernel.isNamed(remaining.processId(index), exceptions);
+            only = !remaining.lives(index) || processes.isNamed(remaining.processId(index), exceptions);
         }
         boolean sure = only && sawOnlyExceptions;
         if (sure && log.writes(Log.Level.INFO)) {

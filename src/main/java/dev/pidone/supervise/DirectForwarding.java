@@ -1,12 +1,11 @@
 package dev.pidone.supervise;
 
+import dev.pidone.kernel.Events;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.log.Log;
 import dev.pidone.supervise.job.JobControl;
-import dev.pidone.supervise.stop.Stopping;
 
 /**
  * Arranges that signals which need no decision are forwarded by the kernel layer the moment they arrive. Left to the
@@ -14,25 +13,24 @@ import dev.pidone.supervise.stop.Stopping;
  * reported to it are those that it has something to do about afterwards.
  */
 final class DirectForwarding {
-    private final Kernel kernel;
+    private final Events events;
     private final SignalMapping replacements = new SignalMapping();
     private final SignalSet reported;
     private int target;
 
-    /** @param reportAll whether the supervisor is to hear of every signal */
-    DirectForwarding(Kernel kernel, Log log, SignalMapping mapping, JobControl jobControl, Stopping stopping,
-            boolean reportAll) {
-        this.kernel = kernel;
-        SignalSet wanted = reportAll || log.writes(Log.Level.DEBUG) ? SignalSet.ALL : SignalSet.NONE;
+    /** @param reportAll whether every signal is to be reported */
+    DirectForwarding(Kernel kernel, Job job, SignalMapping mapping, boolean reportAll) {
+        events = kernel.events();
+        SignalSet wanted = reportAll ? SignalSet.ALL : SignalSet.NONE;
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = mapping.replacement(signal);
-            if (replacement == null || JobControl.decidesOn(signal) || stopping.mayHold(signal, replacement)
-                    || kernel.isContained() && isKey(signal)) {
+            if (replacement == null || JobControl.decidesOn(signal) || job.stopping().mayHold(signal, replacement)
+                    || kernel.namespace().isContained() && isKey(signal)) {
                 replacements.replace(signal, null);
             } else {
-                replacements.replace(signal, jobControl.forOrphanedGroup(replacement));
-                if (stopping.concerns(signal, replacement)) {
+                replacements.replace(signal, job.jobControl().forOrphanedGroup(replacement));
+                if (job.stopping().concerns(signal, replacement)) {
                     wanted = wanted.union(SignalSet.of(signal));
                 }
             }
@@ -49,7 +47,7 @@ final class DirectForwarding {
     void update(int newTarget) {
         if (newTarget != target) {
             target = newTarget;
-            kernel.forwardDirectly(replacements, reported, newTarget);
+            events.forwardDirectly(replacements, reported, newTarget);
         }
     }
 }

@@ -1,9 +1,15 @@
 package dev.pidone.supervise;
 
+import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.Events;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
+import dev.pidone.supervise.job.Command;
 
 /**
  * Supervision is over when no process is left in the PID namespace; where pidone is not PID 1, when it has no
@@ -20,26 +26,34 @@ public final class EveryProcessEnded implements Ending {
      */
     private static final long RECHECK_NANOSECONDS = 500_000_000;
 
-    private final Kernel kernel;
+    private final Processes processes;
+    private final Signals signals;
+    private final Events events;
+    private final int self;
+    private final Command command;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
-    private long recheck = Kernel.FOREVER;
+    private long recheck = Clock.NEVER;
     private boolean sawOnlyZombies;
     private boolean warned;
 
-    public EveryProcessEnded(Kernel kernel, Log log) {
-        this.kernel = kernel;
+    public EveryProcessEnded(Kernel kernel, Command command, Log log) {
+        processes = kernel.processes();
+        signals = kernel.signals();
+        events = kernel.events();
+        self = kernel.processId();
+        this.command = command;
         this.log = log;
     }
 
     @Override
-    public boolean isReached(Supervisor supervisor) {
-        recheck = Kernel.FOREVER;
-        if (supervisor.hasChildren()) {
+    public boolean isReached() {
+        recheck = Clock.NEVER;
+        if (command.hasChildren()) {
             sawOnlyZombies = false;
             return false;
         }
-        if (kernel.processId() != 1 || !kernel.hasOtherProcesses()) {
+        if (self != 1 || !signals.hasOtherProcesses()) {
             return true;
         }
         if (watchStranger()) {
@@ -61,8 +75,8 @@ public final class EveryProcessEnded implements Ending {
 
     /** Arranges for an event when a stranger ends. Returns false if all of them have ended. */
     private boolean watchStranger() {
-        if (!kernel.listProcesses(table) || table.size() <= 1) {
-            if (!kernel.hasOtherProcesses()) {
+        if (!processes.listProcesses(table, ProcessVisitor.NONE) || table.size() <= 1) {
+            if (!signals.hasOtherProcesses()) {
                 // The last one has gone between the two looks.
                 return false;
             }
@@ -71,7 +85,7 @@ public final class EveryProcessEnded implements Ending {
             return true;
         }
         for (int index = 0; index < table.size(); index++) {
-            if (table.processId(index) != kernel.processId() && !table.isZombie(index)) {
+            if (table.processId(index) != self && !table.isZombie(index)) {
                 watch(table.processId(index));
                 return true;
             }
@@ -80,7 +94,7 @@ public final class EveryProcessEnded implements Ending {
     }
 
     private void watch(int stranger) {
-        if (!kernel.watch(stranger)) {
+        if (!events.watch(stranger)) {
             // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
             recheck = RECHECK_NANOSECONDS;
         } else if (log.writes(Log.Level.INFO)) {

@@ -1,12 +1,15 @@
 package dev.pidone.supervise;
 
 import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Children.Reaping;
+import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.Events;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.Kernel.Readiness;
-import dev.pidone.kernel.Kernel.Reaping;
+import dev.pidone.kernel.Processes.Readiness;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.supervise.job.JobControl;
@@ -25,9 +28,11 @@ public final class FirstProcess {
     private static final long LOOK_NANOSECONDS = 20_000_000;
 
     private final Kernel kernel;
+    private final Signals signals;
+    private final Events events;
     private final int processId;
     private final ReceivedSignal received = new ReceivedSignal();
-    private final ChildEvent child = new ChildEvent();
+    private final ChildEvent child;
     private final WaitStatus status = WaitStatus.of(0);
     private boolean hasEnded;
     private Signal killer;
@@ -37,18 +42,21 @@ public final class FirstProcess {
     /** @param processId that of the process that is about to become the command */
     public FirstProcess(Kernel kernel, int processId) {
         this.kernel = kernel;
+        signals = kernel.signals();
+        events = kernel.events();
+        child = kernel.children().newEvent(false);
         this.processId = processId;
-        kernel.letGo();
+        kernel.launcher().closeInherited();
     }
 
     /** Waits for the command's end, and with it that of everything in its namespace. */
     public ExitStatus awaitEnd() {
         // Until it is the command it blocks every signal, and those that came would have no effect afterwards.
-        kernel.awaitCommandInside();
+        kernel.namespace().awaitCommandInside();
         reap();
         while (!hasEnded) {
-            kernel.awaitEvent(looksLeft == 0 ? Kernel.FOREVER : LOOK_NANOSECONDS);
-            while (kernel.nextSignal(received)) {
+            events.awaitEvent(looksLeft == 0 ? Clock.NEVER : LOOK_NANOSECONDS);
+            while (events.nextSignal(received)) {
                 if (isForCommand()) {
                     pass(received.signal());
                 }
@@ -69,7 +77,7 @@ public final class FirstProcess {
     }
 
     private void pass(Signal signal) {
-        Readiness readiness = kernel.readiness(processId, signal);
+        Readiness readiness = kernel.processes().readiness(processId, signal);
         if (readiness == Readiness.UNPREPARED && !HARMLESS.contains(signal)) {
             takeEffect(signal);
             return;
@@ -80,7 +88,7 @@ public final class FirstProcess {
             looksLeft = LOOKS;
         }
         if (!isSharedKey(signal)) {
-            kernel.signal(processId, signal);
+            signals.signal(processId, signal);
         }
     }
 
@@ -89,7 +97,7 @@ public final class FirstProcess {
             stop(signal);
         } else {
             killer = signal;
-            kernel.signal(processId, Signal.KILL);
+            signals.signal(processId, Signal.KILL);
         }
     }
 
@@ -102,7 +110,7 @@ public final class FirstProcess {
         for (int number = 1; number <= Signal.MAX; number++) {
             if (held[number]) {
                 Signal signal = Signal.of(number);
-                Readiness readiness = kernel.readiness(processId, signal);
+                Readiness readiness = kernel.processes().readiness(processId, signal);
                 held[number] = looksLeft > 0 && readiness == Readiness.BLOCKED;
                 if (readiness == Readiness.UNPREPARED) {
                     takeEffect(signal);
@@ -119,13 +127,13 @@ public final class FirstProcess {
 
     /** STOP from outside is the one stop that PID 1 knows. Where pidone itself cannot stop nobody is to. */
     private void stop(Signal signal) {
-        kernel.signal(processId, Signal.STOP);
-        kernel.stopSelf(signal);
-        kernel.signal(processId, Signal.CONT);
+        signals.signal(processId, Signal.STOP);
+        kernel.terminal().stopSelf(signal);
+        signals.signal(processId, Signal.CONT);
     }
 
     private void reap() {
-        while (kernel.reap(child) == Reaping.CHANGED) {
+        while (kernel.children().reap(child) == Reaping.CHANGED) {
             if (child.processId() == processId && child.status().ended()) {
                 status.set(child.status());
                 hasEnded = true;
@@ -135,8 +143,8 @@ public final class FirstProcess {
 
     /** A shell has a process group of its own, and may not have given the terminal back. */
     private void takeTerminalBack() {
-        if (kernel.isEmptyGroup(kernel.foregroundGroup())) {
-            kernel.setForeground(0);
+        if (signals.isEmptyGroup(kernel.terminal().foregroundGroup())) {
+            kernel.terminal().setForeground(0);
         }
     }
 }

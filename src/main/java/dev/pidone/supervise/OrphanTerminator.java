@@ -1,11 +1,17 @@
 package dev.pidone.supervise;
 
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessIds;
 import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
+import dev.pidone.supervise.job.Command;
 
 /**
  * Ends processes whose parent has died while the command runs: TERM at once, KILL after a grace period.
@@ -20,13 +26,17 @@ import dev.pidone.log.Log;
  * looks one after the other is meant. Children that pidone had before it started the command, from the shell that has
  * become pidone, are no orphans.
  */
-final class OrphanTerminator implements Chore {
+public final class OrphanTerminator implements Chore, Observer {
     private static final long LOOK_EVERY = 1_000_000_000;
     private static final int NO_SESSION = -1;
     /** What a session reads as whose leader is outside the PID namespace: it could be any. */
     private static final int OUTSIDE = 0;
 
-    private final Kernel kernel;
+    private final Processes processes;
+    private final Signals signals;
+    private final Clock clock;
+    private final int self;
+    private final Command command;
     private final Log log;
     private final long grace;
     private final ProcessTable table = new ProcessTable();
@@ -40,12 +50,16 @@ final class OrphanTerminator implements Chore {
     private boolean warned;
 
     /** @param grace nanoseconds between TERM and KILL */
-    OrphanTerminator(Kernel kernel, Log log, long grace) {
-        this.kernel = kernel;
+    public OrphanTerminator(Kernel kernel, Command command, Log log, long grace) {
+        processes = kernel.processes();
+        signals = kernel.signals();
+        clock = kernel.clock();
+        self = kernel.processId();
+        this.command = command;
         this.log = log;
         this.grace = grace;
-        nextLook = kernel.nanoTime();
-        if (kernel.listProcesses(table)) {
+        nextLook = clock.nanoTime();
+        if (processes.listProcesses(table, ProcessVisitor.NONE)) {
             for (int index = 0; index < table.size(); index++) {
                 if (isChild(index)) {
                     inherited.add(table.processId(index), 0);
@@ -57,9 +71,9 @@ final class OrphanTerminator implements Chore {
     @Override
     public long dueIn() {
         if (!looking && told.size() == 0) {
-            return Kernel.FOREVER;
+            return Clock.NEVER;
         }
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         long dueIn = looking ? nextLook - now : Long.MAX_VALUE;
         for (int index = 0; index < told.size(); index++) {
             dueIn = Math.min(dueIn, told.value(index) - now);
@@ -68,12 +82,12 @@ final class OrphanTerminator implements Chore {
     }
 
     @Override
-    public void perform(Supervisor supervisor) {
-        long now = kernel.nanoTime();
-        looking = !supervisor.commandHasEnded();
+    public void perform() {
+        long now = clock.nanoTime();
+        looking = !command.hasEnded();
         if (looking && nextLook - now <= 0) {
             nextLook = now + LOOK_EVERY;
-            look(supervisor, now);
+            look(now);
         }
         for (int index = 0; index < told.size(); index++) {
             if (told.value(index) - now <= 0) {
@@ -88,11 +102,11 @@ final class OrphanTerminator implements Chore {
             log.begin(Log.Level.WARN, Event.ORPHAN_KILLED).text("orphan ").pid(processId)
                     .text(" has not ended, killing it").end();
         }
-        kernel.signal(processId, Signal.KILL);
+        signals.signal(processId, Signal.KILL);
     }
 
-    private void look(Supervisor supervisor, long now) {
-        if (!kernel.listProcesses(table)) {
+    private void look(long now) {
+        if (!processes.listProcesses(table, ProcessVisitor.NONE)) {
             if (!warned) {
                 log.warn(Event.PROC_UNUSABLE,
                         "/proc does not show the processes of this PID namespace: orphans are not terminated");
@@ -100,11 +114,11 @@ final class OrphanTerminator implements Chore {
             }
             return;
         }
-        int session = sessionOf(supervisor.commandId());
+        int session = sessionOf(command.processId());
         newSuspects.clear();
         for (int index = 0; index < table.size(); index++) {
             int processId = table.processId(index);
-            if (isOrphan(index, supervisor.commandId(), session)) {
+            if (isOrphan(index, session)) {
                 if (suspects.indexOf(processId) >= 0) {
                     tell(processId, now);
                 } else {
@@ -118,14 +132,15 @@ final class OrphanTerminator implements Chore {
         table.release();
     }
 
-    private boolean isOrphan(int index, int command, int session) {
+    private boolean isOrphan(int index, int session) {
         int processId = table.processId(index);
-        return isChild(index) && processId != command && session != OUTSIDE && table.session(index) == session
-                && !table.isZombie(index) && told.indexOf(processId) < 0 && inherited.indexOf(processId) < 0;
+        return isChild(index) && processId != command.processId() && session != OUTSIDE
+                && table.session(index) == session && !table.isZombie(index) && told.indexOf(processId) < 0
+                && inherited.indexOf(processId) < 0;
     }
 
     private boolean isChild(int index) {
-        return table.parent(index) == kernel.processId();
+        return table.parent(index) == self;
     }
 
     private int sessionOf(int processId) {
@@ -136,18 +151,21 @@ final class OrphanTerminator implements Chore {
     private void tell(int processId, long now) {
         if (log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO, Event.ORPHAN_TERMINATED).text("terminating orphan ").pid(processId).text(" ")
-                    .program(kernel, processId).end();
+                    .program(processes, processId).end();
         }
         // A stopped process gets TERM only when it is continued.
-        kernel.signal(processId, Signal.TERM);
-        kernel.signal(processId, Signal.CONT);
+        signals.signal(processId, Signal.TERM);
+        signals.signal(processId, Signal.CONT);
         told.add(processId, now + grace);
     }
 
-    /** A child has been reaped: its process ID may soon be another's. */
-    void reaped(int processId) {
-        suspects.removeProcess(processId);
-        inherited.removeProcess(processId);
-        told.removeProcess(processId);
+    /** The process ID of a child that was reaped may soon be another's. */
+    @Override
+    public void childChanged(ChildEvent child, Child who) {
+        if (child.status().ended()) {
+            suspects.removeProcess(child.processId());
+            inherited.removeProcess(child.processId());
+            told.removeProcess(child.processId());
+        }
     }
 }

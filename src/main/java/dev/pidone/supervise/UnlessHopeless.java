@@ -13,8 +13,8 @@ final class UnlessHopeless implements Ending {
     }
 
     @Override
-    public boolean isReached(Supervisor supervisor) {
-        return ending.isReached(supervisor) || stopping.isHopeless();
+    public boolean isReached() {
+        return ending.isReached() || stopping.isHopeless();
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class SharedState {
         }
     }
 
+    /** Pidone's process ID in its own PID namespace. */
+    public static int ownId() {
+        return getInt(OWN_ID);
+    }
+
     public static int getInt(long member) {
         return NativeLibrary.MEMORY.get(ValueLayout.JAVA_INT, NativeLibrary.sharedState() + member);
     }

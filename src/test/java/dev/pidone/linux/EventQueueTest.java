@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.support.Await;
+import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -51,9 +53,10 @@ class EventQueueTest {
         thread = SystemCall.GETTID.call();
         newMask.set(ValueLayout.JAVA_LONG, 0, SENT_HERE.bits());
         changeMask(SIG_BLOCK, newMask, oldMask.address());
-        events = new EventQueue(NOT_THIS_PROCESS, true);
+        SharedState.setInt(SharedState.OWN_ID, NOT_THIS_PROCESS);
+        events = new EventQueue(true);
         // There is one table for all queues.
-        events.routes().set(only(), SignalSet.NONE, NOBODY);
+        events.forwardDirectly(only(), SignalSet.NONE, NOBODY);
         take(1);
     }
 
@@ -78,7 +81,7 @@ class EventQueueTest {
 
     /** What arrives within a time, in words. */
     private List<String> take(long nanoseconds) {
-        events.await(nanoseconds);
+        events.awaitEvent(nanoseconds);
         List<String> taken = new ArrayList<>();
         while (events.nextSignal(received)) {
             assertTrue(received.sentByProcess());
@@ -107,7 +110,7 @@ class EventQueueTest {
         Process target = new ProcessBuilder("env", "--default-signal=HUP", "sleep", "1000").start();
         try {
             Await.until(() -> target.info().command().orElse("").endsWith("sleep"), () -> "it does not begin");
-            events.routes().set(mapping, reported, (int) target.pid());
+            events.forwardDirectly(mapping, reported, (int) target.pid());
             check.check(target);
         } finally {
             target.destroyForcibly().waitFor();
@@ -126,7 +129,7 @@ class EventQueueTest {
     @Test
     void withoutARouteASignalIsLeftToDo() {
         send(HUP, SECOND);
-        assertEquals(List.of("SIGHUP is left to do", SECOND + " is left to do"), take(Kernel.FOREVER));
+        assertEquals(List.of("SIGHUP is left to do", SECOND + " is left to do"), take(Clock.NEVER));
         assertEquals(List.of(), take(0));
     }
 
@@ -134,7 +137,7 @@ class EventQueueTest {
     void aSignalFollowsItsRouteAndIsReported() throws IOException, InterruptedException {
         withRouteToAProcess(only(HUP), SignalSet.ALL, target -> {
             send(HUP);
-            assertEquals(List.of("SIGHUP was forwarded"), take(Kernel.FOREVER));
+            assertEquals(List.of("SIGHUP was forwarded"), take(Clock.NEVER));
             assertKilledBy(HUP, target);
         });
     }
@@ -158,7 +161,7 @@ class EventQueueTest {
                 target.onExit().join();
                 send(FIRST);
             });
-            List<String> taken = take(Kernel.FOREVER);
+            List<String> taken = take(Clock.NEVER);
             later.join();
             // The target has ended by then, and may or may not have been reaped.
             assertEquals(1, taken.size());
@@ -171,33 +174,34 @@ class EventQueueTest {
         withRouteToAProcess(only(HUP, SECOND), SignalSet.of(HUP), target -> {
             send(SECOND, FIRST, HUP);
             assertEquals(List.of("SIGHUP was forwarded", FIRST + " is left to do", SECOND + " is left to do"),
-                    take(Kernel.FOREVER));
+                    take(Clock.NEVER));
             assertKilledBy(HUP, target);
         });
     }
 
     @Test
     void aTargetThatIsGoneIsReported() {
-        events.routes().set(only(HUP), SignalSet.ALL, NOBODY);
+        events.forwardDirectly(only(HUP), SignalSet.ALL, NOBODY);
         send(HUP);
-        assertEquals(List.of("SIGHUP was for nobody"), take(Kernel.FOREVER));
+        assertEquals(List.of("SIGHUP was for nobody"), take(Clock.NEVER));
     }
 
     @Test
     void noTargetMeansNoRoute() {
-        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
-        events.routes().set(only(HUP), SignalSet.NONE, 0);
+        events.forwardDirectly(only(HUP), SignalSet.NONE, NOBODY);
+        events.forwardDirectly(only(HUP), SignalSet.NONE, 0);
         send(HUP);
-        assertEquals(List.of("SIGHUP is left to do"), take(Kernel.FOREVER));
+        assertEquals(List.of("SIGHUP is left to do"), take(Clock.NEVER));
     }
 
     @Test
     void whatThisProcessSendsToItselfIsLeftToDo() {
-        events = new EventQueue((int) process, true);
+        SharedState.setInt(SharedState.OWN_ID, (int) process);
+        events = new EventQueue(true);
         take(1);
-        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
+        events.forwardDirectly(only(HUP), SignalSet.NONE, NOBODY);
         send(HUP);
-        assertEquals(List.of("SIGHUP is left to do"), take(Kernel.FOREVER));
+        assertEquals(List.of("SIGHUP is left to do"), take(Clock.NEVER));
     }
 
     @Test
@@ -205,15 +209,15 @@ class EventQueueTest {
         for (int count = 0; count < 20; count++) {
             send(FIRST);
         }
-        assertEquals(16, take(Kernel.FOREVER).size());
-        assertEquals(4, take(Kernel.FOREVER).size());
+        assertEquals(16, take(Clock.NEVER).size());
+        assertEquals(4, take(Clock.NEVER).size());
         assertEquals(List.of(), take(0));
     }
 
     /** Whoever is flooded must still get to look at the clock. */
     @Test
     void aFloodDoesNotKeepItFromReturning() throws InterruptedException {
-        events.routes().set(only(HUP), SignalSet.NONE, NOBODY);
+        events.forwardDirectly(only(HUP), SignalSet.NONE, NOBODY);
         AtomicBoolean returned = new AtomicBoolean();
         AtomicInteger sent = new AtomicInteger();
         Thread flood = Thread.ofPlatform().start(() -> {
@@ -222,7 +226,7 @@ class EventQueueTest {
                 sent.incrementAndGet();
             }
         });
-        events.await(TimeUnit.HOURS.toNanos(1));
+        events.awaitEvent(TimeUnit.HOURS.toNanos(1));
         returned.set(true);
         flood.join();
         assertNotEquals(FLOOD, sent.get(), "it waits as long as signals arrive");

@@ -4,6 +4,7 @@ import dev.pidone.cli.ExitStatusMapping;
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Toggle;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch.Grouping;
@@ -19,6 +20,7 @@ import dev.pidone.simulation.Recipient;
 import dev.pidone.simulation.Scenario;
 import dev.pidone.simulation.SimulatedKernel;
 import dev.pidone.supervise.stop.StopPlan;
+import dev.pidone.supervise.stop.StopPolicy;
 import dev.pidone.supervise.stop.StopPlan.Step;
 import dev.pidone.supervise.stop.StopPlan.Target;
 import java.util.List;
@@ -68,7 +70,7 @@ final class RandomSchedule {
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
         return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
-                new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
+                new StopPolicy(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
                 hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
@@ -79,7 +81,7 @@ final class RandomSchedule {
     private Options.Containment containment(boolean hasCommand, boolean waitsForOthers, boolean onlyTimeout) {
         long waitLimit = waitsForOthers && oneIn(4)
                 ? oneIn(4) ? 0 : random.nextLong(5 * MAX_STOP_TIMEOUT)
-                : Options.Containment.NO_LIMIT;
+                : Clock.NEVER;
         String[] exceptions = waitsForOthers && onlyTimeout && oneIn(3) ? SERVER : new String[0];
         return new Options.Containment(hasCommand && oneIn(6), waitLimit, exceptions, hasCommand && oneIn(3));
     }
@@ -139,8 +141,7 @@ final class RandomSchedule {
     /** A pidone outside of a PID namespace has a command that is PID 1 there, and does all that is wanted. */
     private Expectations expectationsOutside(Grouping grouping) {
         return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
-                StopPlan.NONE, -1, false, false, false,
-                new Expectations.Containment(true, Options.Containment.NO_LIMIT, false, false));
+                StopPlan.NONE, -1, false, false, false, new Expectations.Containment(true, Clock.NEVER, false, false));
     }
 
     private Expectations expectations() {
@@ -186,7 +187,7 @@ final class RandomSchedule {
         Log log = new Log(Log.Level.INFO, logged);
         NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
         try {
-            ExitStatus status = Pid1Mode.of(options.mode(), adapter.apply(kernel), options, log).run(command);
+            ExitStatus status = Modes.of(new ModeContext(adapter.apply(kernel), options, log, command)).run(command);
             checkEnd(status);
             checkMessages(logged.messages());
         } catch (LaunchException e) {

@@ -25,7 +25,7 @@ class SupervisionTest {
 
     private List<String> said(int processId, String... call) throws UsageException {
         Request request = Cli.understand(NativeStrings.of(List.of(call)), NativeStrings.of(List.of()));
-        Supervision.begin(new IdleKernel(processId) {
+        Supervision.begin(new ModeContext(new IdleKernel(processId) {
             @Override
             public boolean adoptOrphans() {
                 isSubreaper |= mayBecomeSubreaper;
@@ -36,7 +36,7 @@ class SupervisionTest {
             public boolean adoptsOrphans() {
                 return isSubreaper;
             }
-        }, ((Request.Run) request).options(), new Log(Log.Level.WARN, logged));
+        }, ((Request.Run) request).options(), new Log(Log.Level.WARN, logged), null));
         return logged.messages();
     }
 

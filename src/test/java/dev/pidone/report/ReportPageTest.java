@@ -64,7 +64,7 @@ class ReportPageTest {
                     + " memory.'"})
     void wantOfMemoryIsSaid(long killed, long limit, String how) throws IOException {
         SimulatedRun run = run(false).pass(1).reap(SimulatedRun.COMMAND, SimulatedRun.KILLED);
-        run.history().memoryRanOut(killed, limit);
+        run.world().memoryRanOut(killed, limit);
         run.end(137);
         assertEquals(List.of("the command was killed by SIGKILL. Out of memory: the kernel has killed " + how),
                 Pages.texts(run.parsed(), "p").subList(0, 1));

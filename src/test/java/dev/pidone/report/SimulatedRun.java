@@ -1,13 +1,28 @@
 package dev.pidone.report;
 
 import dev.pidone.history.RunHistory;
+import dev.pidone.io.OutputFiles;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.ExitStatus;
+import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Log;
+import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.HistoryKernel;
+import dev.pidone.supervise.HowItEnded;
+import dev.pidone.supervise.Observer.Child;
+import dev.pidone.supervise.Observers;
 import dev.pidone.supervise.Outcome;
+import dev.pidone.supervise.explain.OutOfMemory;
+import dev.pidone.supervise.job.Command;
+import dev.pidone.supervise.job.JobControl;
+import dev.pidone.supervise.recipients.Delivery;
+import dev.pidone.supervise.recipients.Everyone;
+import dev.pidone.supervise.stop.StopPolicy;
+import dev.pidone.supervise.stop.Stopping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,19 +41,31 @@ final class SimulatedRun {
     private final Path file;
     private final HistoryKernel world;
     private final RunHistory history;
-    private final ChildEvent child;
+    private final Observers observers = new Observers();
+    private final Command command = new Command();
+    private final ChildEvent child = new ChildEvent(new ProcessFacts());
     private final ReceivedSignal received = new ReceivedSignal();
     private final List<String> messages = new ArrayList<>();
 
     SimulatedRun(Path file, boolean waitsForAll, String... exceptions) {
         this.file = file;
-        world = new HistoryKernel(PIDONE, "pidone", "--report=" + file.getFileName(), "--", "make", "-j8", "it's all");
+        world = new HistoryKernel(PIDONE);
         Log log = new Log(Log.Level.WARN, (level, line) -> messages.add(line.toString()));
-        history = RunHistory.begin(world.kernel(), log, file.toString(), waitsForAll ? "wait-all-children" : "wait",
-                waitsForAll, exceptions);
-        child = history.newChildEvent();
+        Kernel kernel = world.kernel();
+        history = new RunHistory(kernel, waitsForAll, exceptions);
+        observers.add(history);
+        NativeStrings call = NativeStrings
+                .of(List.of("pidone", "--report=" + file.getFileName(), "--", "make", "-j8", "it's all"));
+        Delivery delivery = new Delivery(kernel.signals(), command, new JobControl(kernel, command, false),
+                Everyone.below(kernel, command, log));
+        OutOfMemory outOfMemory = new OutOfMemory(kernel, command,
+                new Stopping(kernel, log, StopPolicy.NONE, new SignalMapping(), command, delivery, observers));
+        observers.add(outOfMemory);
+        observers.add(new Report(log, OutputFiles.open(file.toString()), history, outOfMemory,
+                waitsForAll ? "wait-all-children" : "wait", call));
         world.begin(COMMAND, PIDONE, "make", "make -j8");
-        history.commandStarted(COMMAND);
+        command.started(COMMAND);
+        observers.commandStarted(COMMAND);
     }
 
     HistoryKernel world() {
@@ -55,7 +82,7 @@ final class SimulatedRun {
 
     SimulatedRun pass(long milliseconds) {
         world.pass(milliseconds);
-        history.roundIsOver();
+        observers.roundIsOver();
         return this;
     }
 
@@ -72,19 +99,22 @@ final class SimulatedRun {
     /** pidone reaps a process. */
     SimulatedRun reap(int processId, int rawStatus) {
         world.reap(processId, rawStatus, 12, 3000, child);
-        history.childChanged(child);
+        observers.childChanged(child, processId == COMMAND ? Child.COMMAND : Child.ORPHAN);
+        if (processId == COMMAND) {
+            command.ended(child.status());
+        }
         return this;
     }
 
     SimulatedRun arrive(Signal signal, int sender) {
         received.set(signal, sender >= 0, Math.max(0, sender));
-        history.signalArrived(received);
-        history.signalHandled(received, signal, Outcome.FORWARDED);
+        observers.signalArrived(received);
+        observers.signalHandled(received, signal, Outcome.FORWARDED);
         return this;
     }
 
     String end(int status) throws IOException {
-        history.end(new ExitStatus(status), HowItEnded.COMMAND);
+        observers.ended(new ExitStatus(status), HowItEnded.COMMAND);
         return page();
     }
 

@@ -1,5 +1,6 @@
 package dev.pidone.simulation;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.ProcessTable;
@@ -458,7 +459,7 @@ final class Audit {
     }
 
     private void requireLimit(long nanoseconds) {
-        long limit = nanoseconds == Kernel.FOREVER ? NEVER : nanoseconds;
+        long limit = nanoseconds == Clock.NEVER ? NEVER : nanoseconds;
         long deadline = deadline();
         require(wait.complaintAboutWait(limit, clock));
         if (plan.wakeUp() != NEVER && limit > Math.max(0, plan.wakeUp() - clock)) {

@@ -1,5 +1,6 @@
 package dev.pidone.simulation;
 
+import dev.pidone.kernel.Children;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -22,7 +23,7 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
                 state.reapedInRound = 0;
             }
             if (call.is("reap") && state.reapedInRound++ > 0) {
-                return Kernel.Reaping.NOTHING_NEW;
+                return Children.Reaping.NOTHING_NEW;
             }
             return call.proceed();
         }
@@ -119,7 +120,7 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
         @Override
         Object answer(Call call, State state) throws Throwable {
             Object answer = call.proceed();
-            return answer == Kernel.Reaping.CHANGED ? Kernel.Reaping.NOTHING_NEW : answer;
+            return answer == Children.Reaping.CHANGED ? Children.Reaping.NOTHING_NEW : answer;
         }
     },
     NEVER_SEES_A_DEADLINE_PASS {
@@ -192,7 +193,9 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
     @Override
     public Kernel apply(Kernel kernel) {
         State state = new State();
-        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), new Class<?>[]{Kernel.class},
-                (proxy, method, arguments) -> answer(new Call(kernel, method, arguments), state));
+        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), EveryRole.ROLES,
+                (proxy, method, arguments) -> method.getReturnType().isInstance(proxy)
+                        ? proxy
+                        : answer(new Call(kernel, method, arguments), state));
     }
 }

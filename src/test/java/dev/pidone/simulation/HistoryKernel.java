@@ -3,10 +3,10 @@ package dev.pidone.simulation;
 import dev.pidone.io.OutputFiles;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.memory.Line;
-import dev.pidone.memory.NativeStrings;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class HistoryKernel {
 
     private final int self;
     private final SortedMap<Integer, Known> processes = new TreeMap<>();
-    private final NativeStrings arguments;
+    private MemoryUse memoryUse;
     private boolean hidesProcesses;
     private long now = 3_600_000 * MILLISECOND;
 
@@ -27,10 +27,8 @@ public final class HistoryKernel {
     private record Known(int parent, String name, String commandLine, long start, boolean zombie) {
     }
 
-    /** @param arguments pidone's own */
-    public HistoryKernel(int self, String... arguments) {
+    public HistoryKernel(int self) {
         this.self = self;
-        this.arguments = NativeStrings.of(List.of(arguments));
     }
 
     public void pass(long milliseconds) {
@@ -39,6 +37,36 @@ public final class HistoryKernel {
 
     public long now() {
         return now;
+    }
+
+    /** The kernel has killed processes for a limit. */
+    public void memoryRanOut(long killed, long limit) {
+        memoryUse = new MemoryUse() {
+            @Override
+            public long killed() {
+                return killed;
+            }
+
+            @Override
+            public long limitBytes() {
+                return limit;
+            }
+
+            @Override
+            public long peakBytes() {
+                return limit;
+            }
+
+            @Override
+            public boolean wasLimitReached() {
+                return limit > 0;
+            }
+
+            @Override
+            public boolean isLimitOfParent() {
+                return false;
+            }
+        };
     }
 
     /** From now on /proc is missing. */
@@ -106,26 +134,26 @@ public final class HistoryKernel {
     }
 
     public Kernel kernel() {
-        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
-            case "processId" -> self;
-            case "openFile" -> OutputFiles.open((String) arguments[0]);
-            case "tellOfChildren" -> null;
-            case "sinceBoot" -> now;
-            case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
-            case "arguments" -> this.arguments;
-            case "listProcesses" -> list((ProcessTable) arguments[0]);
-            case "look" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
-            case "describeName" -> {
-                describeName((int) arguments[0], (Line) arguments[1]);
-                yield null;
-            }
-            case "describeCommandLine" -> {
-                ((Line) arguments[1]).text(processes.get((int) arguments[0]).commandLine);
-                yield null;
-            }
-            case "isNamed" -> isNamed((int) arguments[0], (String[]) arguments[1]);
-            default -> throw new UnsupportedOperationException(method.getName());
-        };
-        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), new Class<?>[]{Kernel.class}, handler);
+        InvocationHandler handler = (proxy, method,
+                arguments) -> method.getReturnType().isInstance(proxy) ? proxy : switch (method.getName()) {
+                    case "processId" -> self;
+                    case "memoryUse" -> memoryUse;
+                    case "openFile" -> OutputFiles.open((String) arguments[0]);
+                    case "sinceBoot" -> now;
+                    case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
+                    case "listProcesses" -> list((ProcessTable) arguments[0]);
+                    case "look" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
+                    case "describeName" -> {
+                        describeName((int) arguments[0], (Line) arguments[1]);
+                        yield null;
+                    }
+                    case "describeCommandLine" -> {
+                        ((Line) arguments[1]).text(processes.get((int) arguments[0]).commandLine);
+                        yield null;
+                    }
+                    case "isNamed" -> isNamed((int) arguments[0], (String[]) arguments[1]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                };
+        return (Kernel) Proxy.newProxyInstance(Kernel.class.getClassLoader(), EveryRole.ROLES, handler);
     }
 }

@@ -11,13 +11,13 @@ import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.proc.MemoryCgroup;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
 
 /** A kernel where nothing happens: the base of those that show one thing. It allocates nothing. */
-public class IdleKernel implements Kernel {
+public class IdleKernel implements EveryRole {
     /** The process ID of the command. */
     public static final int COMMAND = 10;
 
@@ -43,12 +43,12 @@ public class IdleKernel implements Kernel {
     }
 
     @Override
-    public void prepareToStartBeside() {
+    public void prepareToStartProgram() {
         // Nothing is ever started.
     }
 
     @Override
-    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+    public int startProgram(NativeStrings program, Signal signal, int commandId) {
         return -Errno.ENOENT.number();
     }
 
@@ -68,7 +68,7 @@ public class IdleKernel implements Kernel {
     }
 
     @Override
-    public void letGo() {
+    public void closeInherited() {
         // Nothing was inherited.
     }
 
@@ -140,7 +140,7 @@ public class IdleKernel implements Kernel {
     }
 
     @Override
-    public MemoryCgroup memoryCgroup() {
+    public MemoryUse memoryUse() {
         return null;
     }
 

@@ -35,7 +35,7 @@ public final class ScriptedKernel extends IdleKernel {
     }
 
     /** The signals that were sent, in this order. */
-    public List<Signal> signals() {
+    public List<Signal> sent() {
         return signals;
     }
 

@@ -14,7 +14,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.linux.proc.MemoryCgroup;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.PendingSignals.Entry;
@@ -30,7 +30,7 @@ import java.util.Random;
  * A kernel with a world of processes in memory. All that happens is decided by one seed: processes come, go and signal
  * each other while pidone waits, and between any two of its system calls.
  */
-public final class SimulatedKernel implements Kernel {
+public final class SimulatedKernel implements EveryRole {
     private static final int SIGNALS_AT_ONCE = 16;
     private static final Signal[] STOPS = {Signal.STOP, Signal.TSTP, Signal.TTIN, Signal.TTOU};
 
@@ -235,13 +235,13 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public void prepareToStartBeside() {
-        called("prepareToStartBeside");
+    public void prepareToStartProgram() {
+        called("prepareToStartProgram");
     }
 
     @Override
-    public int startBeside(NativeStrings program, Signal signal, int commandId) {
-        called("startBeside");
+    public int startProgram(NativeStrings program, Signal signal, int commandId) {
+        called("startProgram");
         audit.startsProgram();
         SimulatedProcess child = random.nextInt(4) == 0 ? null : world.fork(world.pidone());
         if (child != null) {
@@ -285,8 +285,8 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public void letGo() {
-        called("letGo");
+    public void closeInherited() {
+        called("closeInherited");
         if (command == null && scenario.expectations().hasCommand()) {
             throw violation("the command has not inherited anything yet");
         }
@@ -375,14 +375,14 @@ public final class SimulatedKernel implements Kernel {
 
     /** Lets the world go on until there is an event or the time is over; now and then returns for no reason. */
     private void sleep(long nanoseconds) {
-        long end = nanoseconds == FOREVER ? Long.MAX_VALUE : clock + nanoseconds;
+        long end = nanoseconds == NEVER ? Long.MAX_VALUE : clock + nanoseconds;
         if (nanoseconds != 0) {
             audit.madeProgress();
         }
         while (!hasEvent() && clock < end && random.nextInt(100) != 0) {
             if (schedule.step()) {
                 advance(Math.min(random.nextLong(nanosecondsPerStep), end - clock));
-            } else if (nanoseconds == FOREVER) {
+            } else if (nanoseconds == NEVER) {
                 throw violation("deadlock: pidone waits, and nothing can ever happen again");
             } else {
                 advance(end - clock);
@@ -543,7 +543,7 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public MemoryCgroup memoryCgroup() {
+    public MemoryUse memoryUse() {
         return null;
     }
 

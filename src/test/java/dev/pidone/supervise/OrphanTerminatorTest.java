@@ -3,17 +3,17 @@ package dev.pidone.supervise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.Launch;
-import dev.pidone.kernel.Launch.Grouping;
-import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Log;
 import dev.pidone.log.LoggedMessages;
-import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.IdleKernel;
 import dev.pidone.simulation.ScriptedKernel;
 import dev.pidone.simulation.ScriptedKernel.Shown;
+import dev.pidone.supervise.Observer.Child;
+import dev.pidone.supervise.job.Command;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,44 +44,43 @@ class OrphanTerminatorTest {
     }
 
     /** What it sees as often as it looks, after the command has started. */
-    private void look(int times, Shown... processes) throws LaunchException {
+    private void look(int times, Shown... processes) {
         kernel.showing(processes);
-        Supervisor supervisor = new Supervisor(kernel, log, Policy.byDefault(), false);
-        supervisor.start(new Launch(NativeStrings.of(List.of("command")), Grouping.OWN_GROUP));
-        terminator = new OrphanTerminator(kernel, log, GRACE);
+        Command started = new Command();
+        started.started(COMMAND);
+        terminator = new OrphanTerminator(kernel, started, log, GRACE);
         for (int count = 0; count < times; count++) {
-            terminator.perform(supervisor);
+            terminator.perform();
             kernel.pass(SECOND);
         }
     }
 
     @Test
-    void anOrphanIsToldAtTheSecondLookAndKilledAfterTheGrace() throws LaunchException {
+    void anOrphanIsToldAtTheSecondLookAndKilledAfterTheGrace() {
         kernel.showing(pidone());
         look(5, pidone(), command(), process(20, 1, SESSION));
-        assertEquals(List.of(Signal.TERM, Signal.CONT, Signal.KILL), kernel.signals());
+        assertEquals(List.of(Signal.TERM, Signal.CONT, Signal.KILL), kernel.sent());
         assertEquals(List.of(20, 20, 20), kernel.signalled());
-        assertEquals(List.of("pidone: INFO: started the command, pid=10",
-                "pidone: INFO: terminating orphan pid=20 (program)",
+        assertEquals(List.of("pidone: INFO: terminating orphan pid=20 (program)",
                 "pidone: WARN: orphan pid=20 has not ended, killing it"), logged.messages());
     }
 
     @Test
-    void aMomentAsAnOrphanIsNotEnough() throws LaunchException {
+    void aMomentAsAnOrphanIsNotEnough() {
         kernel.showing(pidone()).showing(pidone(), command(), process(20, 1, SESSION));
         look(3, pidone(), command(), process(20, 1, 20));
         assertEquals(List.of(), kernel.signalled());
     }
 
     @Test
-    void aDaemonsSessionIsItsOwn() throws LaunchException {
+    void aDaemonsSessionIsItsOwn() {
         kernel.showing(pidone());
         look(3, pidone(), command(), process(20, 1, 20));
         assertEquals(List.of(), kernel.signalled());
     }
 
     @Test
-    void childrenFromBeforeTheCommandAreNoOrphans() throws LaunchException {
+    void childrenFromBeforeTheCommandAreNoOrphans() {
         kernel.showing(pidone(), process(20, 1, SESSION));
         look(3, pidone(), command(), process(20, 1, SESSION));
         assertEquals(List.of(), kernel.signalled());
@@ -89,42 +88,44 @@ class OrphanTerminatorTest {
 
     /** Two sessions whose leaders are outside read alike, so nobody can tell whether they are the same. */
     @Test
-    void whereTheSessionIsUnknownNobodyIsAnOrphan() throws LaunchException {
+    void whereTheSessionIsUnknownNobodyIsAnOrphan() {
         kernel.showing(process(1, 0, OUTSIDE));
         look(3, process(1, 0, OUTSIDE), process(COMMAND, 1, OUTSIDE), process(20, 1, OUTSIDE));
         assertEquals(List.of(), kernel.signalled());
     }
 
     @Test
-    void aProcessThatEnteredFromOutsideIsNoOrphan() throws LaunchException {
+    void aProcessThatEnteredFromOutsideIsNoOrphan() {
         kernel.showing(pidone());
         look(3, pidone(), command(), process(20, 0, OUTSIDE), process(21, 1, OUTSIDE));
         assertEquals(List.of(), kernel.signalled());
     }
 
     @Test
-    void whoWasReapedIsForgotten() throws LaunchException {
+    void whoWasReapedIsForgotten() {
         kernel.showing(pidone());
         look(2, pidone(), command(), process(20, 1, SESSION));
-        terminator.reaped(20);
+        ChildEvent reaped = kernel.newEvent(false);
+        reaped.set(20, WaitStatus.exited(0));
+        terminator.childChanged(reaped, Child.ORPHAN);
         kernel.signalled().clear();
         assertEquals(0, terminator.dueIn());
-        terminator.perform(new Supervisor(kernel, log, Policy.byDefault(), false));
+        terminator.perform();
         assertEquals(List.of(), kernel.signalled());
     }
 
     @Test
-    void itLooksEverySecond() throws LaunchException {
+    void itLooksEverySecond() {
         kernel.showing(pidone());
         look(1, pidone(), command());
         assertEquals(0, terminator.dueIn());
         kernel.pass(-SECOND / 2);
         assertEquals(SECOND / 2, terminator.dueIn());
-        assertTrue(terminator.dueIn() != Kernel.FOREVER);
+        assertTrue(terminator.dueIn() != Clock.NEVER);
     }
 
     @Test
-    void withoutProcItSaysSoOnce() throws LaunchException {
+    void withoutProcItSaysSoOnce() {
         look(3);
         assertEquals(1, logged.messages().stream().filter(line -> line.contains("/proc")).count());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
@@ -17,6 +18,7 @@ import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.IdleKernel;
 import dev.pidone.simulation.ScriptedKernel;
 import dev.pidone.simulation.ScriptedKernel.Shown;
+import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.Descendants;
 import dev.pidone.supervise.stop.Killer;
 import java.util.ArrayList;
@@ -43,26 +45,26 @@ class RacesTest {
         return new Shown(processId, parent, 1, true);
     }
 
-    private List<Integer> sendTerm(ScriptedKernel kernel) throws LaunchException {
-        new Descendants(kernel, log).send(Signal.TERM, supervisor(kernel));
+    private List<Integer> sendTerm(ScriptedKernel kernel) {
+        new Descendants(kernel, started(), log).send(Signal.TERM);
         return kernel.signalled();
     }
 
-    private Supervisor supervisor(Kernel kernel) throws LaunchException {
-        Supervisor supervisor = withoutChildren(kernel);
-        supervisor.start(new Launch(COMMAND, Grouping.OWN_GROUP));
-        return supervisor;
+    private static Command started() {
+        Command command = new Command();
+        command.started(IdleKernel.COMMAND);
+        return command;
     }
 
     @Test
-    void aDescendantThatAppearsBetweenTwoLooksIsReached() throws LaunchException {
+    void aDescendantThatAppearsBetweenTwoLooksIsReached() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(7, 1), process(10, 7))
                 .showing(process(1, 0), process(7, 1), process(10, 7), process(11, 10));
         assertEquals(List.of(10, 11), sendTerm(kernel));
     }
 
     @Test
-    void aDescendantWhoseParentEndsDuringTheLookIsReached() throws LaunchException {
+    void aDescendantWhoseParentEndsDuringTheLookIsReached() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(7, 1), process(10, 7))
                 .showing(process(1, 0), process(7, 1), process(9, 10))
                 .showing(process(1, 0), process(7, 1), process(9, 7));
@@ -70,34 +72,34 @@ class RacesTest {
     }
 
     @Test
-    void aDescendantWhoseParentHasAHigherNumberIsReached() throws LaunchException {
+    void aDescendantWhoseParentHasAHigherNumberIsReached() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(2, 3), process(3, 10),
                 process(7, 1), process(10, 7));
         assertEquals(List.of(10, 2, 3), sendTerm(kernel));
     }
 
     @Test
-    void parentsThatAreHiddenForGoodDoNotKeepPidoneLooking() throws LaunchException {
+    void parentsThatAreHiddenForGoodDoNotKeepPidoneLooking() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(7, 5), process(10, 7), process(30, 29));
         assertEquals(List.of(10), sendTerm(kernel));
     }
 
     @Test
-    void withoutProcTheCommandIsReached() throws LaunchException {
+    void withoutProcTheCommandIsReached() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing();
         assertEquals(List.of(10), sendTerm(kernel));
         assertEquals(1, logged.messages().size());
     }
 
     @Test
-    void aLookThatFailsLaterDoesNotReachTheCommandTwice() throws LaunchException {
+    void aLookThatFailsLaterDoesNotReachTheCommandTwice() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE)
                 .showing(process(1, 0), process(7, 1), process(10, 7), process(11, 10)).showing();
         assertEquals(List.of(10, 11), sendTerm(kernel));
     }
 
     @Test
-    void neitherPidoneNorWhoIsAboveItIsReached() throws LaunchException {
+    void neitherPidoneNorWhoIsAboveItIsReached() {
         ScriptedKernel kernel = new ScriptedKernel(PIDONE).showing(process(1, 0), process(5, 1), process(6, 5),
                 process(7, 5), process(10, 7), zombie(11, 7));
         assertEquals(List.of(10), sendTerm(kernel));
@@ -140,16 +142,16 @@ class RacesTest {
     }
 
     @Test
-    void aProcessThatForksAndEndsAsSoonAsAllAreListedIsReached() throws LaunchException {
+    void aProcessThatForksAndEndsAsSoonAsAllAreListedIsReached() {
         Runaway kernel = new Runaway();
-        assertTrue(new Descendants(kernel, log).send(Signal.TERM, supervisor(kernel)));
+        assertTrue(new Descendants(kernel, started(), log).send(Signal.TERM));
         assertFalse(kernel.alive);
         assertEquals(2, kernel.looks);
     }
 
     /** A chain of processes, each of which forks the next and ends when it is listed. */
     @Test
-    void descendantsThatForkForeverDoNotKeepPidoneFromReaping() throws LaunchException {
+    void descendantsThatForkForeverDoNotKeepPidoneFromReaping() {
         List<Integer> reached = new ArrayList<>();
         Kernel kernel = new IdleKernel(PIDONE) {
             private int next = COMMAND;
@@ -169,7 +171,7 @@ class RacesTest {
                 return reached.add(processId);
             }
         };
-        new Descendants(kernel, log).send(Signal.of(10), supervisor(kernel));
+        new Descendants(kernel, started(), log).send(Signal.of(10));
         assertEquals(100, reached.size());
     }
 
@@ -218,36 +220,30 @@ class RacesTest {
     }
 
     @Test
-    void descendantsThatGoOnForkingAreStoppedBeforeTheyAreKilled() throws LaunchException {
+    void descendantsThatGoOnForkingAreStoppedBeforeTheyAreKilled() {
         ForkBomb kernel = new ForkBomb();
-        new Killer(kernel, log, new Descendants(kernel, log)).begin(supervisor(kernel));
+        new Killer(kernel, log, new Descendants(kernel, started(), log)).begin();
         assertEquals(List.of(), kernel.alive());
     }
 
     @Test
-    void aLookThatShowsOnlyZombiesIsTakenTwice() throws LaunchException {
+    void aLookThatShowsOnlyZombiesIsTakenTwice() {
         ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(20, 0));
-        Supervisor supervisor = withoutChildren(kernel);
-        Ending ending = new EveryProcessEnded(kernel, log);
-        assertFalse(ending.isReached(supervisor));
+        Ending ending = new EveryProcessEnded(kernel, new Command(), log);
+        assertFalse(ending.isReached());
         assertEquals(0, ending.recheckNanoseconds());
-        assertTrue(ending.isReached(supervisor));
+        assertTrue(ending.isReached());
     }
 
     @Test
-    void aProcessThatShowsUpBetweenTheTwoLooksIsWaitedFor() throws LaunchException {
+    void aProcessThatShowsUpBetweenTheTwoLooksIsWaitedFor() {
         ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(20, 0))
                 .showing(process(1, 0), process(15, 1), zombie(20, 0)).showing(process(1, 0), zombie(20, 0));
-        Supervisor supervisor = withoutChildren(kernel);
-        Ending ending = new EveryProcessEnded(kernel, log);
-        assertFalse(ending.isReached(supervisor));
-        assertFalse(ending.isReached(supervisor));
-        assertEquals(Kernel.FOREVER, ending.recheckNanoseconds());
-        assertFalse(ending.isReached(supervisor));
-        assertTrue(ending.isReached(supervisor));
-    }
-
-    private Supervisor withoutChildren(Kernel kernel) {
-        return new Supervisor(kernel, log, Policy.byDefault(), false);
+        Ending ending = new EveryProcessEnded(kernel, new Command(), log);
+        assertFalse(ending.isReached());
+        assertFalse(ending.isReached());
+        assertEquals(Clock.NEVER, ending.recheckNanoseconds());
+        assertFalse(ending.isReached());
+        assertTrue(ending.isReached());
     }
 }

@@ -12,6 +12,7 @@ import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -109,13 +110,12 @@ public final class CommandStarter {
 
     /**
      * @param terminal a descriptor of the terminal that the command is given, -1 for none
-     * @param self pidone's own process ID, which LISTEN_PID may name
-     * @see Kernel#spawn
+     * @see dev.pidone.kernel.Launcher#spawn
      */
-    public int spawn(Launch wanted, int terminal, int self) throws LaunchException {
+    public int spawn(Launch wanted, int terminal) throws LaunchException {
         become(wanted.user());
         prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
-        addSocketActivation(self);
+        addSocketActivation();
         long child = NativeLibrary.spawnCommand(launch.address());
         if (child < 0) {
             throw failure(wanted);
@@ -127,7 +127,7 @@ public final class CommandStarter {
      * The signals that wait for the supervisor wait for the command then: what is pending for a process stays pending
      * (execve(2)).
      *
-     * @see Kernel#become
+     * @see dev.pidone.kernel.Launcher#become
      */
     public void become(Launch wanted) throws LaunchException {
         become(wanted.user());
@@ -147,13 +147,13 @@ public final class CommandStarter {
         return start.handledSignals().without(start.blocked().without(start.ignored()));
     }
 
-    /** @see Kernel#prepareToStartBeside */
-    public void prepareToStartBeside() {
+    /** @see dev.pidone.kernel.Launcher#prepareToStartProgram */
+    public void prepareToStartProgram() {
         programEnvironment = new ProgramEnvironment(start.environment());
     }
 
-    /** @see Kernel#startBeside */
-    public int startBeside(NativeStrings program, Signal signal, int commandId) {
+    /** @see dev.pidone.kernel.Launcher#startProgram */
+    public int startProgram(NativeStrings program, Signal signal, int commandId) {
         prepare(program, Grouping.OWN_SESSION, -1, start.handledSignals());
         long vector = programEnvironment.vector(environment, signal, commandId);
         if (vector == 0) {
@@ -211,9 +211,9 @@ public final class CommandStarter {
      * LISTEN_PIDFDID says it again, by the inode of a pidfd. Where they name pidone the descriptors are meant for the
      * command: the child writes its own numbers there.
      */
-    private void addSocketActivation(int self) {
+    private void addSocketActivation() {
         int index = start.environment().indexOf(LISTEN_PID_VARIABLE);
-        if (index >= 0 && start.environment().isNumber(index, LISTEN_PID_VARIABLE.length(), self)) {
+        if (index >= 0 && start.environment().isNumber(index, LISTEN_PID_VARIABLE.length(), SharedState.ownId())) {
             set(LISTEN_PID, index);
             set(LISTEN_PIDFD, start.environment().indexOf(LISTEN_PIDFD_VARIABLE));
         }

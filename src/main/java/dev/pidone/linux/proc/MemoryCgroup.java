@@ -1,6 +1,7 @@
 package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Line;
 import java.lang.foreign.ValueLayout;
 
@@ -10,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  * admin-guide/cgroup-v2; memory.oom_control and others of version 1, admin-guide/cgroup-v1/memory). The counts began
  * with the group, which may be older than this process. Everything it needs is allocated once.
  */
-public final class MemoryCgroup {
+public final class MemoryCgroup implements MemoryUse {
     private static final long UNKNOWN = -1;
     private static final long NO_LIMIT = -1;
     /** Version 1 has the largest number of pages in place of no limit; a page has up to 64 KiB. */
@@ -162,38 +163,31 @@ public final class MemoryCgroup {
         return number;
     }
 
-    /**
-     * How many processes the kernel has killed for want of memory: of this group, and in version 2 of those below; -1
-     * if it does not say.
-     */
+    @Override
     public long killed() {
         return killed;
     }
 
-    /** The limit that was reached, or the smallest one that can be seen; -1 if there is none. */
+    @Override
     public long limitBytes() {
         return limit;
     }
 
-    /** The most memory that the group has had in use; -1 if the kernel does not say. */
+    @Override
     public long peakBytes() {
         return peak;
     }
 
-    /**
-     * Whether the limit was reached. If not, and processes were killed, it was a limit out of sight, such as that of
-     * the pod, or the machine was short of memory.
-     */
+    @Override
     public boolean wasLimitReached() {
         return isReached;
     }
 
-    /** Whether the limit is that of a group above. */
+    @Override
     public boolean isLimitOfParent() {
         return isOfParent;
     }
 
-    /** Whether all processes of the group are killed at once (memory.oom.group of version 2). */
     public boolean killsTogether() {
         return killsTogether;
     }

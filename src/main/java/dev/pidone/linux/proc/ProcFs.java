@@ -1,10 +1,11 @@
 package dev.pidone.linux.proc;
 
-import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.linux.LinuxKernel;
@@ -12,13 +13,14 @@ import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Architecture;
 import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Reads /proc (proc(5)). Everything it needs is allocated once. */
-public final class ProcFs {
+public final class ProcFs implements Processes {
     private static final long O_CLOEXEC = 0x80000;
     private static final int DIRECTORY_BYTES = 32 * 1024;
     private static final int FILE_BYTES = 4096;
@@ -30,6 +32,7 @@ public final class ProcFs {
     private static final String PIPE = "pipe:[";
     private static final String DELETED = " (deleted)";
 
+    private final Clock clock;
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
     private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
     private final ProcessStat stat = new ProcessStat(file);
@@ -38,19 +41,24 @@ public final class ProcFs {
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
 
+    /** @param clock has the time that processes' ages are counted from */
+    public ProcFs(Clock clock) {
+        this.clock = clock;
+    }
+
     /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
     public static long directoryFlag() {
         return NativeLibrary.ARCHITECTURE == Architecture.AARCH64 ? 0x4000 : 0x10000;
     }
 
-    /** @see Kernel#listProcesses */
-    public boolean listProcesses(ProcessTable into, int self, ProcessVisitor visitor) {
+    @Override
+    public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
         long directory = openDirectory("/proc");
         if (directory < 0) {
             return false;
         }
-        boolean listed = selfIn(directory) == self && listProcesses(directory, into, visitor);
+        boolean listed = selfIn(directory) == SharedState.ownId() && listProcesses(directory, into, visitor);
         close(directory);
         if (!listed) {
             into.clear();
@@ -73,28 +81,26 @@ public final class ProcFs {
     }
 
     /** Whether /proc is that of this process's PID namespace. */
-    public boolean isOwnNamespace(int self) {
+    public boolean isOwnNamespace() {
         long directory = openDirectory("/proc");
-        boolean own = directory >= 0 && selfIn(directory) == self;
+        boolean own = directory >= 0 && selfIn(directory) == SharedState.ownId();
         close(directory);
         return own;
     }
 
-    /** @see Kernel#readiness */
-    public Kernel.Readiness readiness(int processId, Signal signal) {
-        if (!readFile(processId, "/status")) {
-            return Kernel.Readiness.PREPARED;
+    @Override
+    public Readiness readiness(int processId, Signal signal) {
+        if (!isOwnNamespace() || !readFile(processId, "/status")) {
+            return Readiness.PREPARED;
         }
         int blocked = afterField("\nSigBlk:\t");
         int ignored = afterField("\nSigIgn:\t");
         int caught = afterField("\nSigCgt:\t");
         if (blocked == 0 || ignored == 0 || caught == 0
                 || ((hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) != 0) {
-            return Kernel.Readiness.PREPARED;
+            return Readiness.PREPARED;
         }
-        return (hexadecimal(blocked) & SignalSet.bit(signal)) != 0
-                ? Kernel.Readiness.BLOCKED
-                : Kernel.Readiness.UNPREPARED;
+        return (hexadecimal(blocked) & SignalSet.bit(signal)) != 0 ? Readiness.BLOCKED : Readiness.UNPREPARED;
     }
 
     /** Where the value of a field of a status file begins, 0 if it has none. */
@@ -202,7 +208,7 @@ public final class ProcFs {
         return isText(0, Math.min(length, PIPE.length()), PIPE, PIPE.length()) ? number(file, PIPE.length()) : 0;
     }
 
-    /** @see Kernel#describeName */
+    @Override
     public void describeName(int processId, Line into) {
         if (readFile(processId, "/comm") && length > 1) {
             for (int index = 0; index < length - 1; index++) {
@@ -213,8 +219,8 @@ public final class ProcFs {
         }
     }
 
-    /** @see Kernel#describe */
-    public boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+    @Override
+    public boolean describe(int processId, ProcessDetails into) {
         into.clear();
         if (!readFile(processId, "/stat")) {
             return false;
@@ -222,7 +228,7 @@ public final class ProcFs {
         stat.begin(length);
         // One whose first thread has ended while others run only looks like a zombie.
         into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
-        into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
+        into.setTimes(clock.sinceBoot() - stat.startNanoseconds(), stat.cpuNanoseconds());
         describeName(processId, into.name());
         if (readFile(processId, "/status")) {
             into.setUser(effectiveUser());
@@ -254,7 +260,7 @@ public final class ProcFs {
         return at == 0 ? -1 : number(file, at + 1);
     }
 
-    /** @see Kernel#look */
+    @Override
     public boolean look(int processId, ProcessFacts into) {
         into.clear();
         if (!readFile(processId, "/stat")) {
@@ -282,11 +288,11 @@ public final class ProcFs {
     }
 
     /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
-    public void describeChild(int processId, int self, ProcessFacts into) {
-        ownNamespace = ownNamespace || isOwnNamespace(self);
+    public void describeChild(int processId, ProcessFacts into) {
+        ownNamespace = ownNamespace || isOwnNamespace();
         if (ownNamespace && readFile(processId, "/stat")) {
             stat.begin(length);
-            if (stat.parent() == self) {
+            if (stat.parent() == SharedState.ownId()) {
                 stat.name(into.name());
                 into.setStart(stat.startNanoseconds());
             }
@@ -294,6 +300,7 @@ public final class ProcFs {
     }
 
     /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
+    @Override
     public void describeCommandLine(int processId, Line into) {
         readFile(processId, "/cmdline");
         int end = length;
@@ -305,7 +312,7 @@ public final class ProcFs {
         }
     }
 
-    /** @see Kernel#isNamed */
+    @Override
     public boolean isNamed(int processId, String[] names) {
         boolean known = readFile(processId, "/comm");
         for (int index = 0; known && index < names.length; index++) {

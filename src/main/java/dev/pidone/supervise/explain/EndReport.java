@@ -1,69 +1,89 @@
 package dev.pidone.supervise.explain;
 
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Children;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.Line;
+import dev.pidone.supervise.HowItEnded;
+import dev.pidone.supervise.Observer;
+import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.stop.Stopping;
 
 /**
  * Says how and why it has ended: always at the level INFO, and as a warning where there is more behind it than the
  * command's own exit. What a shell is silent about, INT and PIPE, pidone is silent about, too.
  */
-public final class EndReport {
+public final class EndReport implements Observer {
     private static final Signal PIPE = Signal.of(13);
 
-    private final Kernel kernel;
+    private final Children children;
+    private final Clock clock;
     private final Log log;
+    private final Command command;
     private final StopCause cause;
     private final Stopping stopping;
+    private final OutOfMemory outOfMemory;
     private long start;
     private long orphans;
     private int mostAtOnce;
+    private int inThisRound;
 
-    public EndReport(Kernel kernel, Log log, StopCause cause, Stopping stopping) {
-        this.kernel = kernel;
+    public EndReport(Kernel kernel, Log log, Command command, StopCause cause, Stopping stopping,
+            OutOfMemory outOfMemory) {
+        children = kernel.children();
+        clock = kernel.clock();
         this.log = log;
+        this.command = command;
         this.cause = cause;
         this.stopping = stopping;
+        this.outOfMemory = outOfMemory;
     }
 
-    public void commandStarted() {
-        start = kernel.nanoTime();
+    @Override
+    public void commandStarted(int processId) {
+        start = clock.nanoTime();
     }
 
-    /** So many orphans were found to have ended in one round. */
-    public void orphansReaped(int count) {
-        orphans += count;
-        mostAtOnce = Math.max(mostAtOnce, count);
+    @Override
+    public void childChanged(ChildEvent child, Child who) {
+        if (who == Child.ORPHAN && child.status().ended()) {
+            inThisRound++;
+        }
     }
 
-    /**
-     * Says it.
-     *
-     * @param status what became of the command
-     * @param exitCode with what pidone ends
-     * @return what the kernel has counted, if it has killed somebody here for want of memory; otherwise {@code null}
-     */
-    public MemoryCgroup say(WaitStatus status, int exitCode) {
-        boolean killedByOthers = status.isKilled() && status.signal() == Signal.KILL && !stopping.hasKilled();
-        MemoryCgroup memory = mayBeForMemory(status, killedByOthers) ? kernel.memoryCgroup() : null;
-        boolean outOfMemory = memory != null && memory.killed() > 0;
-        Log.Level level = isRemarkable(status) || outOfMemory ? Log.Level.WARN : Log.Level.INFO;
+    @Override
+    public void roundIsOver() {
+        orphans += inThisRound;
+        mostAtOnce = Math.max(mostAtOnce, inThisRound);
+        inThisRound = 0;
+    }
+
+    @Override
+    public void ended(ExitStatus exitStatus, HowItEnded how) {
+        if (how != HowItEnded.PAUSE) {
+            say(command.status(), exitStatus.code());
+        }
+    }
+
+    private void say(WaitStatus status, int exitCode) {
+        Log.Level level = isRemarkable(status) || outOfMemory.happened() ? Log.Level.WARN : Log.Level.INFO;
         Line copy = log.terminationLog() == null ? null : TerminationLog.line();
         if (log.writes(level) || copy != null) {
             sayEnd(level, status, exitCode, copy);
-            if (outOfMemory) {
-                sayOutOfMemory(memory, copy);
-            } else if (killedByOthers) {
-                sayWhoHasKilled(memory);
+            if (outOfMemory.happened()) {
+                sayOutOfMemory(outOfMemory.use(), copy);
+            } else if (outOfMemory.killedByOthers()) {
+                sayWhoHasKilled(outOfMemory.use());
             }
         }
         if (copy != null) {
@@ -72,23 +92,12 @@ public final class EndReport {
         if (log.writes(Log.Level.INFO)) {
             sayStatistics();
         }
-        return outOfMemory ? memory : null;
-    }
-
-    /**
-     * The control group may be older than the run, and others may be in it: so where pidone is not the first process of
-     * a container, only the signal itself counts.
-     */
-    private boolean mayBeForMemory(WaitStatus status, boolean killedByOthers) {
-        boolean failed = status.exited() && status.exitCode() != 0;
-        return killedByOthers
-                || failed && (kernel.processId() == 1 || status.exitCode() == ExitStatus.KILLED + Signal.KILL.number());
     }
 
     private void sayEnd(Log.Level level, WaitStatus status, int exitCode, Line copy) {
         Message message = log.begin(level, Event.ENDED);
         describe(message, status);
-        message.text(", ").duration("run_time", kernel.nanoTime() - start).text(" after its start");
+        message.text(", ").duration("run_time", clock.nanoTime() - start).text(" after its start");
         if (exitCode != status.exitCode() || status.isKilled()) {
             message.text("; exit status ").number("exit_status", exitCode);
         } else {
@@ -106,7 +115,7 @@ public final class EndReport {
         }
     }
 
-    private void sayOutOfMemory(MemoryCgroup memory, Line copy) {
+    private void sayOutOfMemory(MemoryUse memory, Line copy) {
         Message message = log.begin(Log.Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
                 .number("oom_kills", memory.killed())
                 .text(memory.killed() == 1 ? " process here, " : " processes here, ");
@@ -126,7 +135,7 @@ public final class EndReport {
         finish(message, Log.Level.WARN, copy);
     }
 
-    private void sayWhoHasKilled(MemoryCgroup memory) {
+    private void sayWhoHasKilled(MemoryUse memory) {
         log.warn(Event.ADVICE, memory == null || memory.killed() < 0
                 ? "who has sent SIGKILL the kernel does not tell; whether it was for want of memory, the host's dmesg does"
                 : "somebody has sent SIGKILL: the kernel has killed nobody here for want of memory");
@@ -196,7 +205,7 @@ public final class EndReport {
 
     private void sayStatistics() {
         ResourceUsage usage = new ResourceUsage();
-        kernel.usageOfChildren(usage);
+        children.usageOfChildren(usage);
         log.begin(Log.Level.INFO, Event.STATISTICS).text("CPU ").duration("cpu", usage.cpuNanoseconds())
                 .text(", largest process ").bytes("peak_memory", usage.peakKibibytes() << 10).text(", ")
                 .number("orphans", orphans).text(orphans == 1 ? " orphan" : " orphans").text(" reaped, at most ")

@@ -2,16 +2,18 @@ package dev.pidone.supervise.explain;
 
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.log.Message;
 import dev.pidone.memory.Line;
+import dev.pidone.supervise.Observer;
 
 /** Why pidone was told to end: the first signal that asked for it and who has sent it, or the time limit. */
-public final class StopCause {
+public final class StopCause implements Observer {
     private static final int LONGEST_NAME = 64;
 
-    private final Kernel kernel;
+    private final Processes processes;
     private final ProcessDetails details = new ProcessDetails();
     private final Line sender = new Line(LONGEST_NAME);
     private Signal signal;
@@ -22,13 +24,14 @@ public final class StopCause {
     private int senderUser;
 
     public StopCause(Kernel kernel) {
-        this.kernel = kernel;
+        processes = kernel.processes();
     }
 
     /**
      * A signal that asks to end has arrived: the first one counts. The sender may be gone soon: so who it is is noted.
      */
-    public void received(ReceivedSignal received, boolean isTyped) {
+    @Override
+    public void stopRequested(ReceivedSignal received, boolean isTyped) {
         if (isKnown()) {
             return;
         }
@@ -38,13 +41,14 @@ public final class StopCause {
         senderId = received.sender();
         senderUser = -1;
         sender.clear();
-        if (senderId != 0 && kernel.describe(senderId, details)) {
+        if (senderId != 0 && processes.describe(senderId, details)) {
             sender.line(details.name());
             senderUser = details.user();
         }
     }
 
-    public void timeLimitIsOver() {
+    @Override
+    public void limitIsOver() {
         timeLimit |= !isKnown();
     }
 

@@ -1,13 +1,18 @@
 package dev.pidone.supervise.explain;
 
+import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.supervise.Chore;
-import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.Observer;
+import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.Remaining;
 import dev.pidone.supervise.stop.Stopping;
 
@@ -15,7 +20,7 @@ import dev.pidone.supervise.stop.Stopping;
  * Says whom pidone waits for, once it was told to end or the command has ended: after a time, and then less and less
  * often. Why a container does not stop is what its first process is asked most.
  */
-public final class WaitReport implements Chore {
+public final class WaitReport implements Chore, Observer {
     private static final int MOST_ROWS = 10;
     private static final int MOST_PIECES_OF_ADVICE = 4;
     private static final int LONGEST_PAUSE = 64;
@@ -27,7 +32,10 @@ public final class WaitReport implements Chore {
     private static final int STATE_COLUMN = 38;
     private static final int COMMAND_COLUMN = 56;
 
-    private final Kernel kernel;
+    private final Processes processes;
+    private final Clock clock;
+    private final int self;
+    private final Command command;
     private final Log log;
     private final long interval;
     private final StopCause cause;
@@ -47,8 +55,11 @@ public final class WaitReport implements Chore {
     private long looksAgainAt;
 
     /** @param interval nanoseconds to the first report */
-    public WaitReport(Kernel kernel, Log log, long interval, StopCause cause, Stopping stopping) {
-        this.kernel = kernel;
+    public WaitReport(Kernel kernel, Command command, Log log, long interval, StopCause cause, Stopping stopping) {
+        processes = kernel.processes();
+        clock = kernel.clock();
+        self = kernel.processId();
+        this.command = command;
         this.log = log;
         this.interval = interval;
         this.cause = cause;
@@ -56,21 +67,30 @@ public final class WaitReport implements Chore {
         remaining = new Remaining(kernel);
     }
 
-    /** pidone was told to end, by a signal or by the time limit: from now on it waits. */
-    public void stopBegins() {
+    /** pidone was told to end: from now on it waits. */
+    @Override
+    public void stopRequested(ReceivedSignal signal, boolean isTyped) {
+        begin(false);
+    }
+
+    @Override
+    public void limitIsOver() {
         begin(false);
     }
 
     /** The command has ended: from now on others are waited for. */
-    public void commandEnded() {
-        begin(true);
+    @Override
+    public void childChanged(ChildEvent child, Child who) {
+        if (who == Child.COMMAND && child.status().ended()) {
+            begin(true);
+        }
     }
 
     private void begin(boolean commandsEnd) {
         if (!begun) {
             begun = true;
             byCommandsEnd = commandsEnd;
-            since = kernel.nanoTime();
+            since = clock.nanoTime();
             pause = interval;
         }
     }
@@ -83,20 +103,20 @@ public final class WaitReport implements Chore {
     @Override
     public long dueIn() {
         if (rests() || rested) {
-            return Kernel.FOREVER;
+            return Clock.NEVER;
         }
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         long dueIn = Math.max(0, due - now);
         return looksAgain ? Math.min(dueIn, Math.max(0, looksAgainAt - now)) : dueIn;
     }
 
     @Override
-    public void perform(Supervisor supervisor) {
+    public void perform() {
         if (rests()) {
             rested = true;
             return;
         }
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         if (rested) {
             rested = false;
             due = now + pause;
@@ -110,24 +130,24 @@ public final class WaitReport implements Chore {
         if (looksAgain && looksAgainAt - now <= 0) {
             looksAgain = false;
             remaining.look();
-            advise(supervisor, now);
+            advise(now);
             remaining.release();
         }
         if (due - now <= 0) {
             pause = Math.min(2 * pause, LONGEST_PAUSE * interval);
             due = now + pause;
-            report(supervisor, now);
+            report(now);
         }
     }
 
-    private void report(Supervisor supervisor, long now) {
+    private void report(long now) {
         boolean listed = remaining.look();
         int others = others();
         Message message = log.begin(Log.Level.WARN, Event.WAITING).text("still waiting for ");
         if (listed) {
             message.number("count", others).text(others == 1 ? " process, " : " processes, ");
         } else {
-            message.text(supervisor.commandHasEnded() ? "others, " : "the command, ");
+            message.text(command.hasEnded() ? "others, " : "the command, ");
         }
         message.duration("waited", now - since).text(" after ");
         if (byCommandsEnd) {
@@ -144,7 +164,7 @@ public final class WaitReport implements Chore {
             looksAgain = !suspects.isEmpty();
             looksAgainAt = now + Math.min(SECOND_LOOK, interval);
             if (!looksAgain) {
-                advise(supervisor, now);
+                advise(now);
             }
         }
         remaining.release();
@@ -160,8 +180,7 @@ public final class WaitReport implements Chore {
 
     /** A zombie of pidone's own is about to be reaped. */
     private boolean isWaitedFor(int index) {
-        return remaining.isOther(index)
-                && !(remaining.isZombie(index) && remaining.parent(index) == kernel.processId());
+        return remaining.isOther(index) && !(remaining.isZombie(index) && remaining.parent(index) == self);
     }
 
     private void rows(int others) {
@@ -170,7 +189,7 @@ public final class WaitReport implements Chore {
                 .text("COMMAND").endIfText();
         int rows = 0;
         for (int index = 0; index < remaining.size() && rows < MOST_ROWS; index++) {
-            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)) {
+            if (isWaitedFor(index) && processes.describe(remaining.processId(index), details)) {
                 row(remaining.processId(index));
                 rows++;
                 if (!advised) {
@@ -242,11 +261,11 @@ public final class WaitReport implements Chore {
         return details.handles(signal) ? "handles" : null;
     }
 
-    private void advise(Supervisor supervisor, long now) {
+    private void advise(long now) {
         int pieces = 0;
         for (int index = 0; index < remaining.size() && pieces < MOST_PIECES_OF_ADVICE; index++) {
-            if (isWaitedFor(index) && kernel.describe(remaining.processId(index), details)
-                    && advise(remaining.processId(index), supervisor)) {
+            if (isWaitedFor(index) && processes.describe(remaining.processId(index), details)
+                    && advise(remaining.processId(index))) {
                 pieces++;
             }
         }
@@ -254,11 +273,11 @@ public final class WaitReport implements Chore {
     }
 
     /** What a user can do about a process that is stuck; returns whether it is. */
-    private boolean advise(int processId, Supervisor supervisor) {
+    private boolean advise(int processId) {
         boolean stuck = suspects.isStuck(processId, details);
         if (stuck && details.isZombie()) {
             log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
-                    .number("ppid", details.parent()).text(" ").program(kernel, details.parent())
+                    .number("ppid", details.parent()).text(" ").program(processes, details.parent())
                     .text(", has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
         } else if (details.isStopped()) {
             log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
@@ -269,7 +288,7 @@ public final class WaitReport implements Chore {
                     " waits in the kernel, for a device, a file system or a child of vfork(2): it does nothing about"
                             + " a signal before that answers")
                     .end();
-        } else if (isUnmoved(processId, supervisor)) {
+        } else if (isUnmoved(processId)) {
             log.begin(Log.Level.WARN, Event.ADVICE).text("the command takes no notice of ")
                     .signal("signal", cause.signal())
                     .text(": if another signal ends it, --rewrite=TERM:INT or the like sends that in its place").end();
@@ -279,14 +298,14 @@ public final class WaitReport implements Chore {
         return true;
     }
 
-    private boolean isUnmoved(int processId, Supervisor supervisor) {
-        return !supervisor.commandHasEnded() && processId == supervisor.commandId() && cause.signal() != null
+    private boolean isUnmoved(int processId) {
+        return !command.hasEnded() && processId == command.processId() && cause.signal() != null
                 && (details.ignores(cause.signal()) || details.blocks(cause.signal()));
     }
 
     private void sayWhatEndsIt(long now) {
         long killsIn = stopping.killsIn(now);
-        if (killsIn != Kernel.FOREVER) {
+        if (killsIn != Clock.NEVER) {
             log.begin(Log.Level.WARN, Event.ADVICE).text("what is left then is killed in ")
                     .duration("killed_in", killsIn).end();
         } else if (byCommandsEnd) {

@@ -1,7 +1,10 @@
 package dev.pidone.supervise.job;
 
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Namespace;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.Signals;
+import dev.pidone.kernel.Terminal;
 
 /**
  * Makes pidone and the command one job for the shell that pidone was started from, as if the command had been started
@@ -15,29 +18,36 @@ import dev.pidone.kernel.Signal;
 public final class JobControl {
     private static final int OWN_GROUP = 0;
 
-    private final Kernel kernel;
+    private final Command command;
+    private final Terminal terminal;
+    private final Signals signals;
+    private final Namespace namespace;
+    private final boolean isInit;
     private final boolean ownSession;
     private final boolean commandIsInit;
     private boolean commandIsStopped;
-    private boolean commandHasEnded;
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
     private boolean pidoneWasStopped;
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
-    public JobControl(Kernel kernel, boolean ownSession) {
-        this(kernel, ownSession, false);
+    public JobControl(Kernel kernel, Command command, boolean ownSession) {
+        this(kernel, command, ownSession, false);
     }
 
-    private JobControl(Kernel kernel, boolean ownSession, boolean commandIsInit) {
-        this.kernel = kernel;
+    private JobControl(Kernel kernel, Command command, boolean ownSession, boolean commandIsInit) {
+        this.command = command;
+        terminal = kernel.terminal();
+        signals = kernel.signals();
+        namespace = kernel.namespace();
+        isInit = kernel.processId() == 1;
         this.ownSession = ownSession;
         this.commandIsInit = commandIsInit;
     }
 
     /** That of pidone outside a PID namespace, for which the pidone inside is the command. */
-    public static JobControl outside(Kernel kernel, boolean ownSession) {
-        return new JobControl(kernel, ownSession, true);
+    public static JobControl outside(Kernel kernel, Command command, boolean ownSession) {
+        return new JobControl(kernel, command, ownSession, true);
     }
 
     /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
@@ -68,39 +78,39 @@ public final class JobControl {
      *
      * @param isTyped whether a key of the terminal has caused it
      */
-    public void stopWasForwarded(int commandId, Signal signal, boolean isTyped) {
+    public void stopWasForwarded(Signal signal, boolean isTyped) {
         commandIsStopped = true;
-        takeTerminalFrom(commandId);
-        if (stopSelf(signal) || !ownSession || !mayStop() || commandHasEnded) {
+        takeTerminalBack();
+        if (stopSelf(signal) || !ownSession || !mayStop() || command.hasEnded()) {
             return;
         }
         // The kernel has discarded pidone's own stop as nobody on the terminal could continue it, but the command was
         // stopped by STOP. Whoever has sent the signal can send CONT; who has pressed a key cannot.
         if (isTyped) {
-            resume(commandId);
+            resume();
         } else {
             stopSelf(Signal.STOP);
         }
     }
 
     /** The command was stopped by a signal. */
-    public void commandStopped(int commandId, Signal signal) {
-        if (!ownSession && isForBackgroundUse(signal) && kernel.isForeground()) {
+    public void commandStopped(Signal signal) {
+        if (!ownSession && isForBackgroundUse(signal) && terminal.isForeground()) {
             // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
-            kernel.setForeground(commandId);
-            kernel.signalGroup(commandId, Signal.CONT);
+            terminal.setForeground(command.processId());
+            signals.signalGroup(command.processId(), Signal.CONT);
             return;
         }
-        if (commandIsStopped && kernel.isContained()) {
+        if (commandIsStopped && namespace.isContained()) {
             // By a signal from outside: there pidone has stopped with it.
             return;
         }
         commandIsStopped = true;
         commandNeedsTerminal |= isForBackgroundUse(signal);
-        if (kernel.hasTerminal()) {
-            takeTerminalFrom(commandId);
+        if (terminal.hasTerminal()) {
+            takeTerminalBack();
             if (!stopJob(signal) && signal == Signal.TSTP) {
-                resume(commandId);
+                resume();
             }
         }
     }
@@ -112,34 +122,34 @@ public final class JobControl {
      * @return whether pidone was stopped
      */
     private boolean stopJob(Signal signal) {
-        if (kernel.isContained()) {
-            return kernel.stopOutside(signal);
+        if (namespace.isContained()) {
+            return namespace.stopOutside(signal);
         }
         if (asksToStop(signal)) {
-            return mayStop() && wasStopped(kernel.stopOwnGroup(signal));
+            return mayStop() && wasStopped(terminal.stopOwnGroup(signal));
         }
         // STOP was meant for the command alone. A shell with job control is to know, and nobody else would continue pidone.
-        return kernel.isJobOfParent() && stopSelf(signal);
+        return terminal.isJobOfParent() && stopSelf(signal);
     }
 
     /**
      * The key has no effect on a process group that nobody could continue: where pidone leads the session, as in a
      * container, the kernel would have discarded the signal had the command been started directly.
      */
-    private void resume(int commandId) {
+    private void resume() {
         commandIsStopped = false;
-        if (!ownSession && commandNeedsTerminal && kernel.isForeground()) {
-            kernel.setForeground(commandId);
+        if (!ownSession && commandNeedsTerminal && terminal.isForeground()) {
+            terminal.setForeground(command.processId());
         }
-        kernel.signalGroup(commandId, Signal.CONT);
+        signals.signalGroup(command.processId(), Signal.CONT);
     }
 
     /** Continues the command's process group if the command is stopped; returns whether it was. */
-    public boolean continueStopped(int commandId) {
+    public boolean continueStopped() {
         boolean wasStopped = commandIsStopped;
         commandIsStopped = false;
         if (wasStopped) {
-            kernel.signalGroup(commandId, Signal.CONT);
+            signals.signalGroup(command.processId(), Signal.CONT);
         }
         return wasStopped;
     }
@@ -154,13 +164,13 @@ public final class JobControl {
      * @param groupIsReached whether the signal will be forwarded to all of the command's process group anyway
      * @return true if the command's whole group has been continued, so that nothing is left to forward
      */
-    public boolean continued(int commandId, boolean groupIsReached) {
-        if (!ownSession && (commandNeedsTerminal || !kernel.writesToPipe()) && kernel.isForeground()) {
-            kernel.setForeground(commandId);
+    public boolean continued(boolean groupIsReached) {
+        if (!ownSession && (commandNeedsTerminal || !terminal.writesToPipe()) && terminal.isForeground()) {
+            terminal.setForeground(command.processId());
         }
         boolean wasStopped = commandIsStopped;
         commandIsStopped = false;
-        return wasStopped && !groupIsReached && kernel.signalGroup(commandId, Signal.CONT);
+        return wasStopped && !groupIsReached && signals.signalGroup(command.processId(), Signal.CONT);
     }
 
     private boolean wasStopped(boolean stopped) {
@@ -176,28 +186,27 @@ public final class JobControl {
     }
 
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
-    public void commandEnded(int commandId) {
-        commandHasEnded = true;
-        takeTerminalFrom(commandId);
+    public void commandEnded() {
+        takeTerminalBack();
     }
 
-    private void takeTerminalFrom(int processGroup) {
+    private void takeTerminalBack() {
         if (ownSession) {
             return;
         }
-        int foreground = kernel.foregroundGroup();
-        if (foreground == processGroup || kernel.isEmptyGroup(foreground)) {
+        int foreground = terminal.foregroundGroup();
+        if (foreground == command.processId() || signals.isEmptyGroup(foreground)) {
             commandNeedsTerminal = true;
-            kernel.setForeground(OWN_GROUP);
+            terminal.setForeground(OWN_GROUP);
         }
     }
 
     private boolean stopSelf(Signal signal) {
-        return mayStop() && wasStopped(kernel.stopSelf(signal));
+        return mayStop() && wasStopped(terminal.stopSelf(signal));
     }
 
     /** A namespace must not be without its init. */
     private boolean mayStop() {
-        return kernel.processId() != 1;
+        return !isInit;
     }
 }

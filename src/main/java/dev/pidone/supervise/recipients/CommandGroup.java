@@ -1,24 +1,26 @@
 package dev.pidone.supervise.recipients;
 
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
-import dev.pidone.supervise.Supervisor;
+import dev.pidone.kernel.Signals;
+import dev.pidone.supervise.job.Command;
 
 /** Forwards signals to the command's process group. The group's ID stays taken as long as it has a member. */
 public final class CommandGroup implements Recipients {
-    private final Kernel kernel;
+    private final Signals signals;
+    private final Command command;
 
-    public CommandGroup(Kernel kernel) {
-        this.kernel = kernel;
+    public CommandGroup(Signals signals, Command command) {
+        this.signals = signals;
+        this.command = command;
     }
 
     @Override
-    public int directTarget(Supervisor supervisor) {
-        return supervisor.commandHasEnded() ? 0 : -supervisor.commandId();
+    public int directTarget() {
+        return command.hasEnded() ? 0 : -command.processId();
     }
 
     @Override
-    public boolean send(Signal signal, Supervisor supervisor) {
-        return !supervisor.commandHasEnded() && kernel.signalGroup(supervisor.commandId(), signal);
+    public boolean send(Signal signal) {
+        return !command.hasEnded() && signals.signalGroup(command.processId(), signal);
     }
 }

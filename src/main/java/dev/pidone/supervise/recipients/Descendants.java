@@ -4,10 +4,12 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessIds;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
-import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.job.Command;
 
 /**
  * Forwards signals to each descendant of pidone, where it is not PID 1 and must not signal everyone.
@@ -25,7 +27,10 @@ public final class Descendants implements Recipients, ProcessVisitor {
     /** Where /proc hides parents for good (hidepid), another pass is no better. */
     private static final int MAX_PASSES_WITH_GAPS = 3;
 
-    private final Kernel kernel;
+    private final Processes processes;
+    private final Signals signals;
+    private final int self;
+    private final Command command;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
     private final ProcessIds tried = new ProcessIds();
@@ -33,8 +38,11 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private boolean anybody;
     private boolean warned;
 
-    public Descendants(Kernel kernel, Log log) {
-        this.kernel = kernel;
+    public Descendants(Kernel kernel, Command command, Log log) {
+        processes = kernel.processes();
+        signals = kernel.signals();
+        self = kernel.processId();
+        this.command = command;
         this.log = log;
     }
 
@@ -44,21 +52,21 @@ public final class Descendants implements Recipients, ProcessVisitor {
     }
 
     @Override
-    public boolean send(Signal wanted, Supervisor supervisor) {
+    public boolean send(Signal wanted) {
         signal = wanted;
         anybody = false;
-        sendToAll(supervisor);
+        sendToAll();
         table.release();
         tried.release();
         return anybody;
     }
 
-    private void sendToAll(Supervisor supervisor) {
+    private void sendToAll() {
         int passesWithGaps = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             int before = tried.size();
-            if (!kernel.listProcesses(table, this)) {
-                sendToCommand(supervisor);
+            if (!processes.listProcesses(table, this)) {
+                sendToCommand();
                 return;
             }
             boolean connected = table.isConnected();
@@ -72,14 +80,14 @@ public final class Descendants implements Recipients, ProcessVisitor {
 
     @Override
     public void visit(ProcessTable listed, int index) {
-        if (listed.markDescendant(index, kernel.processId()) && !listed.isZombie(index)) {
+        if (listed.markDescendant(index, self) && !listed.isZombie(index)) {
             sendTo(listed.processId(index));
         }
     }
 
     /** Also to those whose parent was listed after them. */
     private void sendToAllListed() {
-        table.keepDescendantsOf(kernel.processId());
+        table.keepDescendantsOf(self);
         for (int index = 0; index < table.size(); index++) {
             if (!table.isZombie(index)) {
                 sendTo(table.processId(index));
@@ -92,19 +100,19 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private void sendTo(int processId) {
         if (tried.indexOf(processId) < 0) {
             tried.add(processId, 0);
-            anybody |= kernel.signal(processId, signal);
+            anybody |= signals.signal(processId, signal);
         }
     }
 
     /** Unless that has been done already, and it is a later look at /proc that has failed. */
-    private void sendToCommand(Supervisor supervisor) {
+    private void sendToCommand() {
         if (!warned) {
             log.warn(Event.PROC_UNUSABLE,
                     "/proc does not show the processes of this PID namespace: signals go to the command only");
             warned = true;
         }
-        if (!supervisor.commandHasEnded()) {
-            sendTo(supervisor.commandId());
+        if (!command.hasEnded()) {
+            sendTo(command.processId());
         }
     }
 }

@@ -1,15 +1,14 @@
 package dev.pidone.supervise.recipients;
 
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
-import dev.pidone.supervise.Supervisor;
+import dev.pidone.kernel.Signals;
 
 /** Forwards signals to all processes of the PID namespace whose init pidone is. */
 public final class EveryProcess implements Recipients {
-    private final Kernel kernel;
+    private final Signals signals;
 
-    public EveryProcess(Kernel kernel) {
-        this.kernel = kernel;
+    public EveryProcess(Signals signals) {
+        this.signals = signals;
     }
 
     @Override
@@ -18,12 +17,12 @@ public final class EveryProcess implements Recipients {
     }
 
     @Override
-    public int directTarget(Supervisor supervisor) {
+    public int directTarget() {
         return -1;
     }
 
     @Override
-    public boolean send(Signal signal, Supervisor supervisor) {
-        return kernel.signalEveryProcess(signal);
+    public boolean send(Signal signal) {
+        return signals.signalEveryProcess(signal);
     }
 }

@@ -1,7 +1,6 @@
 package dev.pidone.supervise.recipients;
 
 import dev.pidone.kernel.Signal;
-import dev.pidone.supervise.Supervisor;
 
 /** Who is sent the signals that pidone receives. */
 public interface Recipients {
@@ -10,14 +9,14 @@ public interface Recipients {
      *
      * @return false if there is nobody that it could be sent to
      */
-    boolean send(Signal signal, Supervisor supervisor);
+    boolean send(Signal signal);
 
     /**
      * Whom the kernel layer can send a signal to without asking here.
      *
-     * @return a target as of {@link dev.pidone.kernel.Kernel#forwardDirectly}, 0 if it has to ask
+     * @return a target as of {@link dev.pidone.kernel.Events#forwardDirectly}, 0 if it has to ask
      */
-    default int directTarget(Supervisor supervisor) {
+    default int directTarget() {
         return 0;
     }
 

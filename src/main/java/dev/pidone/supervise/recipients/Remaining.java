@@ -1,18 +1,22 @@
 package dev.pidone.supervise.recipients;
 
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.log.Message;
 
 /** The processes that are left: those of the PID namespace for its init, the descendants for any other. */
 public final class Remaining {
     private static final int NAMED_IN_MESSAGE = 8;
 
-    private final Kernel kernel;
+    private final Processes processes;
+    private final int self;
     private final ProcessTable table = new ProcessTable();
 
     public Remaining(Kernel kernel) {
-        this.kernel = kernel;
+        processes = kernel.processes();
+        self = kernel.processId();
     }
 
     /**
@@ -21,9 +25,9 @@ public final class Remaining {
      * @return false if /proc does not tell
      */
     public boolean look() {
-        boolean listed = kernel.listProcesses(table);
-        if (kernel.processId() != 1) {
-            table.keepDescendantsOf(kernel.processId());
+        boolean listed = processes.listProcesses(table, ProcessVisitor.NONE);
+        if (self != 1) {
+            table.keepDescendantsOf(self);
         }
         return listed;
     }
@@ -46,7 +50,7 @@ public final class Remaining {
     }
 
     public boolean isOther(int index) {
-        return table.processId(index) != kernel.processId();
+        return table.processId(index) != self;
     }
 
     /** Whether it is another process than pidone, and lives. */
@@ -61,7 +65,7 @@ public final class Remaining {
         for (int index = 0; index < table.size(); index++) {
             if (lives(index)) {
                 if (count < NAMED_IN_MESSAGE) {
-                    message.item().text(count == 0 ? "" : ", ").pid(table.processId(index)).text(" ").program(kernel,
+                    message.item().text(count == 0 ? "" : ", ").pid(table.processId(index)).text(" ").program(processes,
                             table.processId(index));
                 }
                 count++;

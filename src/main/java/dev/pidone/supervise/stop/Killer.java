@@ -1,11 +1,11 @@
 package dev.pidone.supervise.stop;
 
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
-import dev.pidone.supervise.Supervisor;
 import dev.pidone.supervise.recipients.Recipients;
 import dev.pidone.supervise.recipients.Remaining;
 
@@ -17,7 +17,7 @@ public final class Killer {
     private static final long REPEAT = 100_000_000;
     private static final long HOPELESS_AFTER = 10_000_000_000L;
 
-    private final Kernel kernel;
+    private final Clock clock;
     private final Log log;
     private final Recipients everyone;
     private final boolean atomic;
@@ -27,7 +27,7 @@ public final class Killer {
     private long due;
 
     public Killer(Kernel kernel, Log log, Recipients everyone) {
-        this.kernel = kernel;
+        clock = kernel.clock();
         this.log = log;
         this.everyone = everyone;
         remaining = new Remaining(kernel);
@@ -35,15 +35,15 @@ public final class Killer {
     }
 
     /** Kills, and goes on killing whoever turns up. */
-    public void begin(Supervisor supervisor) {
+    public void begin() {
         if (!active) {
             active = true;
-            hopelessAt = kernel.nanoTime() + HOPELESS_AFTER;
+            hopelessAt = clock.nanoTime() + HOPELESS_AFTER;
             if (log.writes(Log.Level.WARN)) {
                 sayWhoIsLeft();
             }
         }
-        kill(supervisor);
+        kill();
     }
 
     void rest() {
@@ -52,29 +52,29 @@ public final class Killer {
 
     /** Whether killing has not helped for long: a process may be stuck in the kernel, or beyond pidone's privileges. */
     boolean isHopeless() {
-        return active && hopelessAt - kernel.nanoTime() <= 0;
+        return active && hopelessAt - clock.nanoTime() <= 0;
     }
 
-    /** Nanoseconds until it kills again; {@link Kernel#FOREVER} while it rests. */
+    /** Nanoseconds until it kills again; {@link Clock#NEVER} while it rests. */
     long dueIn(long now) {
-        return active ? Math.max(0, due - now) : Kernel.FOREVER;
+        return active ? Math.max(0, due - now) : Clock.NEVER;
     }
 
-    void perform(Supervisor supervisor, long now) {
+    void perform(long now) {
         if (active && due - now <= 0) {
-            kill(supervisor);
+            kill();
         }
     }
 
-    private void kill(Supervisor supervisor) {
+    private void kill() {
         if (!atomic) {
             // A stopped process does not fork: once a look finds nobody new, all of them are caught. Where processes are
             // limited (pids cgroup, RLIMIT_NPROC) the stopped ones also use up the limit.
-            everyone.send(Signal.STOP, supervisor);
+            everyone.send(Signal.STOP);
         }
         // As PID 1: kill(-1) and fork(2) exclude each other in the kernel, nobody gets away.
-        everyone.send(Signal.KILL, supervisor);
-        due = kernel.nanoTime() + REPEAT;
+        everyone.send(Signal.KILL);
+        due = clock.nanoTime() + REPEAT;
     }
 
     private void sayWhoIsLeft() {

@@ -1,7 +1,9 @@
 package dev.pidone.supervise.stop;
 
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launcher;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
@@ -9,15 +11,22 @@ import dev.pidone.memory.NativeStrings;
 
 /** The program that a step of the stop plan runs, beside the command. What goes wrong with it is worth a warning. */
 final class StopProgram {
-    private final Kernel kernel;
+    private final Launcher launcher;
+    private final Signals signals;
     private final Log log;
     private NativeStrings program;
     /** 0 while none runs. */
     private int processId;
 
     StopProgram(Kernel kernel, Log log) {
-        this.kernel = kernel;
+        launcher = kernel.launcher();
+        signals = kernel.signals();
         this.log = log;
+    }
+
+    /** Makes room for what the start of a program needs. */
+    void prepare() {
+        launcher.prepareToStartProgram();
     }
 
     boolean isRunning() {
@@ -38,7 +47,7 @@ final class StopProgram {
      */
     boolean start(NativeStrings wanted, Signal signal, int commandId) {
         program = wanted;
-        int result = kernel.startBeside(wanted, signal, commandId);
+        int result = launcher.startProgram(wanted, signal, commandId);
         if (result < 0) {
             if (log.writes(Log.Level.WARN)) {
                 log.begin(Log.Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
@@ -79,7 +88,7 @@ final class StopProgram {
     /** Kills it, and whoever is in its process group, if it runs. */
     void kill() {
         if (processId != 0) {
-            kernel.signalGroup(processId, Signal.KILL);
+            signals.signalGroup(processId, Signal.KILL);
             processId = 0;
         }
     }

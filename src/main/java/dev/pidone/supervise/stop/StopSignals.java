@@ -1,7 +1,6 @@
 package dev.pidone.supervise.stop;
 
 import dev.pidone.kernel.Signal;
-import dev.pidone.supervise.Supervisor;
 
 /**
  * The signals that have asked to end and go nowhere before the stop plan says so: each number once, as for a process
@@ -40,13 +39,15 @@ public final class StopSignals {
         return first;
     }
 
-    void forward(Supervisor supervisor) {
-        for (int index = 0; index < count; index++) {
-            supervisor.forwardStopSignal(signals[index], typed[index]);
-        }
+    int size() {
+        return count;
     }
 
-    boolean isEmpty() {
-        return count == 0;
+    Signal signal(int index) {
+        return signals[index];
+    }
+
+    boolean isTyped(int index) {
+        return typed[index];
     }
 }

@@ -1,16 +1,16 @@
 package dev.pidone.supervise.stop;
 
-import dev.pidone.history.RunHistory;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
-import dev.pidone.supervise.Chore;
-import dev.pidone.supervise.Policy;
-import dev.pidone.supervise.Supervisor;
+import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.CommandGroup;
 import dev.pidone.supervise.recipients.CommandOnly;
+import dev.pidone.supervise.recipients.Delivery;
 import dev.pidone.supervise.recipients.Recipients;
 import dev.pidone.supervise.stop.StopPlan.Kind;
 import dev.pidone.supervise.stop.StopPlan.Step;
@@ -20,21 +20,22 @@ import dev.pidone.supervise.stop.StopPlan.Step;
  * supervision is over. Steps begin when the plan says, counted from its beginning: where pidone is late with one, the
  * next is not.
  */
-public final class Stopping implements Chore {
+public final class Stopping {
     private static final int BEFORE_FIRST = -1;
 
-    private final Kernel kernel;
+    private final Clock clock;
     private final Log log;
-    private final Policy policy;
-    private final Recipients everyone;
+    private final StopPolicy policy;
+    private final SignalMapping mapping;
+    private final Command command;
+    private final Delivery delivery;
+    private final StopObserver observer;
+    private final Recipients commandOnly;
+    private final Recipients commandGroup;
     private final Killer killer;
-    /** What only some plans need is {@code null} where they do not. */
-    private final Recipients command;
-    private final Recipients group;
-    private final StopSignals arrived;
     private final StopProgram program;
-    private final StopOutcome outcome;
-    private final RunHistory history;
+    private final StopSignals arrived = new StopSignals();
+    private final StopOutcome outcome = new StopOutcome();
 
     /** The plan that runs; empty before it has begun. */
     private StopPlan plan = StopPlan.NONE;
@@ -47,29 +48,33 @@ public final class Stopping implements Chore {
     private boolean hasKilled;
     private int stepsBegun;
 
-    public Stopping(Kernel kernel, Log log, Policy policy, Recipients everyone, RunHistory history) {
-        this.history = history;
-        this.kernel = kernel;
+    /**
+     * @param mapping which signal is forwarded where another one arrives
+     * @param observer is told what becomes of the plan
+     */
+    public Stopping(Kernel kernel, Log log, StopPolicy policy, SignalMapping mapping, Command command,
+            Delivery delivery, StopObserver observer) {
+        clock = kernel.clock();
         this.log = log;
         this.policy = policy;
-        this.everyone = everyone;
-        killer = new Killer(kernel, log, everyone);
-        boolean hasPlan = !policy.plan().isEmpty();
-        command = hasPlan ? new CommandOnly(kernel) : null;
-        group = hasPlan ? new CommandGroup(kernel) : null;
-        arrived = hasPlan ? new StopSignals() : null;
-        program = policy.plan().next(Kind.RUN, 0) < 0 ? null : new StopProgram(kernel, log);
-        if (program != null) {
-            kernel.prepareToStartBeside();
+        this.mapping = mapping;
+        this.command = command;
+        this.delivery = delivery;
+        this.observer = observer;
+        commandOnly = new CommandOnly(kernel.signals(), command);
+        commandGroup = new CommandGroup(kernel.signals(), command);
+        killer = new Killer(kernel, log, delivery.everyone());
+        program = new StopProgram(kernel, log);
+        if (policy.plan().next(Kind.RUN, 0) >= 0) {
+            program.prepare();
         }
-        outcome = policy.successOnStop() ? new StopOutcome() : null;
     }
 
     /** The command has been started: the time limit is counted from here. */
     public void commandStarted() {
-        if (policy.timeLimit() != Policy.NO_LIMIT) {
+        if (policy.timeLimit() != Clock.NEVER) {
             hasLimit = true;
-            limit = kernel.nanoTime() + policy.timeLimit();
+            limit = clock.nanoTime() + policy.timeLimit();
         }
     }
 
@@ -95,7 +100,7 @@ public final class Stopping implements Chore {
         }
         if (!isRunning()) {
             arrived.add(received, replacement, isTyped);
-            begin(policy.plan(), kernel.nanoTime());
+            begin(policy.plan(), clock.nanoTime());
             return beginWithArrival();
         }
         boolean waits = current != BEFORE_FIRST && plan.step(current).kind() == Kind.WAIT;
@@ -128,7 +133,7 @@ public final class Stopping implements Chore {
 
     /** A signal has been forwarded. */
     public void forwarded(Signal received, Signal sent) {
-        if (outcome != null && StopSignals.include(received, sent)) {
+        if (StopSignals.include(received, sent)) {
             outcome.sent(sent);
         }
     }
@@ -142,58 +147,44 @@ public final class Stopping implements Chore {
         return current + 1 < plan.size();
     }
 
-    @Override
+    /** Nanoseconds until something is due; {@link Clock#NEVER} while there is nothing to do. */
     public long dueIn() {
         if (!isRunning()) {
-            return hasLimit ? Math.max(0, limit - kernel.nanoTime()) : Kernel.FOREVER;
+            return hasLimit ? Math.max(0, limit - clock.nanoTime()) : Clock.NEVER;
         }
-        if (!hasNextStep() && !programRuns()) {
-            return killer.dueIn(kernel.nanoTime());
+        if (!hasNextStep() && !program.isRunning()) {
+            return killer.dueIn(clock.nanoTime());
         }
-        long now = kernel.nanoTime();
-        long dueIn = Math.max(0, due - now);
-        long killsIn = killer.dueIn(now);
-        return killsIn == Kernel.FOREVER ? dueIn : Math.min(dueIn, killsIn);
+        long now = clock.nanoTime();
+        return Clock.shorter(Math.max(0, due - now), killer.dueIn(now));
     }
 
-    @Override
-    public void perform(Supervisor supervisor) {
+    /** Does what is due, if anything is. */
+    public void perform() {
         if (!isRunning() && !hasLimit) {
             return;
         }
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         if (!isRunning() && limit - now <= 0) {
             beginAtLimit();
         }
         if (!isRunning()) {
             return;
         }
-        killer.perform(supervisor, now);
-        while (due - now <= 0 && (hasNextStep() || programRuns())) {
-            expireProgram();
+        killer.perform(now);
+        while (due - now <= 0 && (hasNextStep() || program.isRunning())) {
+            program.expire();
             if (hasNextStep()) {
                 nextStep();
-                act(plan.step(current), supervisor);
+                act(plan.step(current));
             }
-        }
-    }
-
-    private boolean programRuns() {
-        return program != null && program.isRunning();
-    }
-
-    private void expireProgram() {
-        if (programRuns()) {
-            program.expire();
         }
     }
 
     private void beginAtLimit() {
         limitIsOver = true;
         log.warn(Event.TIME_LIMIT, "the time limit is over");
-        if (history != null) {
-            history.limitIsOver();
-        }
+        observer.limitIsOver();
         begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
     }
 
@@ -206,79 +197,83 @@ public final class Stopping implements Chore {
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
         }
-        if (history != null) {
-            history.stepBegan(plan, current);
-        }
+        observer.stepBegan(plan, current);
         if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
             log.begin(Log.Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L)
                     .text(" of ").number("steps", plan.size()).end();
         }
     }
 
-    private void act(Step step, Supervisor supervisor) {
+    private void act(Step step) {
         switch (step.kind()) {
             case WAIT -> {
                 // Whatever happens meanwhile: nothing is sent yet.
             }
-            case FORWARD -> forward(supervisor);
-            case SEND -> send(step, supervisor);
-            case RUN -> run(step, supervisor);
+            case FORWARD -> forward();
+            case SEND -> send(step);
+            case RUN -> run(step);
         }
     }
 
     /** Where no signal has begun the plan, TERM takes the place of what has arrived. */
-    private void forward(Supervisor supervisor) {
-        if (arrived.isEmpty()) {
-            Signal replacement = policy.mapping().replacement(Signal.TERM);
-            if (replacement != null) {
-                supervisor.forwardStopSignal(replacement, false);
-            }
-        } else {
-            arrived.forward(supervisor);
+    private void forward() {
+        Signal replacement = mapping.replacement(Signal.TERM);
+        if (arrived.size() == 0 && replacement != null) {
+            passOn(replacement, false);
+        }
+        for (int index = 0; index < arrived.size(); index++) {
+            passOn(arrived.signal(index), arrived.isTyped(index));
         }
     }
 
-    private void send(Step step, Supervisor supervisor) {
+    private void passOn(Signal signal, boolean isTyped) {
+        delivery.send(signal, isTyped);
+        forwarded(signal, signal);
+    }
+
+    /** A signal that asks to end has reached the command, and not pidone: to all others it counts as if it had. */
+    public void hasMissed(Signal signal) {
+        if (!policy.plan().isEmpty() && !holds(signal, signal, false)) {
+            passOn(signal, false);
+        }
+    }
+
+    private void send(Step step) {
         Signal signal = step.signal();
         Recipients recipients = switch (step.target()) {
-            case USUAL -> supervisor.recipients();
-            case COMMAND -> command;
-            case GROUP -> group;
-            case ALL -> everyone;
+            case USUAL -> delivery.recipients();
+            case COMMAND -> commandOnly;
+            case GROUP -> commandGroup;
+            case ALL -> delivery.everyone();
         };
-        if (outcome != null) {
-            outcome.sent(signal);
-        }
+        outcome.sent(signal);
         hasKilled |= signal == Signal.KILL;
-        if (signal == Signal.KILL && recipients == everyone) {
-            killer.begin(supervisor);
+        if (signal == Signal.KILL && recipients == delivery.everyone()) {
+            killer.begin();
             return;
         }
         if (signal == Signal.KILL) {
             log.warn(Event.COMMAND_KILLED, "the time to stop is over, killing the command");
         }
-        recipients.send(signal, supervisor);
-        supervisor.continueIfStopped(signal, recipients);
+        delivery.sendAndContinue(signal, recipients);
     }
 
-    private void run(Step step, Supervisor supervisor) {
-        int commandId = supervisor.commandHasEnded() ? 0 : supervisor.commandId();
+    private void run(Step step) {
+        int commandId = command.hasEnded() ? 0 : command.processId();
         if (!program.start(step.program(), arrived.first(), commandId)) {
             endStep();
-        } else if (history != null) {
-            history.programStarted(program.processId());
+        } else {
+            observer.programStarted(program.processId());
         }
     }
 
     public void commandEnded(WaitStatus status) {
-        if (outcome != null) {
-            outcome.commandEnded(status);
-        }
+        outcome.commandEnded(status);
     }
 
     /** A child has been reaped; returns whether it was the program that a step has run: its step is over then. */
     public boolean programEnded(int processId, WaitStatus status) {
-        boolean ended = program != null && program.ended(processId, status);
+        boolean ended = program.ended(processId, status);
         if (ended) {
             endStep();
         }
@@ -287,15 +282,13 @@ public final class Stopping implements Chore {
 
     /** The current step is over before its time, or, where pidone is late, in its time. */
     private void endStep() {
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         due = due - now < 0 ? due : now;
     }
 
     /** Supervision is over. */
     public void end() {
-        if (program != null) {
-            program.kill();
-        }
+        program.kill();
     }
 
     /** Whether the plan has begun, and in the end kills everyone. */
@@ -312,7 +305,7 @@ public final class Stopping implements Chore {
      * else a grace period.
      */
     public void killLater() {
-        long now = kernel.nanoTime();
+        long now = clock.nanoTime();
         int kill = killStep();
         long at = now + policy.grace();
         if (kill >= 0) {
@@ -326,12 +319,10 @@ public final class Stopping implements Chore {
         return isRunning() && current != BEFORE_FIRST && plan.step(current).kind() == Kind.WAIT;
     }
 
-    /** Nanoseconds until whatever is left is killed; {@link Kernel#FOREVER} for never. */
+    /** Nanoseconds until whatever is left is killed; {@link Clock#NEVER} for never. */
     public long killsIn(long now) {
         int kill = isRunning() ? killStep() : -1;
-        return kill < 0
-                ? Kernel.FOREVER
-                : Math.max(0, kill == current ? 0 : due - now + plan.duration(current + 1, kill));
+        return kill < 0 ? Clock.NEVER : Math.max(0, kill == current ? 0 : due - now + plan.duration(current + 1, kill));
     }
 
     /** Whether it was necessary to kill. */
@@ -361,6 +352,6 @@ public final class Stopping implements Chore {
 
     /** Whether the command has ended by what it was sent to end it, and that is to be a success. */
     public boolean isSuccess() {
-        return outcome != null && outcome.isSuccess();
+        return policy.successOnStop() && outcome.isSuccess();
     }
 }

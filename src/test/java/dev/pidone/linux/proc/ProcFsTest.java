@@ -8,10 +8,13 @@ import com.sun.management.ThreadMXBean;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.memory.Line;
+import dev.pidone.simulation.IdleKernel;
+import dev.pidone.syscall.SharedState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reads the /proc of this machine, through the library that the build has put beside the classes. */
@@ -19,14 +22,19 @@ class ProcFsTest {
     private static final int SELF = (int) ProcessHandle.current().pid();
     private static final int ROUNDS = 200;
 
-    private final ProcFs procFs = new ProcFs();
+    private final ProcFs procFs = new ProcFs(new IdleKernel(SELF));
     private final ProcessTable table = new ProcessTable();
+
+    @BeforeEach
+    void beThisProcess() {
+        SharedState.setInt(SharedState.OWN_ID, SELF);
+    }
 
     @Test
     void thisProcessAndItsChildAreListed() throws IOException, InterruptedException {
         Process child = new ProcessBuilder("sleep", "1000").start();
         try {
-            assertTrue(procFs.listProcesses(table, SELF, ProcessVisitor.NONE));
+            assertTrue(procFs.listProcesses(table, ProcessVisitor.NONE));
             int index = table.indexOf((int) child.pid());
             assertEquals(SELF, table.parent(index));
             assertFalse(table.isZombie(index));
@@ -39,7 +47,7 @@ class ProcFsTest {
     @Test
     void eachProcessIsShownTheMomentItIsListed() {
         int[] count = new int[1];
-        assertTrue(procFs.listProcesses(table, SELF, (listed, index) -> {
+        assertTrue(procFs.listProcesses(table, (listed, index) -> {
             assertEquals(count[0], index);
             assertEquals(listed.size() - 1, index);
             count[0]++;
@@ -49,14 +57,16 @@ class ProcFsTest {
 
     @Test
     void theProcOfAnotherNamespaceIsOfNoUse() {
-        assertFalse(procFs.listProcesses(table, SELF + 1, ProcessVisitor.NONE));
+        SharedState.setInt(SharedState.OWN_ID, SELF + 1);
+        assertFalse(procFs.listProcesses(table, ProcessVisitor.NONE));
         assertEquals(0, table.size());
     }
 
     @Test
     void whoseNamespaceItShowsIsToldByItsOwnNumber() {
-        assertTrue(procFs.isOwnNamespace(SELF));
-        assertFalse(procFs.isOwnNamespace(SELF + 1));
+        assertTrue(procFs.isOwnNamespace());
+        SharedState.setInt(SharedState.OWN_ID, SELF + 1);
+        assertFalse(procFs.isOwnNamespace());
     }
 
     @Test
@@ -82,7 +92,7 @@ class ProcFsTest {
     private void look() {
         Line line = new Line(64);
         for (int round = 0; round < ROUNDS; round++) {
-            procFs.listProcesses(table, SELF, ProcessVisitor.NONE);
+            procFs.listProcesses(table, ProcessVisitor.NONE);
             procFs.describeName(SELF, line.clear());
         }
     }

@@ -25,6 +25,8 @@ class JobControlTest {
     private int foreground = COMMAND;
 
     private JobControl jobControl(int processId, boolean ownSession) {
+        Command command = new Command();
+        command.started(COMMAND);
         return new JobControl(new IdleKernel(processId) {
             @Override
             public boolean hasTerminal() {
@@ -67,11 +69,11 @@ class JobControlTest {
             public boolean isJobOfParent() {
                 return hasShell;
             }
-        }, ownSession);
+        }, command, ownSession);
     }
 
     private void commandStopped(int processId, Signal signal) {
-        jobControl(processId, false).commandStopped(COMMAND, signal);
+        jobControl(processId, false).commandStopped(signal);
     }
 
     @Test
@@ -139,13 +141,13 @@ class JobControlTest {
     @Test
     void aSignalThatAsksToStopStopsPidoneAsWell() {
         JobControl jobControl = jobControl(PIDONE, false);
-        jobControl.stopWasForwarded(COMMAND, Signal.TTIN, false);
+        jobControl.stopWasForwarded(Signal.TTIN, false);
         assertEquals(List.of("stop pidone by SIGTTIN"), deeds);
         assertTrue(jobControl.wasStopped());
         assertFalse(jobControl.wasStopped());
-        assertTrue(jobControl.continued(COMMAND, false));
+        assertTrue(jobControl.continued(false));
         assertEquals("SIGCONT to 10", deeds.getLast());
-        assertFalse(jobControl.continued(COMMAND, false));
+        assertFalse(jobControl.continued(false));
     }
 
     /** The command is sent STOP, since its group is orphaned. */
@@ -153,7 +155,7 @@ class JobControlTest {
     void pidoneIsStoppedByWhatItWasSentAlsoWhereTheCommandHasItsOwnSession() {
         JobControl jobControl = jobControl(PIDONE, true);
         assertEquals(Signal.STOP, jobControl.forOrphanedGroup(Signal.TSTP));
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
+        jobControl.stopWasForwarded(Signal.TSTP, false);
         assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
@@ -162,7 +164,7 @@ class JobControlTest {
     void whoSendsAStopIsObeyedWherePidonesGroupIsOrphanedToo() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, false);
+        jobControl.stopWasForwarded(Signal.TSTP, false);
         assertEquals(List.of("stop pidone by SIGTSTP", "stop pidone by SIGSTOP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
@@ -171,7 +173,7 @@ class JobControlTest {
     void aKeyHasNoEffectOnACommandInItsOwnSessionWhereNobodyCouldContinuePidone() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        jobControl.stopWasForwarded(COMMAND, Signal.TSTP, true);
+        jobControl.stopWasForwarded(Signal.TSTP, true);
         assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
         assertFalse(jobControl.wasStopped());
     }

@@ -1,0 +1,32 @@
+package dev.pidone.kernel;
+
+/** A PID namespace of pidone's own, and the pipe between the two processes of pidone (pid_namespaces(7)). */
+public interface Namespace {
+    /**
+     * Divides pidone in two: this process goes on outside, and a copy of it as PID 1 of a new PID namespace with a
+     * /proc of its own, which ends when this process does (pid_namespaces(7), fork(2)).
+     *
+     * @param grouping which process group and session the one inside belongs to, as for a command
+     * @return the process ID of the one inside; 0 there
+     * @throws LaunchException if it cannot be made; inside also
+     */
+    int enterPidNamespace(Launch.Grouping grouping) throws LaunchException;
+
+    /** Whether pidone is PID 1 of a namespace that it has made, so that there is another pidone outside. */
+    boolean isContained();
+
+    /**
+     * Inside: tells pidone outside that the command was stopped, so that it stops as well, which PID 1 cannot.
+     *
+     * @return false if nobody is there to be told
+     */
+    boolean stopOutside(Signal signal);
+
+    /**
+     * Outside: the signal by which the command inside was stopped, as the one inside has told; {@code null} for none.
+     */
+    Signal stopInside();
+
+    /** Outside: waits until the one inside has become the command, or has ended. */
+    void awaitCommandInside();
+}

@@ -1,0 +1,58 @@
+package dev.pidone.kernel;
+
+import dev.pidone.memory.Line;
+
+/** What /proc tells of processes (proc(5)). */
+public interface Processes {
+    /**
+     * Lists the processes of pidone's PID namespace (proc(5)), in the order of their process IDs.
+     *
+     * @param into receives them, in place of what it held
+     * @param visitor is told of each the moment it has been read
+     * @return false if /proc is missing or shows another namespace; {@code into} is empty then
+     */
+    boolean listProcesses(ProcessTable into, ProcessVisitor visitor);
+
+    /**
+     * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
+     */
+    void describeName(int processId, Line into);
+
+    /**
+     * Tells what /proc knows of a process.
+     *
+     * @return false if it is gone, or /proc does not show it
+     */
+    boolean describe(int processId, ProcessDetails into);
+
+    /**
+     * What is known of a process (proc_pid_stat(5)).
+     *
+     * @return false if it is not there, or cannot be seen
+     */
+    boolean look(int processId, ProcessFacts into);
+
+    /**
+     * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
+     * it cannot be read, or the process has ended.
+     */
+    void describeCommandLine(int processId, Line into);
+
+    /**
+     * Whether a process runs a program of one of these names (proc_pid_comm(5), proc_pid_exe(5)).
+     */
+    boolean isNamed(int processId, String[] names);
+
+    /** What a signal would find a process doing about it (proc_pid_status(5)). */
+    Readiness readiness(int processId, Signal signal);
+
+    /** What a process does about a signal. */
+    enum Readiness {
+        /** It catches or ignores it; or that cannot be known. */
+        PREPARED,
+        /** It has it blocked, for ever or for a moment, and otherwise does nothing. */
+        BLOCKED,
+        /** Nothing: the kernel decides. */
+        UNPREPARED
+    }
+}
