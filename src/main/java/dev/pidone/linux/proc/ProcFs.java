@@ -10,7 +10,7 @@ import dev.pidone.kernel.SignalSet;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.Architecture;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -38,11 +38,6 @@ public final class ProcFs {
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
 
-    /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
-    public static long directoryFlag() {
-        return NativeLibrary.ARCHITECTURE == Architecture.AARCH64 ? 0x4000 : 0x10000;
-    }
-
     /** @see Kernel#listProcesses */
     public boolean listProcesses(ProcessTable into, int self, ProcessVisitor visitor) {
         into.clear();
@@ -60,7 +55,7 @@ public final class ProcFs {
 
     private long openDirectory(String name) {
         path.clear().text(name);
-        return open(LinuxKernel.AT_FDCWD, directoryFlag() | O_CLOEXEC);
+        return open(LinuxKernel.AT_FDCWD, NativeLibrary.machine(Machine.O_DIRECTORY) | O_CLOEXEC);
     }
 
     private long open(long directory, long flags) {
