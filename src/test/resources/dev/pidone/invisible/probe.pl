@@ -18,12 +18,13 @@ sub slurp {
     return defined $text ? $text : '';
 }
 
+# What a system call writes to where an argument is a reference.
 sub bytes_from {
     my ($call, $size, @arguments) = @_;
-    my $buffer = "\0" x $size;
-    @arguments = map { ref $_ ? $buffer : $_ } @arguments;
-    my $result = syscall($call, map { $_ eq $buffer ? $buffer : $_ } @arguments);
-    return $result < 0 ? "error $!" : unpack('H*', $buffer);
+    my ($at) = grep { ref $arguments[$_] } 0 .. $#arguments;
+    $arguments[$at] = "\0" x $size;
+    my $result = syscall($call, @arguments);
+    return $result < 0 ? "error $!" : unpack('H*', $arguments[$at]);
 }
 
 # Descriptors first: the probe opens some itself.
