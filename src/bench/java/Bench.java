@@ -65,8 +65,8 @@ final class Bench {
     private boolean measure() throws IOException {
         Files.createDirectories(results);
         Path stamp = results.resolve("stamp");
-        Stamp.write(stamp);
-        TinyProgram.writeSleep(results.resolve(SLEEP));
+        TinyProgram.compile(root, "stamp", results);
+        TinyProgram.compile(root, SLEEP, results);
         Path java = Path.of(System.getProperty("java.home"), "bin/java");
         List<Contender> contenders = new ArrayList<>(Contender.all(root, java));
         settings.added().forEach((name, program) -> contenders.add(Contender.init(name, program)));

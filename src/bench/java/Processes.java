@@ -137,7 +137,7 @@ final class Processes {
         await(process);
     }
 
-    /** The timespec at an index of what {@link Stamp} wrote, in nanoseconds. */
+    /** The timespec at an index of what src/bench/c/stamp.c wrote, in nanoseconds. */
     static long stamp(byte[] output, int index) {
         MemorySegment longs = MemorySegment.ofArray(output);
         ValueLayout.OfLong layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.nativeOrder());

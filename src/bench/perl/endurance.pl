@@ -7,13 +7,13 @@
 #                                          all of them, at last the one that ends them
 #
 # Prints the init's resident memory in KiB before and after, its anonymous memory before and after, and the seconds that
-# it took. Only modules of perl-base are used.
+# it took. Only modules of Debian's perl are used.
 use strict;
 use warnings;
 use POSIX ();
+require 'syscall.ph';
 
-my $arm = (POSIX::uname())[4] eq 'aarch64';
-my $SYS_rt_sigtimedwait = $arm ? 137 : 128;
+my $SYS_rt_sigtimedwait = &SYS_rt_sigtimedwait;
 my $SIGNAL = 40;
 my $BATCH = 50;
 my $AHEAD = 1000;

@@ -7,14 +7,14 @@
 #   signals.pl receive               the command: waits as sigwaitinfo(2) does, and writes when a signal has come
 #
 # Both read CLOCK_MONOTONIC by syscall(2). What perl itself takes is the same for every init; with no INIT at all it is
-# all that is measured. Only modules of perl-base are used.
+# all that is measured. Only modules of Debian's perl are used.
 use strict;
 use warnings;
 use POSIX ();
+require 'syscall.ph';
 
-my $arm = (POSIX::uname())[4] eq 'aarch64';
-my $SYS_clock_gettime = $arm ? 113 : 228;
-my $SYS_rt_sigtimedwait = $arm ? 137 : 128;
+my $SYS_clock_gettime = &SYS_clock_gettime;
+my $SYS_rt_sigtimedwait = &SYS_rt_sigtimedwait;
 my $CLOCK_MONOTONIC = 1;
 my $SIGUSR1 = POSIX::SIGUSR1();
 

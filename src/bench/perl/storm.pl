@@ -6,11 +6,13 @@
 #
 # Prints the init's resident memory in KiB before and after, its anonymous memory before and after, how many signals were
 # sent and how many orphans made. What the init logs is read by somebody who pauses, so that it does not fit in a pipe at
-# times. Fails unless the init ends with the status that it should. Only modules of perl-base are used.
+# times. Fails unless the init ends with the status that it should. Only modules of Debian's perl are used.
 use strict;
 use warnings;
 use POSIX ();
+require 'syscall.ph';
 
+my $SYS_prlimit64 = &SYS_prlimit64;
 my $SENDERS = 3;
 my $ORPHANS_AT_ONCE = 200;
 my $LONGEST_LIFE_SECONDS = 0.5;
@@ -22,7 +24,6 @@ my $STACK_BYTES = 1 << 26;
 my $RLIMIT_STACK = 3;
 my $RLIMIT_SIGPENDING = 11;
 my $MOST_PENDING = 5000;
-my $SYS_prlimit64 = (POSIX::uname())[4] eq 'aarch64' ? 261 : 302;
 # Those that cannot be caught, and those that the C library keeps for itself.
 my %NEVER = map { $_ => 1 } (9, 19, 32, 33);
 my @SIGNALS = grep { !$NEVER{$_} } 1 .. 64;

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Compiles C, for both architectures. The Maven build runs it; {@code args} are the project's folder and what is to be
+ * Compiles C, for each architecture. The Maven build runs it; {@code args} are the project's folder and what is to be
  * made: {@code libraries}, the machine code that the jar carries, or {@code files}, pidone itself, from its own C and
  * from what {@link Translate} has made of its Java.
  *
@@ -70,11 +69,13 @@ final class Compile {
 
     /** The architectures that there is a compiler for. */
     private List<Architecture> architectures() throws IOException, InterruptedException {
-        if (!Stream.of(Architecture.values()).allMatch(this::isAvailable)) {
+        List<Architecture> all = Files.readAllLines(project.resolve("src/build/architectures")).stream()
+                .filter(line -> !line.startsWith("#")).map(Architecture::of).toList();
+        if (!all.stream().allMatch(this::isAvailable)) {
             installTools();
         }
         List<Architecture> available = new ArrayList<>();
-        for (Architecture architecture : Architecture.values()) {
+        for (Architecture architecture : all) {
             if (isAvailable(architecture)) {
                 available.add(architecture);
             } else {
@@ -115,8 +116,9 @@ final class Compile {
         }
     }
 
+    /** Java asks for it by its own name of the architecture. */
     private static Path library(Architecture architecture) {
-        return LIBRARIES.resolve("libpidone-" + architecture + ".so");
+        return LIBRARIES.resolve("libpidone-" + architecture.osArch() + ".so");
     }
 
     private static Path file(Architecture architecture) {
@@ -207,44 +209,41 @@ final class Compile {
         return status == 0;
     }
 
-    /** What pidone is compiled for. */
-    private enum Architecture {
-        X86_64("amd64", "gcc-x86-64-linux-gnu libc6-dev-amd64-cross", // Marks for a shadow stack that there is none of here: the file's Java jumps out of calls.
-                List.of("-fcf-protection=none")),
-        AARCH64("aarch64", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross", // Atomic operations as instructions: the functions for them are in a library.
-                List.of("-mno-outline-atomics", "-mbranch-protection=none"));
-
-        /** As {@code os.arch} has it. */
-        private final String name;
-        private final String crossPackages;
-        private final List<String> flags;
-
-        Architecture(String name, String crossPackages, List<String> flags) {
-            this.name = name;
-            this.crossPackages = crossPackages;
-            this.flags = flags;
+    /**
+     * What pidone is compiled for.
+     *
+     * @param name as {@code uname -m} has it, and so the names of what is made
+     * @param osArch as {@code os.arch} has it
+     * @param gcc as the names of its compiler's programs have it
+     * @param debian as the names of Debian's packages have it
+     * @param flags of the compiler
+     */
+    private record Architecture(String name, String osArch, String gcc, String debian, List<String> flags) {
+        /** A line of src/build/architectures. */
+        static Architecture of(String line) {
+            List<String> words = List.of(line.split(" +"));
+            return new Architecture(words.get(0), words.get(1), words.get(2), words.get(3),
+                    words.subList(6, words.size()));
         }
 
         boolean isOwn() {
-            return System.getProperty("os.arch").equals(name);
+            return System.getProperty("os.arch").equals(osArch);
         }
 
         String packages() {
-            return isOwn() ? "gcc libc6-dev" : crossPackages;
-        }
-
-        List<String> flags() {
-            return flags;
+            return isOwn()
+                    ? "gcc libc6-dev"
+                    : "gcc-" + gcc.replace('_', '-') + "-linux-gnu libc6-dev-" + debian + "-cross";
         }
 
         /** A program of its compiler. */
         String tool(String tool) {
-            return isOwn() ? tool : this + "-linux-gnu-" + tool;
+            return isOwn() ? tool : gcc + "-linux-gnu-" + tool;
         }
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name;
         }
     }
 

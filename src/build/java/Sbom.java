@@ -50,7 +50,8 @@ final class Sbom {
     public static void main(String[] args) throws IOException {
         Sbom sbom = new Sbom(Path.of(args[0]), args[1], args[2]);
         sbom.findParts();
-        for (String architecture : List.of("x86_64", "aarch64")) {
+        for (String line : Files.readAllLines(sbom.project.resolve("src/build/architectures"))) {
+            String architecture = line.split(" ")[0];
             Path file = sbom.project.resolve("target/pidone-" + architecture);
             if (Files.exists(file)) {
                 sbom.write(architecture, file);

@@ -4,8 +4,6 @@
  */
 #include "library.h"
 
-#include <asm/siginfo.h>
-#include <asm/signal.h>
 #include <asm/sigcontext.h>
 #include <asm/ucontext.h>
 #include <linux/sched.h>
@@ -188,10 +186,7 @@ static void handle_faults(void) {
     CALL(sigaltstack, &stack, 0);
     for (int signal = 1; signal <= SIGNALS; signal++) {
         if ((SIGNALS_OF_FAULTS & bit_of(signal)) != 0) {
-            const struct action action = {.handler = (void *) receive,
-                                          .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_RESTORER,
-                                          .restorer = return_from_signal,
-                                          .mask = ALL_SIGNALS};
+            const struct action action = handled_by(receive);
             struct action before;
             change_action(signal, &action, &before);
             note_ignored(signal, &before);

@@ -4,9 +4,6 @@
  */
 #include "library.h"
 
-#include <asm/siginfo.h>
-#include <asm/signal.h>
-
 /* HotSpot's, and the two that glibc keeps to itself. */
 static const unsigned char relayed_signals[] = {SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGUSR2, 32, 33};
 
@@ -67,11 +64,8 @@ int Agent_OnLoad(void *vm, char *options, void *reserved) {
     (void) options;
     (void) reserved;
     for (unsigned long index = 0; index < LENGTH(relayed_signals); index++) {
-        /* On the JVM's alternate stack, as its own handlers, and its system calls must not fail with EINTR. */
-        const struct action action = {.handler = (void *) receive,
-                                      .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_RESTORER,
-                                      .restorer = return_from_signal,
-                                      .mask = ALL_SIGNALS};
+        /* As the JVM's own handlers are. */
+        const struct action action = handled_by(receive);
         struct action before;
         change_action(relayed_signals[index], &action, &before);
         previous_handlers[relayed_signals[index]] = before.handler;

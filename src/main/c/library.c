@@ -38,7 +38,9 @@ enum end { MORE_MAY_BE_THERE, NOTHING_NEW, NO_CHILDREN, FAILURE };
 #define END_SHIFT 56
 
 FUNCTION(clone_onto, CLONE_ONTO);
+#ifdef SA_RESTORER
 FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
+#endif
 
 struct supervision supervision = {.signal_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
 unsigned long held_back;
@@ -50,10 +52,6 @@ long supervision_address(void) {
 long text_address(long number) {
     const char *texts[] = {pidone_help, pidone_version, pidone_style};
     return (long) texts[number];
-}
-
-long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
-    return raw_call(number, a1, a2, a3, a4, a5, a6);
 }
 
 /* ---- starting the command ---- */

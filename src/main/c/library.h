@@ -5,6 +5,9 @@
 #include "arch.h"
 #include "pidone.h"
 
+#include <asm/siginfo.h>
+#include <asm/signal.h>
+
 #define HIDDEN __attribute__((visibility("hidden")))
 /* Large, and at most starts mostly left alone: apart from other variables, which share the pages that are written to. */
 #define APART __attribute__((aligned(16), section(".bss.y")))
@@ -14,7 +17,9 @@
 struct action {
     void *handler;
     unsigned long flags;
+#ifdef SA_RESTORER
     void (*restorer)(void);
+#endif
     unsigned long mask;
 };
 
@@ -33,6 +38,18 @@ static inline long change_action(int signal, const struct action *action, struct
 }
 
 HIDDEN void return_from_signal(void);
+
+/* On the alternate stack, with all signals blocked; system calls do not fail with EINTR. */
+static inline struct action handled_by(void (*handler)(int, siginfo_t *, void *)) {
+    struct action action = {.handler = (void *) handler, .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART,
+                            .mask = ALL_SIGNALS};
+#ifdef SA_RESTORER
+    action.flags |= SA_RESTORER;
+    action.restorer = return_from_signal;
+#endif
+    return action;
+}
+
 HIDDEN long clone_onto(unsigned long flags, void *stack_top, void (*run)(void *), void *argument);
 
 /*

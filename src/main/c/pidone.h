@@ -64,11 +64,33 @@ struct launch {
     char listen_pid_entry[32], listen_pidfd_entry[48];
 };
 
+/* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
+#define SYSTEM_CALLS(OF) \
+    OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
+    OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
+    OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
+    OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
+    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setpgid) \
+    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(wait4) OF(waitid) OF(write)
+#define SYSTEM_CALL_ORDINAL(name) CALL_##name,
+enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
+
+/* What differs between architectures and Java asks for, as the constants of Machine; a test compares the two. */
+enum machine {
+    MACHINE_NAME, MACHINE_NAME_OF_DOCKER, MACHINE_ELF_CLASS, MACHINE_ELF_DATA, MACHINE_ELF_NUMBER, MACHINE_GLIBC_LOADER,
+    MACHINE_MUSL_LOADER, MACHINE_O_DIRECTORY, MACHINE_TIOCGPGRP, MACHINE_TIOCSPGRP, MACHINE_TIOCNOTTY, MACHINE_TIOCSCTTY,
+    MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_FACT_COUNT
+};
+
 #define EXPORTED __attribute__((visibility("default")))
 
 extern EXPORTED struct supervision supervision;
 
-EXPORTED long system_call(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+/* A system call by its place among SYSTEM_CALLS: its result, or a negated errno. */
+EXPORTED long system_call(long ordinal, long a1, long a2, long a3, long a4, long a5, long a6);
+
+/* A number, or the address of a string. Of a struct's member it is the offset of its low 32 bits. */
+EXPORTED long machine(long fact /* enum machine */);
 
 /* Starts the command in a child: its process ID, or an error; then nothing of it is left. */
 EXPORTED long spawn_command(struct launch *launch);

@@ -1,6 +1,5 @@
 /* The part of the runtime that is code; see teavm.h. There is no libc in the file. */
 #include <linux/mman.h>
-#include <asm/unistd.h>
 
 #ifndef PIDONE_HEAP_BYTES
 #define PIDONE_HEAP_BYTES (256 * 1024)
@@ -48,12 +47,12 @@ int64_t pidone_allocate_native(int64_t bytes, int64_t alignment) {
 
 /* For what grows while pidone runs: memory that can be given back; 0 if there is none (mmap(2)). */
 int64_t pidone_map(int64_t bytes) {
-    int64_t address = system_call(__NR_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int64_t address = CALL(mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return address < 0 && address > -4096 ? 0 : address;
 }
 
 void pidone_unmap(int64_t address, int64_t bytes) {
-    system_call(__NR_munmap, address, bytes, 0, 0, 0, 0);
+    CALL(munmap, address, bytes);
 }
 
 _Noreturn void pidone_uncaught(void) {
@@ -99,8 +98,8 @@ PIDONE_FILL_ARRAY(teavm_fillLongArray, int64_t, int64_t)
 /* What the compiler takes for granted, also without a libc. */
 __attribute__((used)) void *memset(void *to, int value, size_t bytes) {
     char *at = to;
-#if defined(__x86_64__)
-    __asm__ volatile("rep stosb" : "+D"(at), "+c"(bytes) : "a"(value) : "memory");
+#ifdef FILL_MEMORY
+    FILL_MEMORY(at, value, bytes);
 #else
     for (; bytes > 0; bytes--) {
         *at++ = (char) value;
@@ -113,8 +112,8 @@ __attribute__((used)) void *memset(void *to, int value, size_t bytes) {
 __attribute__((used)) void *memcpy(void *restrict to, const void *restrict from, size_t bytes) {
     char *at = to;
     const char *source = from;
-#if defined(__x86_64__)
-    __asm__ volatile("rep movsb" : "+D"(at), "+S"(source), "+c"(bytes) : : "memory");
+#ifdef COPY_MEMORY
+    COPY_MEMORY(at, source, bytes);
 #else
     for (; bytes > 0; bytes--) {
         *at++ = *source++;
@@ -136,77 +135,6 @@ __attribute__((used)) void *memmove(void *to, const void *from, size_t bytes) {
     return to;
 }
 
-#define PIDONE_FUNCTION(name, code) \
-    __asm__(".pushsection .text." #name ", \"ax\"\n.global " #name "\n.type " #name ", %function\n" #name ":\n" code \
-            ".size " #name ", . - " #name "\n.popsection\n")
-
-/* setjmp(3), longjmp(3), and where a program without libc begins: the registers that a call preserves, and where it is. */
-#if defined(__x86_64__)
-
-PIDONE_FUNCTION(pidone_set_jump,
-    "    mov %rbx, (%rdi)\n"
-    "    mov %rbp, 8(%rdi)\n"
-    "    mov %r12, 16(%rdi)\n"
-    "    mov %r13, 24(%rdi)\n"
-    "    mov %r14, 32(%rdi)\n"
-    "    mov %r15, 40(%rdi)\n"
-    "    lea 8(%rsp), %rax\n"
-    "    mov %rax, 48(%rdi)\n"
-    "    mov (%rsp), %rax\n"
-    "    mov %rax, 56(%rdi)\n"
-    "    xor %eax, %eax\n"
-    "    ret\n");
-PIDONE_FUNCTION(pidone_jump,
-    "    mov %esi, %eax\n"
-    "    mov (%rdi), %rbx\n"
-    "    mov 8(%rdi), %rbp\n"
-    "    mov 16(%rdi), %r12\n"
-    "    mov 24(%rdi), %r13\n"
-    "    mov 32(%rdi), %r14\n"
-    "    mov 40(%rdi), %r15\n"
-    "    mov 48(%rdi), %rsp\n"
-    "    jmp *56(%rdi)\n");
-PIDONE_FUNCTION(_start,
-    "    call main\n"
-    "    mov %eax, %edi\n"
-    "    mov $231, %eax\n"      /* exit_group(2) */
-    "    syscall\n");
-
-#elif defined(__aarch64__)
-
-PIDONE_FUNCTION(pidone_set_jump,
-    "    stp x19, x20, [x0]\n"
-    "    stp x21, x22, [x0, 16]\n"
-    "    stp x23, x24, [x0, 32]\n"
-    "    stp x25, x26, [x0, 48]\n"
-    "    stp x27, x28, [x0, 64]\n"
-    "    stp x29, x30, [x0, 80]\n"
-    "    stp d8, d9, [x0, 96]\n"
-    "    stp d10, d11, [x0, 112]\n"
-    "    stp d12, d13, [x0, 128]\n"
-    "    stp d14, d15, [x0, 144]\n"
-    "    mov x1, sp\n"
-    "    str x1, [x0, 160]\n"
-    "    mov w0, 0\n"
-    "    ret\n");
-PIDONE_FUNCTION(pidone_jump,
-    "    ldp x19, x20, [x0]\n"
-    "    ldp x21, x22, [x0, 16]\n"
-    "    ldp x23, x24, [x0, 32]\n"
-    "    ldp x25, x26, [x0, 48]\n"
-    "    ldp x27, x28, [x0, 64]\n"
-    "    ldp x29, x30, [x0, 80]\n"
-    "    ldp d8, d9, [x0, 96]\n"
-    "    ldp d10, d11, [x0, 112]\n"
-    "    ldp d12, d13, [x0, 128]\n"
-    "    ldp d14, d15, [x0, 144]\n"
-    "    ldr x2, [x0, 160]\n"
-    "    mov sp, x2\n"
-    "    mov w0, w1\n"
-    "    br x30\n");
-PIDONE_FUNCTION(_start,
-    "    bl main\n"
-    "    mov x8, 94\n"          /* exit_group(2) */
-    "    svc 0\n");
-
-#endif
+FUNCTION(pidone_set_jump, SET_JUMP);
+FUNCTION(pidone_jump, JUMP);
+FUNCTION(_start, MAIN_AND_EXIT);

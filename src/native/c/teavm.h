@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch.h"
+
 #if !defined(TEAVM_PACK_CLASS) || !defined(TEAVM_UNPACK_CLASS) || !defined(TEAVM_ALLOC_STACK) || !defined(TEAVM_TRY) \
         || !defined(TEAVM_FIND_CALLSITE)
 #error "this is not the version of TeaVM that the macros below were written for"
@@ -50,13 +52,7 @@ static int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *su
  * a try need one: TEAVM_TRY puts it on the stack, leaving the (outermost) try takes it off. In all others the frame is a
  * variable that the compiler removes.
  */
-#if defined(__x86_64__)
-typedef uintptr_t pidone_jump_buffer[8];
-#elif defined(__aarch64__)
-typedef uintptr_t pidone_jump_buffer[22];
-#else
-#error "no section for this architecture"
-#endif
+typedef uintptr_t pidone_jump_buffer[JUMP_WORDS];
 
 struct pidone_try {
     pidone_jump_buffer buffer;
@@ -174,13 +170,5 @@ int64_t pidone_allocate_native(int64_t bytes, int64_t alignment);
 _Noreturn void pidone_uncaught(void);
 int64_t pidone_map(int64_t bytes);
 void pidone_unmap(int64_t address, int64_t bytes);
-
-static inline int32_t pidone_is_x86_64(void) {
-#if defined(__x86_64__)
-    return 1;
-#else
-    return 0;
-#endif
-}
 
 #endif

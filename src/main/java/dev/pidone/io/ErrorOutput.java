@@ -3,6 +3,8 @@ package dev.pidone.io;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.Machine;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +20,6 @@ public final class ErrorOutput {
     private static final long O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC = 0x80901;
     private static final long O_CLOEXEC_NONBLOCK = 0x80800;
     private static final long F_GETPIPE_SZ = 1032;
-    private static final long TIOCGWINSZ = 0x5413;
     private static final long MSG_DONTWAIT_NOSIGNAL = 0x4040;
     private static final long SPLICE_F_NONBLOCK = 2;
     private static final short POLLOUT = 4;
@@ -72,7 +73,7 @@ public final class ErrorOutput {
 
     /** Whether people read there, on a terminal (isatty(3)). */
     public boolean isTerminal() {
-        return SystemCall.IOCTL.call(STANDARD_ERROR, TIOCGWINSZ, scratch.address()) == 0;
+        return SystemCall.IOCTL.call(STANDARD_ERROR, NativeLibrary.machine(Machine.TIOCGWINSZ), scratch.address()) == 0;
     }
 
     /** How to write to what is no socket. */

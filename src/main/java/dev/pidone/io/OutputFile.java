@@ -2,8 +2,8 @@ package dev.pidone.io;
 
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.Architecture;
 import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -21,7 +21,6 @@ public final class OutputFile {
     private static final long MODE = 0666;
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
-    private static final long STAT_BYTES = 144;
 
     private final String name;
     private int descriptor = -1;
@@ -61,12 +60,10 @@ public final class OutputFile {
         }
     }
 
-    /** Where struct stat has the mode depends on the architecture (stat(2), {@code asm/stat.h}). */
     private static boolean isRegular(long opened) {
-        MemorySegment stat = Arena.global().allocate(STAT_BYTES, Long.BYTES);
-        int modeOffset = NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? 24 : 16;
+        MemorySegment stat = Arena.global().allocate(NativeLibrary.machine(Machine.STAT_BYTES), Long.BYTES);
         return SystemCall.FSTAT.call(opened, stat.address()) == 0
-                && (stat.get(ValueLayout.JAVA_INT, modeOffset) & S_IFMT) == S_IFREG;
+                && (stat.get(ValueLayout.JAVA_INT, NativeLibrary.machine(Machine.ST_MODE)) & S_IFMT) == S_IFREG;
     }
 
     /** Whether the file is open and everything that was written to it has been taken. */

@@ -4,9 +4,9 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.launch.ProcessStart;
-import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.KernelException;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.io.FileOutputStream;
@@ -78,7 +78,7 @@ public final class JarStart {
 
     /** The native library: the file system may be read-only. */
     private static String writeLibrary() throws IOException {
-        return memoryFile(JarStart.class.getResourceAsStream(NativeLibrary.resource()));
+        return memoryFile(NativeLibrary.resource().openStream());
     }
 
     /**
@@ -125,7 +125,7 @@ public final class JarStart {
 
     private static String directory() {
         long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of("."),
-                O_PATH | ProcFs.directoryFlag());
+                O_PATH | NativeLibrary.machine(Machine.O_DIRECTORY));
         if (descriptor < 0) {
             return NO_DIRECTORY;
         }

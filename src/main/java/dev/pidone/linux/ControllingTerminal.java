@@ -2,6 +2,8 @@ package dev.pidone.linux;
 
 import dev.pidone.kernel.Launch;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Machine;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,10 +11,6 @@ import java.lang.foreign.ValueLayout;
 
 /** The controlling terminal of pidone's session, if there is one (credentials(7), ioctl_tty(2)). */
 final class ControllingTerminal {
-    private static final long TIOCSPGRP = 0x5410;
-    private static final long TIOCGPGRP = 0x540f;
-    private static final long TIOCNOTTY = 0x5422;
-    private static final long TIOCSCTTY = 0x540e;
     private static final long O_RDWR_NOCTTY_CLOEXEC = 0x80102;
     private static final int ENXIO = 6;
     private static final int NONE = -1;
@@ -44,7 +42,7 @@ final class ControllingTerminal {
     }
 
     private boolean is(int descriptor) {
-        return ioctl(descriptor, TIOCGPGRP) == 0;
+        return ioctl(descriptor, Machine.TIOCGPGRP) == 0;
     }
 
     void close(int descriptor) {
@@ -55,7 +53,7 @@ final class ControllingTerminal {
 
     /** The foreground process group, 0 if it is in another PID namespace, -1 if there is no terminal. */
     int foregroundGroup(int descriptor) {
-        return ioctl(descriptor, TIOCGPGRP) == 0 ? group.get(ValueLayout.JAVA_INT, 0) : NONE;
+        return ioctl(descriptor, Machine.TIOCGPGRP) == 0 ? group.get(ValueLayout.JAVA_INT, 0) : NONE;
     }
 
     /**
@@ -72,12 +70,12 @@ final class ControllingTerminal {
      */
     void setForegroundGroup(int descriptor, int processGroup) {
         group.set(ValueLayout.JAVA_INT, 0, processGroup);
-        ioctl(descriptor, TIOCSPGRP);
+        ioctl(descriptor, Machine.TIOCSPGRP);
     }
 
     /** Gives it up. If pidone leads the session, the kernel sends HUP and CONT to the foreground process group. */
     void giveUp(int descriptor) {
-        ioctl(descriptor, TIOCNOTTY);
+        ioctl(descriptor, Machine.TIOCNOTTY);
     }
 
     /**
@@ -98,13 +96,13 @@ final class ControllingTerminal {
             case OWN_SESSION -> {
                 SystemCall.SETSID.call();
                 if (descriptor >= 0) {
-                    SystemCall.IOCTL.call(descriptor, TIOCSCTTY);
+                    SystemCall.IOCTL.call(descriptor, NativeLibrary.machine(Machine.TIOCSCTTY));
                 }
             }
         }
     }
 
-    private long ioctl(int descriptor, long request) {
-        return SystemCall.IOCTL.call(descriptor, request, group.address());
+    private long ioctl(int descriptor, int request) {
+        return SystemCall.IOCTL.call(descriptor, NativeLibrary.machine(request), group.address());
     }
 }

@@ -35,9 +35,10 @@ final class PidNamespace implements Namespace {
     private static final long MS_NOSUID_NODEV_NOEXEC = 14;
     private static final long MS_REC = 0x4000;
     private static final long MS_SLAVE = 0x80000;
-    private static final int POLLIN = 1;
+    private static final short POLLIN = 1;
     private static final int POLLERR = 8;
-    /** Where the events that have come stand in struct pollfd (poll(2)). */
+    /** Offsets in struct pollfd (poll(2)): what is waited for, and what has come. */
+    private static final long EVENTS = 4;
     private static final long REVENTS = 6;
     private static final int NONE = -1;
 
@@ -165,14 +166,15 @@ final class PidNamespace implements Namespace {
         SystemCall.PRCTL.call(PR_SET_PDEATHSIG, Signal.KILL.number());
         words.setAtIndex(ValueLayout.JAVA_LONG, 1, 0);
         words.setAtIndex(ValueLayout.JAVA_LONG, 2, 0);
-        if ((poll(0, words.address() + Long.BYTES) & POLLERR) != 0) {
+        if ((poll((short) 0, words.address() + Long.BYTES) & POLLERR) != 0) {
             SystemCall.EXIT_GROUP.call(ExitStatus.PIDONE_FAILED.code());
         }
     }
 
     /** Waits for events of the pipe; returns those that have come. */
-    private int poll(int events, long limit) {
-        words.set(ValueLayout.JAVA_LONG, 0, channel | (long) events << Integer.SIZE);
+    private int poll(short events, long limit) {
+        words.set(ValueLayout.JAVA_INT, 0, channel);
+        words.set(ValueLayout.JAVA_SHORT, EVENTS, events);
         SystemCall.PPOLL.call(words.address(), 1, limit);
         return words.get(ValueLayout.JAVA_SHORT, REVENTS);
     }

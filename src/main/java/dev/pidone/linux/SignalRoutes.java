@@ -10,26 +10,20 @@ import dev.pidone.syscall.SharedState;
  * reads. A signal without a route is left to Java.
  */
 final class SignalRoutes {
-    private static final long REPORT = 1L << 40;
+    /** The size of {@code struct route} (src/main/c/pidone.h), and where its members after the target are. */
+    private static final long BYTES = 8;
+    private static final long SIGNAL = 4;
+    private static final long REPORT = 5;
 
-    /**
-     * Writes {@code struct route}: the target as kill(2) takes it in bits 0 to 31, the signal to send in bits 32 to 39,
-     * and in bit 40 whether Java wants to know of it; 0 for no route.
-     *
-     * @see dev.pidone.kernel.Events#forwardDirectly
-     */
+    /** @see dev.pidone.kernel.Events#forwardDirectly */
     void set(SignalMapping replacements, SignalSet reported, int target) {
         for (int number = 1; number <= Signal.MAX; number++) {
             Signal signal = Signal.of(number);
             Signal replacement = replacements.replacement(signal);
-            SharedState.setLong((long) number * Long.BYTES,
-                    replacement == null || target == 0
-                            ? 0
-                            : route(replacement, target) | (reported.contains(signal) ? REPORT : 0));
+            long route = number * BYTES;
+            SharedState.setInt(route, replacement == null ? 0 : target);
+            SharedState.setByte(route + SIGNAL, replacement == null ? 0 : replacement.number());
+            SharedState.setByte(route + REPORT, reported.contains(signal) ? 1 : 0);
         }
-    }
-
-    private static long route(Signal replacement, int target) {
-        return (long) replacement.number() << Integer.SIZE | Integer.toUnsignedLong(target);
     }
 }

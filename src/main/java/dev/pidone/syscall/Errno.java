@@ -1,6 +1,6 @@
 package dev.pidone.syscall;
 
-/** The error numbers of Linux, which are the same on x86-64 and aarch64 (errno(3)). */
+/** The error numbers of Linux, the same on each architecture that pidone is for (errno(3)). */
 public enum Errno {
     EPERM(1, "operation not permitted"),
     ENOENT(2, "no such file or directory"),

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.URL;
 
 /**
  * The machine code (src/main/c), inside a JVM: a shared object that the JVM has loaded as an agent; here it is found
@@ -23,9 +24,6 @@ public final class NativeLibrary {
     /** Names the library's file where it is none beside the classes: {@code java -jar pidone.jar} sets it. */
     public static final String FILE_PROPERTY = "pidone.library";
 
-    /** What this runs on. */
-    public static final Architecture ARCHITECTURE = Architecture.named(System.getProperty("os.arch"));
-
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -37,9 +35,18 @@ public final class NativeLibrary {
     private NativeLibrary() {
     }
 
-    /** The library's name as a resource beside this class. */
-    public static String resource() {
-        return "libpidone-" + (ARCHITECTURE == Architecture.X86_64 ? "x86_64" : "aarch64") + ".so";
+    /**
+     * The library, beside this class.
+     *
+     * @throws IllegalStateException if there is none for this architecture
+     */
+    public static URL resource() {
+        String architecture = System.getProperty("os.arch");
+        URL resource = NativeLibrary.class.getResource("libpidone-" + architecture + ".so");
+        if (resource == null) {
+            throw new IllegalStateException("pidone has no machine code for " + architecture);
+        }
+        return resource;
     }
 
     /**
@@ -89,9 +96,14 @@ public final class NativeLibrary {
         return Functions.invoke(Functions.TEXT_ADDRESS, number, 0, 0, 0, 0, 0, 0);
     }
 
-    /** One system call: the result, or the negated errno; {@link SystemCall#call()} has the names. */
-    static long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return Functions.invoke(Functions.SYSTEM_CALL, number, a1, a2, a3, a4, a5, a6);
+    /** One system call, by the ordinal of a {@link SystemCall}: the result, or the negated errno. */
+    static long systemCall(long ordinal, long a1, long a2, long a3, long a4, long a5, long a6) {
+        return Functions.invoke(Functions.SYSTEM_CALL, ordinal, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** What differs between architectures: a constant of {@link Machine}. */
+    public static long machine(int fact) {
+        return Functions.invoke(Functions.MACHINE, fact, 0, 0, 0, 0, 0, 0);
     }
 
     /** Starts a command in a new child; see {@link CommandStarter}. */
@@ -157,6 +169,7 @@ public final class NativeLibrary {
         private static final long SHARED_STATE = SYMBOLS.findOrThrow("supervision").address();
         private static final MemorySegment INITIAL_STACK = SYMBOLS.findOrThrow("initial_stack");
         private static final MemorySegment SYSTEM_CALL = SYMBOLS.findOrThrow("system_call");
+        private static final MemorySegment MACHINE = SYMBOLS.findOrThrow("machine");
         private static final MemorySegment SPAWN_COMMAND = SYMBOLS.findOrThrow("spawn_command");
         private static final MemorySegment BECOME_COMMAND = SYMBOLS.findOrThrow("become_command");
         private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
@@ -175,7 +188,7 @@ public final class NativeLibrary {
 
         private static String file() {
             String file = System.getProperty(FILE_PROPERTY);
-            return file == null ? NativeLibrary.class.getResource(resource()).getPath() : file;
+            return file == null ? resource().getPath() : file;
         }
 
         static long invoke(MemorySegment function, long a1, long a2, long a3, long a4, long a5, long a6, long a7) {

@@ -59,11 +59,11 @@ public final class SharedState {
         NativeLibrary.MEMORY.set(ValueLayout.JAVA_INT, NativeLibrary.sharedState() + member, value);
     }
 
-    public static long getLong(long member) {
-        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, NativeLibrary.sharedState() + member);
+    public static void setByte(long member, int value) {
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_BYTE, NativeLibrary.sharedState() + member, (byte) value);
     }
 
-    public static void setLong(long member, long value) {
-        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, NativeLibrary.sharedState() + member, value);
+    public static long getLong(long member) {
+        return NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, NativeLibrary.sharedState() + member);
     }
 }

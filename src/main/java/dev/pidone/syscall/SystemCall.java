@@ -1,69 +1,59 @@
 package dev.pidone.syscall;
 
-/** The system calls that pidone makes, with their numbers on each architecture (syscalls(2), {@code asm/unistd.h}). */
+/**
+ * The system calls that Java makes (syscalls(2)), in the order of {@code SYSTEM_CALLS} in src/main/c/pidone.h: their
+ * numbers, which differ between architectures, the C compiler knows.
+ */
 public enum SystemCall {
-    CHDIR(80, 49),
-    CLOCK_GETTIME(228, 113),
-    CLONE(56, 220),
-    CLOSE(3, 57),
-    CLOSE_RANGE(436, 436),
-    EVENTFD2(290, 19),
-    EXECVE(59, 221),
-    EXIT_GROUP(231, 94),
-    FACCESSAT(269, 48),
-    FCNTL(72, 25),
-    FGETXATTR(193, 10),
-    FSTAT(5, 80),
-    FSTATFS(138, 44),
-    GETCWD(79, 17),
-    GETDENTS64(217, 61),
-    GETEGID(108, 177),
-    GETEUID(107, 175),
-    GETPGID(121, 155),
-    GETPID(39, 172),
-    GETPPID(110, 173),
-    GETRESGID(120, 150),
-    GETRESUID(118, 148),
-    GETRUSAGE(98, 165),
-    GETSID(124, 156),
-    GETTID(186, 178),
-    IOCTL(16, 29),
-    KILL(62, 129),
-    MOUNT(165, 40),
-    OPENAT(257, 56),
-    PIDFD_OPEN(434, 434),
-    PIPE2(293, 59),
-    PPOLL(271, 73),
-    PRCTL(157, 167),
-    PREAD64(17, 67),
-    READ(0, 63),
-    READLINKAT(267, 78),
-    RT_SIGACTION(13, 134),
-    RT_SIGPENDING(127, 136),
-    RT_SIGPROCMASK(14, 135),
-    SENDTO(44, 206),
-    SETPGID(109, 154),
-    SETSID(112, 157),
-    SIGNALFD4(289, 74),
-    SPLICE(275, 76),
-    STATX(332, 291),
-    TGKILL(234, 131),
-    WAIT4(61, 260),
-    WAITID(247, 95),
-    WRITE(1, 64);
-
-    private final int x8664;
-    private final int aarch64;
-
-    SystemCall(int x8664, int aarch64) {
-        this.x8664 = x8664;
-        this.aarch64 = aarch64;
-    }
-
-    /** The number on the machine that this runs on. */
-    private long number() {
-        return NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? x8664 : aarch64;
-    }
+    CHDIR,
+    CLOCK_GETTIME,
+    CLONE,
+    CLOSE,
+    CLOSE_RANGE,
+    EVENTFD2,
+    EXECVE,
+    EXIT_GROUP,
+    FACCESSAT,
+    FCNTL,
+    FGETXATTR,
+    FSTAT,
+    FSTATFS,
+    GETCWD,
+    GETDENTS64,
+    GETEGID,
+    GETEUID,
+    GETPGID,
+    GETPID,
+    GETPPID,
+    GETRESGID,
+    GETRESUID,
+    GETRUSAGE,
+    GETSID,
+    GETTID,
+    IOCTL,
+    KILL,
+    MOUNT,
+    OPENAT,
+    PIDFD_OPEN,
+    PIPE2,
+    PPOLL,
+    PRCTL,
+    PREAD64,
+    READ,
+    READLINKAT,
+    RT_SIGACTION,
+    RT_SIGPENDING,
+    RT_SIGPROCMASK,
+    SENDTO,
+    SETPGID,
+    SETSID,
+    SIGNALFD4,
+    SPLICE,
+    STATX,
+    TGKILL,
+    WAIT4,
+    WAITID,
+    WRITE;
 
     /** Makes the call with no argument: its result, or the negated errno (syscall(2)). */
     public long call() {
@@ -97,6 +87,6 @@ public enum SystemCall {
 
     /** Makes the call with six arguments. */
     public long call(long a1, long a2, long a3, long a4, long a5, long a6) {
-        return NativeLibrary.systemCall(number(), a1, a2, a3, a4, a5, a6);
+        return NativeLibrary.systemCall(ordinal(), a1, a2, a3, a4, a5, a6);
     }
 }

@@ -9,9 +9,6 @@ import org.teavm.interop.Import;
  */
 @SuppressWarnings("restricted")
 final class NativeLibrary {
-    /** What this runs on: the same C is compiled for each architecture, so only C can tell. */
-    static final Architecture ARCHITECTURE = Functions.isX8664() ? Architecture.X86_64 : Architecture.AARCH64;
-
     /** All memory: offsets are addresses. What is there is for the caller to know. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -38,9 +35,12 @@ final class NativeLibrary {
         return Functions.text(number);
     }
 
-    /** One system call: the result, or the negated errno; {@link SystemCall#call()} has the names. */
-    static long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return Functions.systemCall(number, a1, a2, a3, a4, a5, a6);
+    static long systemCall(long ordinal, long a1, long a2, long a3, long a4, long a5, long a6) {
+        return Functions.systemCall(ordinal, a1, a2, a3, a4, a5, a6);
+    }
+
+    static long machine(int fact) {
+        return Functions.machine(fact);
     }
 
     static long spawnCommand(long launch) {
@@ -79,9 +79,6 @@ final class NativeLibrary {
         private Functions() {
         }
 
-        @Import(name = "pidone_is_x86_64")
-        static native boolean isX8664();
-
         @Import(name = "pidone_map")
         static native long map(long bytes);
 
@@ -98,7 +95,10 @@ final class NativeLibrary {
         static native long text(long number);
 
         @Import(name = "system_call")
-        static native long systemCall(long number, long a1, long a2, long a3, long a4, long a5, long a6);
+        static native long systemCall(long ordinal, long a1, long a2, long a3, long a4, long a5, long a6);
+
+        @Import(name = "machine")
+        static native long machine(long fact);
 
         @Import(name = "spawn_command")
         static native long spawnCommand(long launch);

@@ -247,14 +247,14 @@ class PidNamespaceIT {
     void aSeccompFilterThatForbidsItIsNamed() {
         // LD [nr]; JEQ clone; RET EPERM; RET ALLOW (seccomp(2)); no_new_privs makes it possible for everyone.
         String filter = """
-                my ($prctl, $clone) = (POSIX::uname())[4] eq "x86_64" ? (157, 56) : (167, 220);
-                my $code = pack("SCCL" x 4, 0x20, 0, 0, 0, 0x15, 0, 1, $clone, 0x06, 0, 0, 0x00050001, 0x06, 0, 0, 0x7fff0000);
+                require "syscall.ph";
+                my $code = pack("SCCL" x 4, 0x20, 0, 0, 0, 0x15, 0, 1, &SYS_clone, 0x06, 0, 0, 0x00050001, 0x06, 0, 0, 0x7fff0000);
                 my $program = pack("S x6 P", 4, $code);
-                syscall($prctl, 38, 1, 0, 0, 0) == 0 or die "no_new_privs: $!";
-                syscall($prctl, 22, 2, $program) == 0 or die "seccomp: $!";
+                syscall(&SYS_prctl, 38, 1, 0, 0, 0) == 0 or die "no_new_privs: $!";
+                syscall(&SYS_prctl, 22, 2, $program) == 0 or die "seccomp: $!";
                 exec @ARGV or die "exec: $!";
                 """;
-        List<String> command = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", filter, "--"));
+        List<String> command = new ArrayList<>(List.of("perl", "-e", filter, "--"));
         command.addAll(Programs.pidone("--pid-namespace", "true"));
         Stage.Ended ended = Stage.play(command).run();
         assertEquals(125, ended.status(), ended::errors);

@@ -14,10 +14,6 @@ class WaitReportIT {
     private static final int TERM = 15;
     private static final int KILL = 9;
     private static final int STOP = 19;
-    /** The number of vfork(2); other architectures have clone(2) with CLONE_VFORK | CLONE_VM | SIGCHLD only. */
-    private static final String VFORK = System.getProperty("os.arch").equals("amd64")
-            ? "58"
-            : "220, 0x4111, 0, 0, 0, 0";
     private static final String SOON = "--wait-report=300ms ";
 
     private static Stage.Play play(String options, String script) {
@@ -84,7 +80,9 @@ class WaitReportIT {
      */
     @Test
     void whoSleepsWhereNoSignalReachesIsSaidToBeStuck() {
-        String parent = "$SIG{TERM} = 'IGNORE'; $| = 1; print qq(ready\\n); syscall(" + VFORK + ") or sleep 1000";
+        // As vfork(2): CLONE_VFORK | CLONE_VM | SIGCHLD.
+        String parent = "require qq(syscall.ph); $SIG{TERM} = qq(IGNORE); $| = 1; print qq(ready\\n);"
+                + " syscall(&SYS_clone, 0x4111, 0, 0, 0, 0) or sleep 1000";
         try (Stage stage = play(SOON, "exec perl -e '" + parent + "'").asPid1().start()) {
             stage.awaitLine("ready");
             stage.until(() -> stage.members("perl").size() == 2, "it has no child");

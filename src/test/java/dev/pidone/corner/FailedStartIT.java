@@ -1,8 +1,10 @@
 package dev.pidone.corner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.control.Stage;
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Product;
 import dev.pidone.support.Tools;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,8 @@ class FailedStartIT {
     private static final int PIDONE_FAILED = 125;
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
+    /** The path of glibc's loader in a program. */
+    private static final Pattern LOADER = Pattern.compile("/lib(64)?/ld[^\\x00]+");
     private static final String ALL = "rwxr-xr-x";
     private static final String CHMOD = "chmod +x 'tool' (in a Dockerfile: COPY --chmod=755)";
     private static final String CHECK = ": check the path, and whether the image has it";
@@ -202,19 +208,17 @@ class FailedStartIT {
         compile("tool");
         Files.copy(Product.PIDONE, folder.resolve("pidone"));
         Path musl = Files.createDirectories(folder.resolve("lib"));
-        String loader = isX8664() ? "/lib64/ld-linux-x86-64.so.2" : "/lib/ld-linux-aarch64.so.1";
-        String message = "pidone: ERROR: cannot execute '/tool': its loader '" + loader + "' is not there: it is built"
+        Matcher loader = LOADER.matcher(Files.readString(folder.resolve("tool"), StandardCharsets.ISO_8859_1));
+        assertTrue(loader.find());
+        String message = "pidone: ERROR: cannot execute '/tool': its loader '" + loader.group()
+                + "' is not there: it is built"
                 + " for glibc, but here is %s: link it statically, or use an image with glibc\n";
         List<String> command = List.of("chroot", folder.toString(), "/pidone", "--", "/tool");
-        assertEquals(new Stage.Ended(CANNOT_EXECUTE, "", message.formatted("no libc")),
+        assertEquals(new Stage.Ended(CANNOT_EXECUTE, "", message.formatted("no libc for " + Architecture.own())),
                 Stage.play(command.toArray(new String[0])).run());
-        Files.createFile(musl.resolve("ld-musl-" + (isX8664() ? "x86_64" : "aarch64") + ".so.1"));
+        Files.createFile(musl.resolve("ld-musl-" + Architecture.own() + ".so.1"));
         assertEquals(new Stage.Ended(CANNOT_EXECUTE, "", message.formatted("musl (Alpine)")),
                 Stage.play(command.toArray(new String[0])).run());
-    }
-
-    private static boolean isX8664() {
-        return System.getProperty("os.arch").equals("amd64");
     }
 
     private void compile(String name, String... options) throws IOException, InterruptedException {
@@ -230,17 +234,21 @@ class FailedStartIT {
     @ParameterizedTest
     @EnumSource
     void aProgramForAnotherArchitecture(Form form) throws IOException {
-        write("tool", "\u007fELF\2\2\1" + "\0".repeat(9) + "\0\2\0\u0016" + "\0".repeat(44), ALL);
-        String machine = isX8664() ? "x86_64: " : "aarch64: ";
-        assertCannotExecute("it is built for s390x, this machine is " + machine + "build it, or its image, for this one"
-                + " (docker build --platform=linux/" + (isX8664() ? "amd64" : "arm64") + ")", form, "./tool");
+        write("big", "\u007fELF\2\2\1" + "\0".repeat(9) + "\0\2\0\u0016" + "\0".repeat(44), ALL);
+        write("little", "\u007fELF\2\1\1" + "\0".repeat(9) + "\2\0\u0015\0" + "\0".repeat(44), ALL);
+        String message = "it is built for %s, this machine is " + Architecture.own() + ": build it, or its image, for"
+                + " this one (docker build --platform=linux/" + Architecture.own().oci() + ")";
+        assertCannotExecute(message.formatted("s390x"), form, "./big");
+        assertCannotExecute(message.formatted("ppc64le"), form, "./little");
     }
 
     @ParameterizedTest
     @EnumSource
     void otherFilesThatAreNoPrograms(Form form) throws IOException {
-        String elf = "\u007fELF\2\1\1" + "\0".repeat(9);
-        String machine = isX8664() ? "\u003e\0" : "\u00b7\0";
+        // As the program under test has it (elf(5)): what it is for, in front of its type and behind it.
+        String program = Files.readString(Product.PIDONE, StandardCharsets.ISO_8859_1);
+        String elf = program.substring(0, 16);
+        String machine = program.substring(18, 20);
         write("object", elf + "\1\0" + machine + "\0".repeat(44), ALL);
         assertCannotExecute("it is an ELF file, but no program: link it", form, "./object");
         write("damaged", elf + "\2\0" + machine, ALL);

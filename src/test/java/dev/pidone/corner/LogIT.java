@@ -153,8 +153,8 @@ class LogIT {
 
     /** It has 15 bytes: a line break, and two ways to begin an escape sequence. */
     private static List<String> namesItself(String then) {
-        return Scripts.perl("$| = 1; my $name = \"a\\npidone\\e[2\\xc2\\x9bJ\"; syscall(" + Scripts.PRCTL
-                + ", 15, $name) == 0 or die; " + then);
+        return Scripts.perl("$| = 1; my $name = \"a\\npidone\\e[2\\xc2\\x9bJ\"; syscall(&SYS_prctl,"
+                + " 15, $name) == 0 or die; " + then);
     }
 
     private static void assertNotForged(String errors) {

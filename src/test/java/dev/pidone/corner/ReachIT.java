@@ -99,14 +99,14 @@ class ReachIT {
         Stage.Ended ended = Stage.play(pidone).run();
         assertEquals(3, ended.status());
         assertTrue(ended.errors().matches("pidone: WARN: not PID 1 and no subreaper: [^\n]*\n"), ended::errors);
-        String script = "syscall(" + Scripts.PRCTL + ", 36, 1, 0, 0, 0) == 0 or die; exec @ARGV";
+        String script = "syscall(&SYS_prctl, 36, 1, 0, 0, 0) == 0 or die; exec @ARGV";
         assertEquals(new Stage.Ended(3, "", ""), Stage.play(Scripts.perl(script, pidone)).run());
     }
 
     @RepeatedTest(3)
     void aSignalForPidonesThreadIsForwardedAsOneForTheProcess() {
-        String script = "$SIG{TERM} = sub { exit 42 }; syscall(" + Scripts.TGKILL
-                + ", getppid(), getppid(), 15); sleep 1 while 1";
+        String script = "$SIG{TERM} = sub { exit 42 }; syscall(&SYS_tgkill,"
+                + " getppid(), getppid(), 15); sleep 1 while 1";
         List<String> command = Programs.pidone("", Scripts.perl(script));
         assertEquals(new Stage.Ended(42, "", ""), Stage.play(command).run());
         assertEquals(new Stage.Ended(42, "", ""), Stage.play(command).asPid1().run());

@@ -23,8 +23,8 @@ class StartIT {
     private static final int VARIABLES = 60_000;
     /** Becomes another program; neither setenv(3) nor env(1) would be done with so many in time. */
     private static final String WITH_VARIABLES = "my @variables = map { \"V$_=x\" } 1 .. " + VARIABLES + ";"
-            + "my ($argv, $envp) = (pack('p*', @ARGV, undef), pack('p*', @variables, undef));" + "syscall("
-            + Scripts.EXECVE + ", $ARGV[0], $argv, $envp);";
+            + "my ($argv, $envp) = (pack('p*', @ARGV, undef), pack('p*', @variables, undef));"
+            + "syscall(&SYS_execve, $ARGV[0], $argv, $envp);";
     private static final String COUNT_ARGUMENTS = "print scalar(@ARGV), ' ', length(join('', @ARGV)), \"\\n\"";
 
     @ParameterizedTest

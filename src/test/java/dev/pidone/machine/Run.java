@@ -2,6 +2,7 @@ package dev.pidone.machine;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,8 +43,9 @@ record Run(List<String> lines) {
     }
 
     /** Switches a machine on and waits until it is off, as long as it gets on. */
-    static Run of(Machine machine, String... arguments) throws IOException {
-        Process process = new ProcessBuilder(machine.start(List.of(arguments))).redirectErrorStream(true).start();
+    static Run of(Architecture architecture, String... arguments) throws IOException {
+        Process process = new ProcessBuilder(Machine.start(architecture, List.of(arguments))).redirectErrorStream(true)
+                .start();
         try {
             return new Run(read(process));
         } finally {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.pidone.machine.Run.Check;
+import dev.pidone.support.Architecture;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,16 +22,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class WholeMachineIT {
-    private final Machine machine;
+    private final Architecture architecture;
 
-    WholeMachineIT(Machine machine) {
-        this.machine = machine;
+    WholeMachineIT(Architecture architecture) {
+        this.architecture = architecture;
     }
 
     @TestFactory
     Stream<DynamicTest> theCommandOfTheFirstProcessChecksEverything() throws IOException {
-        Run run = Run.of(machine, "/checks", machine == Machine.X86_64 ? "with-keyboard" : "without-keyboard", "an",
-                "argument");
+        Run run = Run.of(architecture, "/checks", architecture.hasKeyboard() ? "with-keyboard" : "without-keyboard",
+                "an", "argument");
         return tests(run, dynamicTest("messages reach the console",
                 () -> assertTrue(run.lines().stream().anyMatch(line -> line.matches(
                         "pidone: (\u001b\\[32m)?INFO: (\u001b\\[0m)?\\[ *[0-9.]+s\\] started the command, pid=\\d+")),
@@ -40,19 +41,19 @@ class WholeMachineIT {
 
     @TestFactory
     Stream<DynamicTest> aDaemonIsWaitedForAndTheExitStatusIsTheCommands() throws IOException {
-        Run run = Run.of(machine, "--pid1mode=wait-all-children", "/daemon");
+        Run run = Run.of(architecture, "--pid1mode=wait-all-children", "/daemon");
         return tests(run, endedWith(5, run));
     }
 
     @TestFactory
     Stream<DynamicTest> theCommandTakesThePlaceOfTheFirstProcess() throws IOException {
-        Run run = Run.of(machine, "--pid1mode=exec", "/first");
+        Run run = Run.of(architecture, "--pid1mode=exec", "/first");
         return tests(run, poweredOff(run));
     }
 
     @TestFactory
     Stream<DynamicTest> theFirstProcessEndsWithTheCommandsStatusThoughADaemonIsLeft() throws IOException {
-        Run run = Run.of(machine, "/status", "7");
+        Run run = Run.of(architecture, "/status", "7");
         return tests(run, endedWith(7, run));
     }
 

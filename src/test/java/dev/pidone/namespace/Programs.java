@@ -8,20 +8,16 @@ final class Programs {
     /** What a listener ends with when it has heard enough. */
     static final int LISTENER_STATUS = 42;
 
-    /** System calls that perl has no function for, or none that passes everything on (syscall(2)). */
-    private static final String SYSTEM_CALLS = System.getProperty("os.arch").equals("aarch64") ? """
-            my ($rt_sigaction, $rt_sigprocmask, $signalfd4, $execve, $fcntl) = (134, 135, 74, 221, 25);
-            """ : """
-            my ($rt_sigaction, $rt_sigprocmask, $signalfd4, $execve, $fcntl) = (13, 14, 289, 59, 72);
-            """;
+    /** System calls that perl has no function for, or none that passes everything on (syscall(2), perlfunc(1)). */
+    private static final String SYSTEM_CALLS = "require 'syscall.ph';\n";
 
     /**
      * Reads signals from a signalfd: that way all of them can be received, also the two that glibc keeps for itself.
      */
     private static final String LISTENER = SYSTEM_CALLS + """
             my $all = pack("Q", ~0);
-            syscall($rt_sigprocmask, 0, $all, 0, 8);
-            my $descriptor = syscall($signalfd4, -1, $all, 8, 0);
+            syscall(&SYS_rt_sigprocmask, 0, $all, 0, 8);
+            my $descriptor = syscall(&SYS_signalfd4, -1, $all, 8, 0);
             open(my $signals, "<&=", $descriptor) or die "signalfd: $!";
             syswrite(STDOUT, "ready\\n");
             for (1 .. $ARGV[0]) {
@@ -39,9 +35,9 @@ final class Programs {
     private static final String DESCRIPTOR_LISTER = SYSTEM_CALLS + """
             my $list = "";
             for my $descriptor (0 .. 255) {
-                my $descriptor_flags = syscall($fcntl, $descriptor, 1, 0);
+                my $descriptor_flags = syscall(&SYS_fcntl, $descriptor, 1, 0);
                 next if $descriptor_flags < 0;
-                my $status_flags = sprintf("%o", syscall($fcntl, $descriptor, 3, 0));
+                my $status_flags = sprintf("%o", syscall(&SYS_fcntl, $descriptor, 3, 0));
                 my $file = readlink("/proc/self/fd/$descriptor");
                 $list .= "$descriptor $descriptor_flags $status_flags $file\\n";
             }
@@ -66,16 +62,16 @@ final class Programs {
             my ($default_action, $ignore_action) = (pack("QQQQ", 0, 0, 0, 0), pack("QQQQ", 1, 0, 0, 0));
             for my $signal (1 .. 64) {
                 my $ignore = (0 + $ignored) >> ($signal - 1) & 1;
-                syscall($rt_sigaction, $signal, $ignore ? $ignore_action : $default_action, 0, 8);
+                syscall(&SYS_rt_sigaction, $signal, $ignore ? $ignore_action : $default_action, 0, 8);
             }
             my $mask = pack("Q", 0 + $blocked);
-            syscall($rt_sigprocmask, 2, $mask, 0, 8);
+            syscall(&SYS_rt_sigprocmask, 2, $mask, 0, 8);
             my %close = map { $_ => 1 } split(/,/, $closed);
             close(STDIN) if $close{0};
             close(STDOUT) if $close{1};
             close(STDERR) if $close{2};
             my ($program) = $argv[0] =~ m{/} ? $argv[0] : grep { -x } map { "$_/$argv[0]" } split(/:/, $ENV{PATH});
-            syscall($execve, $program, $argv, $envp);
+            syscall(&SYS_execve, $program, $argv, $envp);
             die "execve $argv[0]: $!";
             """;
 

@@ -10,7 +10,7 @@ import dev.pidone.container.Engine;
 import dev.pidone.container.TestContainer;
 import dev.pidone.docs.Block;
 import dev.pidone.docs.Page;
-import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,8 +143,9 @@ class InstallationIT {
     @MethodSource("commandsOfThePage")
     void thePageAboutInstallingSaysWhatToDo(String commands) {
         // Nobody is there to answer; Debian's rpm wants to be told that it is really meant.
-        String here = commands.replace("amd64", own().otherName()).replace("x86_64", own().toString())
-                .replace("apt-get ", "apt-get --yes ").replace("rpm --", "rpm --force-debian --");
+        String here = commands.replace("amd64", Architecture.own().debian())
+                .replace("x86_64", Architecture.own().toString()).replace("apt-get ", "apt-get --yes ")
+                .replace("rpm --", "rpm --force-debian --");
         try (TestContainer machine = machine()) {
             List<String> before = files(machine);
             String printed = sh(machine, "cd /new\n" + here);
@@ -161,16 +162,12 @@ class InstallationIT {
     @Test
     void theManualPageAndTheCompletionsAreWhereTheyAreLookedFor() {
         try (TestContainer machine = machine()) {
-            sh(machine, "dpkg --install /new/" + Packages.names(own(), Packages.VERSION).get("deb"));
+            sh(machine, "dpkg --install /new/" + Packages.names(Architecture.own(), Packages.VERSION).get("deb"));
             assertTrue(sh(machine, "gzip -dc /usr/share/man/man1/pidone.1.gz").contains(".Dt PIDONE 1\n"));
             assertTrue(sh(machine, "cat /usr/share/bash-completion/completions/pidone").contains("complete -F"));
             assertTrue(sh(machine, "cat /usr/share/zsh/vendor-completions/_pidone").startsWith("#compdef pidone\n"));
             assertTrue(sh(machine, "cat /usr/share/fish/vendor_completions.d/pidone.fish")
                     .contains("complete -c pidone "));
         }
-    }
-
-    private static Architecture own() {
-        return Architecture.X86_64.isOwn() ? Architecture.X86_64 : Architecture.AARCH64;
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pidone.container.Engine;
 import dev.pidone.container.Podman;
-import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The image for both architectures: what is in it, and its way through a registry to those who run it. */
+/** The image for all architectures: what is in it, and its way through a registry to those who run it. */
 class OciImageIT {
     private static final Path LAYOUT = Packages.FOLDER.resolve("image");
     private static final String LAYOUT_NAME = "oci:" + LAYOUT + ":" + Packages.VERSION;
@@ -74,7 +74,7 @@ class OciImageIT {
         JsonNode index = blob(JSON.readTree(LAYOUT.resolve("index.json").toFile()).get("manifests").get(0));
         List<JsonNode> found = new ArrayList<>();
         for (JsonNode descriptor : index.get("manifests")) {
-            if (descriptor.get("platform").get("architecture").asText().equals(architecture.otherName())) {
+            if (descriptor.get("platform").get("architecture").asText().equals(architecture.oci())) {
                 found.add(blob(descriptor));
             }
         }
@@ -100,7 +100,7 @@ class OciImageIT {
     @EnumSource
     void pidoneIsItsEntryPoint(Architecture architecture) throws IOException {
         JsonNode config = blob(manifest(architecture).get("config"));
-        assertEquals(architecture.otherName(), config.get("architecture").asText());
+        assertEquals(architecture.oci(), config.get("architecture").asText());
         assertEquals("[\"/pidone\",\"--\"]", config.get("config").get("Entrypoint").toString());
     }
 
@@ -130,7 +130,7 @@ class OciImageIT {
     @ParameterizedTest
     @EnumSource
     void aDockerfileCopiesTheFileFromIt(Architecture architecture) throws IOException, InterruptedException {
-        String platform = "linux/" + architecture.otherName();
+        String platform = "linux/" + architecture.oci();
         docker("pull", "--quiet", "--platform", platform, image);
         try {
             Path dockerfile = Files.writeString(folder.resolve("Dockerfile"),
@@ -160,12 +160,9 @@ class OciImageIT {
     @ParameterizedTest
     @EnumSource
     void theFileOfEachArchitectureRuns(Architecture architecture) throws IOException, InterruptedException {
-        if (!architecture.isOwn()) {
-            Tools.require(architecture.emulatorName());
-        }
         Path pulled = folder.resolve("pulled-" + architecture);
-        skopeo("--override-arch", architecture.otherName(), "copy", "--quiet", "--src-tls-verify=false",
-                "docker://" + image, "dir:" + pulled);
+        skopeo("--override-arch", architecture.oci(), "copy", "--quiet", "--src-tls-verify=false", "docker://" + image,
+                "dir:" + pulled);
         JsonNode manifest = JSON.readTree(pulled.resolve("manifest.json").toFile());
         String layer = manifest.get("layers").get(0).get("digest").asText().replaceFirst(".*:", "");
         Tools.run(pulled, List.of("tar", "-xzf", layer));

@@ -1,6 +1,6 @@
 package dev.pidone.packages;
 
-import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Architecture;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,7 +45,7 @@ enum PackageManager {
     }
 
     String install(String file, Architecture architecture) {
-        return install.formatted(file, architecture.otherName());
+        return install.formatted(file, architecture.debian());
     }
 
     String upgrade(String file) {

@@ -2,13 +2,13 @@ package dev.pidone.packages;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +23,11 @@ final class Packages {
     /** For tests that upgrade. */
     static final String OLDER_VERSION = "0.0.1";
 
-    /** All that {@code src/build/package} reads. */
+    /** All that {@code src/build/package} reads, but for the files. */
     private static final List<String> INPUT = List.of("LICENSE", "NOTICE", "CHANGELOG.md", "docker",
-            "src/build/package", "src/build/install-tools", "src/package", "target/pidone-x86_64",
-            "target/pidone-aarch64", "target/pidone.jar", "target/sbom", "target/native/pidone.1",
-            "target/native/pidone.bash", "target/native/_pidone", "target/native/pidone.fish");
+            "src/build/package", "src/build/install-tools", "src/build/architectures", "src/package",
+            "target/pidone.jar", "target/sbom", "target/native/pidone.1", "target/native/pidone.bash",
+            "target/native/_pidone", "target/native/pidone.fish");
 
     private Packages() {
     }
@@ -42,50 +42,13 @@ final class Packages {
         }
     }
 
-    /** An architecture as the packages name it, and as Debian and images do. */
-    enum Architecture {
-        X86_64("amd64"),
-        AARCH64("arm64");
-
-        private final String otherName;
-
-        Architecture(String otherName) {
-            this.otherName = otherName;
-        }
-
-        String otherName() {
-            return otherName;
-        }
-
-        /** The program as it was built. */
-        Path program() {
-            return TARGET.resolve("pidone-" + this);
-        }
-
-        boolean isOwn() {
-            String own = System.getProperty("os.arch");
-            return own.equals(otherName) || own.equals(toString());
-        }
-
-        /** What goes before a program of this architecture. */
-        List<String> emulator() {
-            return isOwn() ? List.of() : List.of(emulatorName());
-        }
-
-        String emulatorName() {
-            return "qemu-" + this + "-static";
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /** Copies what packages are made from. */
     static void copyInput(Path folder) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("cp", "-a", "--parents", "-t", folder.toString()));
         command.addAll(INPUT);
+        for (Architecture architecture : Architecture.values()) {
+            command.add("target/pidone-" + architecture);
+        }
         Tools.run(PROJECT, command);
     }
 
@@ -107,7 +70,7 @@ final class Packages {
     /** The name of the package of each kind that is for an architecture. */
     static Map<String, String> names(Architecture architecture, String version) {
         return Map.of("tar.gz", "pidone-%s-%s.tar.gz".formatted(version, architecture), //
-                "deb", "pidone_%s-1_%s.deb".formatted(version, architecture.otherName()), //
+                "deb", "pidone_%s-1_%s.deb".formatted(version, architecture.debian()), //
                 "rpm", "pidone-%s-1.%s.rpm".formatted(version, architecture));
     }
 }

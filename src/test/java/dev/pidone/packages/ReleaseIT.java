@@ -3,6 +3,7 @@ package dev.pidone.packages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class ReleaseIT {
         assertTrue(said.endsWith("status 0\n"), said);
         for (String expected : List.of("git tag --sign v" + Packages.VERSION, "skopeo copy --all",
                 "  target/packages/SHA256SUMS\n",
-                "  target/packages/" + Packages.names(Packages.Architecture.AARCH64, Packages.VERSION).get("rpm"))) {
+                "  target/packages/" + Packages.names(Architecture.own(), Packages.VERSION).get("rpm"))) {
             assertTrue(said.contains(expected), said);
         }
         assertEquals("\nWhat is new.\n\n", Files.readString(project.resolve("target/release-notes.md")));

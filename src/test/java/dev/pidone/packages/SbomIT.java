@@ -3,7 +3,7 @@ package dev.pidone.packages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.packages.Packages.Architecture;
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bills of materials list what is inside: compared with the generated C, the symbols of the file, and the jar. */
 class SbomIT {
@@ -46,15 +46,20 @@ class SbomIT {
         return bom("pidone-" + architecture);
     }
 
+    private static Stream<String> names() {
+        Stream<String> files = Stream.of(Architecture.values()).map(architecture -> "pidone-" + architecture);
+        return Stream.concat(files, Stream.of("pidone.jar"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"pidone-x86_64", "pidone-aarch64", "pidone.jar"})
+    @MethodSource("names")
     void itIsValid(String name) throws IOException {
         File file = Packages.FOLDER.resolve(name + ".cdx.json").toFile();
         assertEquals(List.of(), new JsonParser().validate(file, Version.VERSION_16));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pidone-x86_64", "pidone-aarch64", "pidone.jar"})
+    @MethodSource("names")
     void itSaysWhatItIsAboutAndTheLicenceOfEachPart(String name) throws ParseException {
         Bom bom = bom(name);
         Component pidone = bom.getMetadata().getComponent();

@@ -3,8 +3,6 @@ package dev.pidone.support;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.pidone.syscall.Architecture;
-import dev.pidone.syscall.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -12,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that tests run and that a machine may lack; {@code src/build/install-tools} installs them. */
@@ -42,24 +39,9 @@ public final class Tools {
         Assumptions.abort(message);
     }
 
-    /** How tools name an architecture. */
-    public static String prefix(Architecture architecture) {
-        return architecture.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** What goes before a program of an architecture: nothing if it is this machine's own. */
-    public static List<String> emulator(Architecture architecture) {
-        if (architecture == NativeLibrary.ARCHITECTURE) {
-            return List.of();
-        }
-        String emulator = "qemu-" + prefix(architecture) + "-static";
-        require(emulator);
-        return List.of(emulator);
-    }
-
     /** The C compiler for an architecture; there is a libc to link statically. */
     public static String staticCompiler(Architecture architecture) throws IOException, InterruptedException {
-        String compiler = prefix(architecture) + "-linux-gnu-gcc";
+        String compiler = architecture.gnu("gcc");
         require(compiler);
         // A bare name if there is none.
         Path libc = Path.of(run(Path.of("/"), List.of(compiler, "-print-file-name=libc.a")).trim());

@@ -1,5 +1,6 @@
 package dev.pidone.syscall;
 
+import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.List;
 final class MachineCode {
     static final Path FOLDER = Path.of("src/main/c").toAbsolutePath();
 
-    /** There is no libc, and before it runs no stack protector; outlined atomics would need libgcc. */
+    /** There is no libc, and before it runs no stack protector. */
     private static final List<String> OPTIONS = List.of("-std=gnu11", "-Os", "-fwrapv", "-fno-strict-aliasing",
             "-ffreestanding", "-fno-stack-protector", "-ffunction-sections", "-fdata-sections", "-fvisibility=hidden",
             "-Wall", "-Wextra", "-Werror");
@@ -26,9 +27,7 @@ final class MachineCode {
             List<String> command = new ArrayList<>();
             command.add(compiler(architecture));
             command.addAll(OPTIONS);
-            if (architecture == Architecture.AARCH64) {
-                command.add("-mno-outline-atomics");
-            }
+            command.addAll(architecture.compilerOptions());
             String object = folder.resolve(name + ".o").toString();
             command.addAll(List.of("-c", "-o", object, FOLDER.resolve(name + ".c").toString()));
             Tools.run(folder, command);
@@ -39,7 +38,7 @@ final class MachineCode {
 
     /** The C compiler for an architecture, which has the kernel's headers. */
     static String compiler(Architecture architecture) {
-        String compiler = Tools.prefix(architecture) + "-linux-gnu-gcc";
+        String compiler = architecture.gnu("gcc");
         Tools.require(compiler);
         return compiler;
     }

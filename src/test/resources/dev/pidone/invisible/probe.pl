@@ -1,13 +1,8 @@
 # Prints everything that a process can see of itself and its surroundings, one fact a line, bytes that are not printable
 # in hexadecimal. What differs between any two processes (IDs, times, sizes) is left out.
 use strict;
-use POSIX ();
 
-my %number = (POSIX::uname())[4] eq 'x86_64'
-    ? (prctl => 157, sched_getaffinity => 204, ioprio_get => 252, getitimer => 36, rt_sigpending => 127,
-       sigaltstack => 131, rt_sigprocmask => 14)
-    : (prctl => 167, sched_getaffinity => 123, ioprio_get => 31, getitimer => 102, rt_sigpending => 136,
-       sigaltstack => 132, rt_sigprocmask => 135);
+require 'syscall.ph';
 
 sub show {
     my ($fact, $value) = @_;
@@ -23,12 +18,13 @@ sub slurp {
     return defined $text ? $text : '';
 }
 
+# What a system call writes to where an argument is a reference.
 sub bytes_from {
     my ($call, $size, @arguments) = @_;
-    my $buffer = "\0" x $size;
-    @arguments = map { ref $_ ? $buffer : $_ } @arguments;
-    my $result = syscall($number{$call}, map { $_ eq $buffer ? $buffer : $_ } @arguments);
-    return $result < 0 ? "error $!" : unpack('H*', $buffer);
+    my ($at) = grep { ref $arguments[$_] } 0 .. $#arguments;
+    $arguments[$at] = "\0" x $size;
+    my $result = syscall($call, @arguments);
+    return $result < 0 ? "error $!" : unpack('H*', $arguments[$at]);
 }
 
 # Descriptors first: the probe opens some itself.
@@ -62,12 +58,12 @@ show('working directory', readlink('/proc/self/cwd') || "none: $!");
 show('root', readlink '/proc/self/root');
 show('umask', umask);
 show('users and groups', "$< $> $( $)");
-show('parent death signal', bytes_from('prctl', 8, 2, \1));
-show('child subreaper', bytes_from('prctl', 8, 37, \1));
-show("prctl $_", syscall($number{prctl}, $_, 0, 0, 0, 0)) for 3, 7, 27, 34, 39, 42;
-show('affinity', bytes_from('sched_getaffinity', 128, 0, 128, \1));
-show('I/O priority', syscall($number{ioprio_get}, 1, 0));
-show("timer $_", bytes_from('getitimer', 32, $_, \1)) for 0 .. 2;
-show('pending signals', bytes_from('rt_sigpending', 8, \1, 8));
-show('alternate signal stack', bytes_from('sigaltstack', 24, 0, \1));
+show('parent death signal', bytes_from(&SYS_prctl, 8, 2, \1));
+show('child subreaper', bytes_from(&SYS_prctl, 8, 37, \1));
+show("prctl $_", syscall(&SYS_prctl, $_, 0, 0, 0, 0)) for 3, 7, 27, 34, 39, 42;
+show('affinity', bytes_from(&SYS_sched_getaffinity, 128, 0, 128, \1));
+show('I/O priority', syscall(&SYS_ioprio_get, 1, 0));
+show("timer $_", bytes_from(&SYS_getitimer, 32, $_, \1)) for 0 .. 2;
+show('pending signals', bytes_from(&SYS_rt_sigpending, 8, \1, 8));
+show('alternate signal stack', bytes_from(&SYS_sigaltstack, 24, 0, \1));
 show('arguments', join '|', @ARGV);

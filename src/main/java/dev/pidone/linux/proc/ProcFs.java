@@ -11,7 +11,7 @@ import dev.pidone.kernel.SignalSet;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.Architecture;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
@@ -46,11 +46,6 @@ public final class ProcFs implements Processes {
         this.clock = clock;
     }
 
-    /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
-    public static long directoryFlag() {
-        return NativeLibrary.ARCHITECTURE == Architecture.AARCH64 ? 0x4000 : 0x10000;
-    }
-
     @Override
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
@@ -68,7 +63,7 @@ public final class ProcFs implements Processes {
 
     private long openDirectory(String name) {
         path.clear().text(name);
-        return open(LinuxKernel.AT_FDCWD, directoryFlag() | O_CLOEXEC);
+        return open(LinuxKernel.AT_FDCWD, NativeLibrary.machine(Machine.O_DIRECTORY) | O_CLOEXEC);
     }
 
     private long open(long directory, long flags) {

@@ -3,20 +3,16 @@ package dev.pidone.linux.launch.failure;
 import dev.pidone.linux.launch.failure.PathTrace.Obstacle;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.Architecture;
 import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 
 /** Says why a file that is there cannot be executed (execve(2), "ERRORS"), and what to do about it. */
 final class CommandNotExecutable {
     /** A script's interpreter may be a script itself, and so on: the kernel follows so many. */
     private static final int MOST_INTERPRETERS = 5;
-    private static final boolean IS_X86_64 = NativeLibrary.ARCHITECTURE == Architecture.X86_64;
     private static final int EXECUTE_BITS = 0111;
     private static final int OCTAL_BITS = 3;
-    /** Where both libcs have their loaders (their ABIs say so). */
-    private static final String[] LOADERS_OF_MUSL = {"/lib/ld-musl-x86_64.so.1", "/lib/ld-musl-aarch64.so.1"};
-    private static final String[] LOADERS_OF_GLIBC = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 
     private final LaunchFailure failure;
     private final FileStatus files;
@@ -136,43 +132,41 @@ final class CommandNotExecutable {
         if (!program.isForThisMachine()) {
             reason.text(": the file is built for ");
             program.addArchitecture(reason);
-            reason.text(", this machine is ").text(IS_X86_64 ? "x86_64" : "aarch64")
+            addText(reason.text(", this machine is "), Machine.NAME)
                     .text(": build it for this one, or install a libc for the other");
             return;
         }
-        boolean isForMusl = startsWith(program.interpreter(), "/lib/ld-musl-");
-        boolean isForGlibc = startsWith(program.interpreter(), "/lib64/ld-linux-")
-                || startsWith(program.interpreter(), "/lib/ld-linux-");
-        if (!isForMusl && !isForGlibc) {
+        boolean isForMusl = isLoader(Machine.MUSL_LOADER, program);
+        if (!isForMusl && !isLoader(Machine.GLIBC_LOADER, program)) {
             reason.text(": install it, or link the program statically");
             return;
         }
         reason.text(": it is built for ").text(isForMusl ? "musl (Alpine), " : "glibc, ");
-        if (existsAny(isForMusl ? LOADERS_OF_MUSL : LOADERS_OF_GLIBC)) {
-            reason.text("but not for the one here");
-        } else if (existsAny(isForMusl ? LOADERS_OF_GLIBC : LOADERS_OF_MUSL)) {
+        if (files.exists(NativeLibrary.machine(isForMusl ? Machine.GLIBC_LOADER : Machine.MUSL_LOADER))) {
             reason.text(isForMusl ? "but here is glibc" : "but here is musl (Alpine)");
         } else {
-            reason.text("but here is no libc");
+            addText(reason.text("but here is no libc for "), Machine.NAME);
         }
         reason.text(": link it statically, or use an image with ").text(isForMusl ? "musl" : "glibc");
     }
 
-    private static boolean startsWith(long string, String text) {
+    private static boolean isLoader(int fact, ProgramFile program) {
+        long loader = NativeLibrary.machine(fact);
         int index = 0;
-        while (index < text.length() && NativeStrings.byteAt(string + index) == text.charAt(index)) {
-            index++;
-        }
-        return index == text.length();
-    }
-
-    private boolean existsAny(String[] paths) {
-        for (int index = 0; index < paths.length; index++) {
-            if (files.exists(NativeStrings.of(paths[index]))) {
+        while (NativeStrings.byteAt(loader + index) == NativeStrings.byteAt(program.interpreter() + index)) {
+            if (NativeStrings.byteAt(loader + index) == 0) {
                 return true;
             }
+            index++;
         }
         return false;
+    }
+
+    private static Line addText(Line to, int fact) {
+        for (long at = NativeLibrary.machine(fact); NativeStrings.byteAt(at) != 0; at++) {
+            to.add((byte) NativeStrings.byteAt(at));
+        }
+        return to;
     }
 
     private void explainFormat(long path, int shellError, int depth) {
@@ -198,9 +192,9 @@ final class CommandNotExecutable {
         if (!program.isForThisMachine()) {
             reason.text("it is built for ");
             program.addArchitecture(reason);
-            reason.text(", this machine is ").text(IS_X86_64 ? "x86_64" : "aarch64")
-                    .text(": build it, or its image, for this one (docker build --platform=linux/")
-                    .text(IS_X86_64 ? "amd64" : "arm64").text(")");
+            addText(reason.text(", this machine is "), Machine.NAME)
+                    .text(": build it, or its image, for this one (docker build --platform=linux/");
+            addText(reason, Machine.NAME_OF_DOCKER).text(")");
         } else if (program.isExecutable()) {
             reason.text("it is an ELF file, but a damaged one: copy or build it again");
         } else {

@@ -3,6 +3,8 @@ package dev.pidone.linux.launch.failure;
 import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.launch.Account;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Machine;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,10 +30,7 @@ final class FileStatus {
     private static final int S_IFREG = 0x8000;
     private static final int S_IFDIR = 0x4000;
 
-    /** The offset of {@code f_flags} in struct statfs, which is the same on x86-64 and aarch64 (statfs(2)). */
-    private static final int F_FLAGS = 80;
-    private static final int STATFS_BYTES = 120;
-    private static final long ST_NOEXEC = 8;
+    private static final int ST_NOEXEC = 8;
 
     private final long directory;
     private final Account other;
@@ -91,10 +90,11 @@ final class FileStatus {
         if (descriptor < 0) {
             return false;
         }
-        MemorySegment mount = Arena.global().allocate(STATFS_BYTES, Long.BYTES);
+        MemorySegment mount = Arena.global().allocate(NativeLibrary.machine(Machine.STATFS_BYTES), Long.BYTES);
         long result = SystemCall.FSTATFS.call(descriptor, mount.address());
         close(descriptor);
-        return result == 0 && (mount.get(ValueLayout.JAVA_LONG, F_FLAGS) & ST_NOEXEC) != 0;
+        return result == 0
+                && (mount.get(ValueLayout.JAVA_INT, NativeLibrary.machine(Machine.F_FLAGS)) & ST_NOEXEC) != 0;
     }
 
     /** Whether a file has capabilities that its process is to get (capabilities(7), "File capabilities"). */

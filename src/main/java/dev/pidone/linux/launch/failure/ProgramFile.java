@@ -1,7 +1,7 @@
 package dev.pidone.linux.launch.failure;
 
 import dev.pidone.memory.Line;
-import dev.pidone.syscall.Architecture;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -39,8 +39,6 @@ final class ProgramFile {
     private static final int ET_EXEC = 2;
     private static final int ET_DYN = 3;
     private static final int E_MACHINE = 18;
-    private static final int EM_X86_64 = 62;
-    private static final int EM_AARCH64 = 183;
     private static final int PT_INTERP = 3;
     private static final int MOST_PROGRAM_HEADERS = 64;
 
@@ -162,8 +160,9 @@ final class ProgramFile {
 
     /** Whether an ELF file is for the architecture that this runs on. */
     boolean isForThisMachine() {
-        int machine = NativeLibrary.ARCHITECTURE == Architecture.X86_64 ? EM_X86_64 : EM_AARCH64;
-        return is64Bit() && number(E_MACHINE, Short.BYTES) == machine;
+        return byteAt(EI_CLASS) == NativeLibrary.machine(Machine.ELF_CLASS)
+                && byteAt(EI_DATA) == NativeLibrary.machine(Machine.ELF_DATA)
+                && number(E_MACHINE, Short.BYTES) == NativeLibrary.machine(Machine.ELF_NUMBER);
     }
 
     /**
@@ -175,11 +174,11 @@ final class ProgramFile {
             case 3 -> "i386";
             case 8 -> "mips";
             case 20 -> "ppc";
-            case 21 -> "ppc64";
+            case 21 -> isBigEndian() ? "ppc64" : "ppc64le";
             case 22 -> "s390x";
             case 40 -> "arm";
-            case EM_X86_64 -> is64Bit() ? "x86_64" : "x32";
-            case EM_AARCH64 -> "aarch64";
+            case 62 -> is64Bit() ? "x86_64" : "x32";
+            case 183 -> isBigEndian() ? "aarch64_be" : "aarch64";
             case 243 -> is64Bit() ? "riscv64" : "riscv32";
             case 258 -> "loongarch64";
             default -> null;
