@@ -1,7 +1,7 @@
 package dev.pidone.io;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,6 @@ import java.lang.foreign.ValueLayout;
 public final class FileBytes {
     public static final int END = -1;
 
-    private static final long O_CLOEXEC = 0x80000;
     private static final int BUFFER_BYTES = 4096;
     private static final int BYTE_MASK = 0xff;
 
@@ -22,7 +21,7 @@ public final class FileBytes {
 
     /** @param path ends with a zero */
     public boolean open(Line path) {
-        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(), O_CLOEXEC);
+        descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, path.bytes().address(), Descriptors.O_CLOEXEC);
         length = 0;
         next = 0;
         return descriptor >= 0;

@@ -1,7 +1,6 @@
 package dev.pidone.linux;
 
 import dev.pidone.io.OutputFile;
-import dev.pidone.io.OwnDescriptors;
 import dev.pidone.io.WallClock;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.ExitStatus;
@@ -23,6 +22,7 @@ import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.SharedState;
@@ -33,8 +33,6 @@ import java.lang.foreign.ValueLayout;
 
 /** The real kernel, through the Foreign Function and Memory API. */
 public final class LinuxKernel implements Kernel {
-    public static final long AT_FDCWD = -100;
-
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long PR_SET_CHILD_SUBREAPER = 36;
     private static final long PR_GET_CHILD_SUBREAPER = 37;
@@ -45,9 +43,6 @@ public final class LinuxKernel implements Kernel {
     private static final long CLOCK_BOOTTIME = 7;
     private static final long RUSAGE_CHILDREN = -1;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;
-    private static final int STANDARD_INPUT = 0;
-    private static final int STANDARD_OUTPUT = 1;
-    private static final long F_GETPIPE_SZ = 1032;
     private static final int INIT = 1;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
@@ -135,7 +130,7 @@ public final class LinuxKernel implements Kernel {
      * it is in the foreground. A command that needs the terminal nevertheless is stopped for it, and gets it then.
      */
     private boolean mayTakeTerminal(int descriptor) {
-        return descriptor == STANDARD_INPUT && ownGroup() != 0 && (!writesToPipe() || isSubstituted());
+        return descriptor == Descriptors.STANDARD_INPUT && ownGroup() != 0 && (!writesToPipe() || isSubstituted());
     }
 
     /**
@@ -285,12 +280,12 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public OutputFile openFile(String name) {
-        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : AT_FDCWD);
+        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : Descriptors.AT_FDCWD);
     }
 
     @Override
     public void letGo() {
-        OwnDescriptors.closeOthers(procFs, start.insideJvm());
+        InheritedDescriptors.close(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
             SystemCall.CLOSE.call(start.workingDirectory());
         } else {
@@ -422,7 +417,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public boolean writesToPipe() {
-        return SystemCall.FCNTL.call(STANDARD_OUTPUT, F_GETPIPE_SZ) >= 0;
+        return SystemCall.FCNTL.call(Descriptors.STANDARD_OUTPUT, Descriptors.F_GETPIPE_SZ) >= 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.Signal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -113,7 +114,7 @@ final class PidNamespace {
     }
 
     private void write(String file, Line content) throws LaunchException {
-        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
+        long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
         long result = descriptor < 0
                 ? descriptor
                 : SystemCall.WRITE.call(descriptor, content.bytes().address(), content.length());
@@ -286,7 +287,7 @@ final class PidNamespace {
         /** The beginning of a file, empty if it cannot be read. */
         private static String read(String file) {
             MemorySegment bytes = Arena.global().allocate(FILE_BYTES);
-            long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file),
+            long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file),
                     O_WRONLY_CLOEXEC - 1);
             long length = SystemCall.READ.call(descriptor, bytes.address(), FILE_BYTES);
             SystemCall.CLOSE.call(descriptor);

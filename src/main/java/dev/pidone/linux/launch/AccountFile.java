@@ -1,8 +1,8 @@
 package dev.pidone.linux.launch;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +10,6 @@ import java.lang.foreign.ValueLayout;
 
 /** Reads lines of fields with colons between them (passwd(5), group(5)), a byte at a time, however long they are. */
 final class AccountFile {
-    private static final long O_CLOEXEC = 0x80000;
     private static final int BUFFER_BYTES = 4096;
     private static final int LINE_END = '\n';
     private static final int FILE_END = -1;
@@ -25,7 +24,7 @@ final class AccountFile {
 
     /** Opens a file; returns 0, or the errno of what is wrong. */
     int open(String path) {
-        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_CLOEXEC);
+        descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(path), Descriptors.O_CLOEXEC);
         length = 0;
         next = 0;
         end = LINE_END;

@@ -1,8 +1,8 @@
 package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.ValueLayout;
 
@@ -200,7 +200,7 @@ final class CgroupDirectory {
             directory.add((byte) byteAt(own, index));
         }
         path.clear().line(directory).add((byte) 0);
-        return SystemCall.FACCESSAT.call(LinuxKernel.AT_FDCWD, path.bytes().address()) == 0;
+        return SystemCall.FACCESSAT.call(Descriptors.AT_FDCWD, path.bytes().address()) == 0;
     }
 
     private boolean hasRoot(int common) {

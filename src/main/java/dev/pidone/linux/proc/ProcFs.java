@@ -7,11 +7,9 @@ import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.Architecture;
-import dev.pidone.syscall.NativeLibrary;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,7 +17,6 @@ import java.lang.foreign.ValueLayout;
 
 /** Reads /proc (proc(5)). Everything it needs is allocated once. */
 public final class ProcFs {
-    private static final long O_CLOEXEC = 0x80000;
     private static final int DIRECTORY_BYTES = 32 * 1024;
     private static final int FILE_BYTES = 4096;
     /** Offsets in struct linux_dirent64 (getdents(2)). */
@@ -38,11 +35,6 @@ public final class ProcFs {
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
 
-    /** O_DIRECTORY is one of the few flags that differ between architectures (open(2)). */
-    public static long directoryFlag() {
-        return NativeLibrary.ARCHITECTURE == Architecture.AARCH64 ? 0x4000 : 0x10000;
-    }
-
     /** @see Kernel#listProcesses */
     public boolean listProcesses(ProcessTable into, int self, ProcessVisitor visitor) {
         into.clear();
@@ -60,7 +52,7 @@ public final class ProcFs {
 
     private long openDirectory(String name) {
         path.clear().text(name);
-        return open(LinuxKernel.AT_FDCWD, directoryFlag() | O_CLOEXEC);
+        return open(Descriptors.AT_FDCWD, Descriptors.directoryFlag() | Descriptors.O_CLOEXEC);
     }
 
     private long open(long directory, long flags) {
@@ -180,12 +172,12 @@ public final class ProcFs {
     /** Reads a file of a process, such as {@code /stat}; false if it is gone. */
     private boolean readFile(int processId, String name) {
         path.clear().text("/proc/").number(processId).text(name);
-        return readFile(LinuxKernel.AT_FDCWD);
+        return readFile(Descriptors.AT_FDCWD);
     }
 
     /** Reads the file at {@link #path}; false if it is gone. */
     private boolean readFile(long directory) {
-        long descriptor = open(directory, O_CLOEXEC);
+        long descriptor = open(directory, Descriptors.O_CLOEXEC);
         length = 0;
         if (descriptor >= 0) {
             length = (int) SystemCall.READ.call(descriptor, file.address(), FILE_BYTES - 1);
@@ -198,7 +190,7 @@ public final class ProcFs {
     /** Tells apart the pipes that processes have as standard output (proc_pid_fd(5)); 0 if it is none. */
     public int pipeAtOutput(int processId) {
         path.clear().text("/proc/").number(processId).text("/fd/1");
-        readLink(LinuxKernel.AT_FDCWD);
+        readLink(Descriptors.AT_FDCWD);
         return isText(0, Math.min(length, PIPE.length()), PIPE, PIPE.length()) ? number(file, PIPE.length()) : 0;
     }
 
@@ -315,7 +307,7 @@ public final class ProcFs {
             }
         }
         path.clear().text("/proc/").number(processId).text("/exe");
-        readLink(LinuxKernel.AT_FDCWD);
+        readLink(Descriptors.AT_FDCWD);
         int end = endOfPath();
         int begin = end;
         while (begin > 0 && byteAt(begin - 1) != '/') {
