@@ -4,7 +4,7 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.UserName;
 import dev.pidone.memory.Line;
-import dev.pidone.memory.NativeBlock;
+import dev.pidone.memory.Indexes;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -34,9 +34,8 @@ public final class Account {
     private final Line number = new Line(LONGEST_NAME);
     private final Line wanted = new Line(LONGEST_NAME);
     private final Line home = new Line(LONGEST_HOME);
-    private final NativeBlock groups = new NativeBlock();
+    private final Indexes groups = new Indexes();
     private final MemorySegment ids = Arena.global().allocate(ValueLayout.JAVA_INT, 3);
-    private int groupCount;
     private boolean isKnown;
     private long user;
     private long group;
@@ -122,9 +121,8 @@ public final class Account {
                 file.field(field, true);
                 isMember |= field.isEqual(wanted);
             }
-            if (isMember && AccountFile.number(number) >= 0 && groups.reserve((groupCount + 1L) * Integer.BYTES)) {
-                groups.set(groupCount, (int) AccountFile.number(number));
-                groupCount++;
+            if (isMember && AccountFile.number(number) >= 0) {
+                groups.add((int) AccountFile.number(number));
             }
         }
         file.close();
@@ -175,7 +173,7 @@ public final class Account {
 
     private boolean isIn(long other) {
         boolean isMember = other == group;
-        for (int index = 0; index < groupCount && !isMember; index++) {
+        for (int index = 0; index < groups.size() && !isMember; index++) {
             isMember = groups.get(index) == (int) other;
         }
         return isMember;
@@ -190,7 +188,7 @@ public final class Account {
     }
 
     int groupCount() {
-        return groupCount;
+        return groups.size();
     }
 
     /** The address of the IDs of the supplementary groups. */
