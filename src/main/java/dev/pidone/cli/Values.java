@@ -1,6 +1,7 @@
 package dev.pidone.cli;
 
 import dev.pidone.kernel.Signal;
+import dev.pidone.memory.Decimal;
 
 /** Understands the values of options. */
 final class Values {
@@ -82,11 +83,11 @@ final class Values {
         int index = 0;
         while (index < word.length()) {
             int digits = index;
-            while (index < word.length() && isDigit(word.at(index))) {
+            while (index < word.length() && Decimal.isDigit(word.at(index))) {
                 index++;
             }
             int letters = index;
-            while (index < word.length() && !isDigit(word.at(index))) {
+            while (index < word.length() && !Decimal.isDigit(word.at(index))) {
                 index++;
             }
             long number = number(word.part(digits, letters));
@@ -122,20 +123,6 @@ final class Values {
 
     /** A number without a sign, -1 if it is none. */
     private static long number(Word word) {
-        if (word.isEmpty() || word.length() > MOST_DIGITS) {
-            return -1;
-        }
-        long number = 0;
-        for (int index = 0; index < word.length(); index++) {
-            if (!isDigit(word.at(index))) {
-                return -1;
-            }
-            number = 10 * number + word.at(index) - '0';
-        }
-        return number;
-    }
-
-    private static boolean isDigit(int character) {
-        return character >= '0' && character <= '9';
+        return word.length() > MOST_DIGITS ? -1 : Decimal.of(word.address(), word.length());
     }
 }

@@ -1,5 +1,6 @@
 package dev.pidone.linux;
 
+import dev.pidone.io.FileBytes;
 import dev.pidone.io.OwnDescriptors;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
@@ -181,7 +182,6 @@ final class PidNamespace {
     /** Why there is no namespace, in one line: what was refused, the likely cause, and what to do. */
     private static final class Refusal {
         private static final int LONGEST = 512;
-        private static final int FILE_BYTES = 4096;
         private static final String SYSCTL = "/proc/sys/";
 
         private Refusal() {
@@ -286,14 +286,11 @@ final class PidNamespace {
 
         /** The beginning of a file, empty if it cannot be read. */
         private static String read(String file) {
-            MemorySegment bytes = Arena.global().allocate(FILE_BYTES);
-            long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file),
-                    O_WRONLY_CLOEXEC - 1);
-            long length = SystemCall.READ.call(descriptor, bytes.address(), FILE_BYTES);
-            SystemCall.CLOSE.call(descriptor);
+            FileBytes bytes = new FileBytes();
+            bytes.load(Descriptors.AT_FDCWD, NativeStrings.of(file));
             StringBuilder content = new StringBuilder();
-            for (long index = 0; index < length; index++) {
-                content.append((char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index)));
+            for (int index = 0; index < bytes.length(); index++) {
+                content.append((char) bytes.at(index));
             }
             return content.toString();
         }

@@ -55,20 +55,20 @@ public final class Account {
 
     private void findUser(NativeStrings userName) throws LaunchException {
         wanted.clear().text(userName, 0);
-        user = AccountFile.number(wanted);
+        user = AccountFile.id(wanted);
         int error = file.open(PASSWD);
         if (error == 0) {
             while (!isKnown && file.nextLine()) {
                 file.field(name, false);
                 file.field(field, false);
                 file.field(number, false);
-                isKnown = AccountFile.number(number) >= 0
-                        && (user < 0 ? name.isEqual(wanted) : AccountFile.number(number) == user);
+                isKnown = AccountFile.id(number) >= 0
+                        && (user < 0 ? name.isEqual(wanted) : AccountFile.id(number) == user);
             }
             if (isKnown) {
-                user = AccountFile.number(number);
+                user = AccountFile.id(number);
                 file.field(number, false);
-                group = Math.max(0, AccountFile.number(number));
+                group = Math.max(0, AccountFile.id(number));
                 file.field(field, false);
                 file.field(home, false);
                 prependHome();
@@ -87,7 +87,7 @@ public final class Account {
 
     private void findGroup(NativeStrings groupName) throws LaunchException {
         wanted.clear().text(groupName, 0);
-        group = AccountFile.number(wanted);
+        group = AccountFile.id(wanted);
         if (group >= 0) {
             return;
         }
@@ -97,7 +97,7 @@ public final class Account {
                 file.field(name, false);
                 file.field(field, false);
                 file.field(number, false);
-                group = name.isEqual(wanted) ? AccountFile.number(number) : -1;
+                group = name.isEqual(wanted) ? AccountFile.id(number) : -1;
             }
             file.close();
         }
@@ -121,8 +121,8 @@ public final class Account {
                 file.field(field, true);
                 isMember |= field.isEqual(wanted);
             }
-            if (isMember && AccountFile.number(number) >= 0) {
-                groups.add((int) AccountFile.number(number));
+            if (isMember && AccountFile.id(number) >= 0) {
+                groups.add((int) AccountFile.id(number));
             }
         }
         file.close();

@@ -1,8 +1,8 @@
 package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
-import java.lang.foreign.ValueLayout;
 
 /**
  * What the kernel has counted of the memory of this process's control group, in which a container's processes are: who
@@ -13,8 +13,6 @@ import java.lang.foreign.ValueLayout;
 public final class MemoryCgroup {
     private static final long UNKNOWN = -1;
     private static final long NO_LIMIT = -1;
-    /** Version 1 has the largest number of pages in place of no limit; a page has up to 64 KiB. */
-    private static final long LARGEST_LIMIT = 1L << 59;
     private static final int PATH_MAX = 4096;
 
     private final FileBytes file = new FileBytes();
@@ -64,7 +62,7 @@ public final class MemoryCgroup {
     /** The length of the path of the directory above. */
     private int parent(int length) {
         int end = length - 1;
-        while (end >= directory.mountLength() && directory.path().bytes().get(ValueLayout.JAVA_BYTE, end) != '/') {
+        while (end >= directory.mountLength() && directory.path().at(end) != '/') {
             end--;
         }
         return end;
@@ -86,7 +84,7 @@ public final class MemoryCgroup {
     private boolean open(int length, String name) {
         path.clear();
         for (int index = 0; index < length; index++) {
-            path.add(directory.path().bytes().get(ValueLayout.JAVA_BYTE, index));
+            path.add((byte) directory.path().at(index));
         }
         return file.open(path.text(name).add((byte) 0));
     }
@@ -101,11 +99,14 @@ public final class MemoryCgroup {
         }
     }
 
-    /** The first limit that was reached counts, from the group up; as long as there is none, the smallest. */
+    /**
+     * The first limit that was reached counts, from the group up; as long as there is none, the smallest. Version 1 has
+     * the largest number of pages in place of no limit.
+     */
     private void addLimit(int length, boolean ofParent) {
         killsTogether |= isSecond() && value(length, "/memory.oom.group", "") == 1;
         long found = value(length, isSecond() ? "/memory.max" : "/memory.limit_in_bytes", "");
-        if (isReached || found == UNKNOWN || found >= LARGEST_LIMIT) {
+        if (isReached || found == UNKNOWN || found == Decimal.LARGEST) {
             return;
         }
         isReached = wasReached(length, found);
@@ -154,10 +155,8 @@ public final class MemoryCgroup {
 
     private long number(int first) {
         long number = UNKNOWN;
-        int digit = first - '0';
-        while (digit >= 0 && digit <= 9) {
-            number = Math.min(LARGEST_LIMIT, 10 * Math.max(0, number) + digit);
-            digit = file.read() - '0';
+        for (int next = first; Decimal.isDigit(next); next = file.read()) {
+            number = Decimal.append(Math.max(0, number), next);
         }
         return number;
     }
