@@ -47,6 +47,8 @@ public final class Account {
         findUser(who.user());
         if (who.group() != null) {
             findGroup(who.group());
+        } else if (group < 0) {
+            throw unusableGroup();
         } else if (isKnown) {
             findMemberships();
         }
@@ -68,7 +70,7 @@ public final class Account {
             if (isKnown) {
                 user = AccountFile.id(number);
                 file.field(number, false);
-                group = Math.max(0, AccountFile.id(number));
+                group = AccountFile.id(number);
                 file.field(field, false);
                 file.field(home, false);
                 prependHome();
@@ -136,6 +138,12 @@ public final class Account {
         }
         reason.text(": add it there, or give a number");
         return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
+    }
+
+    private LaunchException unusableGroup() {
+        return new LaunchException(new Line(LONGEST_MESSAGE).text("the group '").printable(number).text("' of user '")
+                .printable(wanted).text("' in " + PASSWD + " is no number from 0 to ").number(AccountFile.LARGEST_ID)
+                .text(": correct it there, or give a group"), ExitStatus.PIDONE_FAILED);
     }
 
     /** The real ID of this process; the effective and the saved one are behind it. */
