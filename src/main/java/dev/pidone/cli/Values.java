@@ -8,7 +8,6 @@ final class Values {
     static final String SIGNAL = "a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)";
     static final String DURATION = "a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)";
 
-    private static final String PREFIX = "SIG";
     private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
     private static final long MILLISECONDS_PER_SECOND = 1000;
     private static final long SECONDS_PER_MINUTE = 60;
@@ -31,7 +30,7 @@ final class Values {
         if (number >= 0) {
             return signal(number);
         }
-        Word name = word.startsInAnyCase(PREFIX) ? word.from(PREFIX.length()) : word;
+        Word name = word.startsInAnyCase(Signal.PREFIX) ? word.from(Signal.PREFIX.length()) : word;
         if (name.startsInAnyCase("RTMIN")) {
             long offset = offset(name.from(5), '+');
             return offset < 0 ? null : signal(Signal.RTMIN + offset);
@@ -49,7 +48,7 @@ final class Values {
 
     private static Signal standardSignal(Word name) {
         for (int number = 1; number < Signal.RTMIN; number++) {
-            if (name.isEndOf(Signal.of(number).toString(), PREFIX.length())) {
+            if (name.isEndOf(Signal.of(number).toString(), Signal.PREFIX.length())) {
                 return Signal.of(number);
             }
         }

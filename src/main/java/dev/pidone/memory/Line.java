@@ -1,6 +1,5 @@
 package dev.pidone.memory;
 
-import dev.pidone.kernel.Signal;
 import dev.pidone.syscall.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -132,25 +131,6 @@ public final class Line {
     /** A byte, 0 to 255. */
     public int at(int index) {
         return bytes.get(ValueLayout.JAVA_BYTE, index) & 0xff;
-    }
-
-    /** Adds a signal's name, such as {@code SIGTERM} or {@code SIGRTMIN+3}. */
-    public Line signal(Signal signal) {
-        text(signal.name());
-        return signal.offset() == 0 ? this : number(signal.offset());
-    }
-
-    /**
-     * Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none.
-     */
-    public Line signalWithoutPrefix(Signal signal) {
-        if (!signal.hasName()) {
-            return number(signal.number());
-        }
-        for (int index = Signal.PREFIX.length(); index < signal.name().length(); index++) {
-            add((byte) signal.name().charAt(index));
-        }
-        return signal.offset() == 0 ? this : number(signal.offset());
     }
 
     /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */

@@ -75,7 +75,7 @@ final class Html {
     }
 
     Html signal(Signal signal) {
-        return line(scratch.clear().signal(signal));
+        return line(signal.addTo(scratch.clear()));
     }
 
     /** Adds a line that holds nothing that means something in HTML. */

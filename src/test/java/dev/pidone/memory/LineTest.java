@@ -3,7 +3,6 @@ package dev.pidone.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.pidone.kernel.Signal;
 import dev.pidone.syscall.Errno;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,12 +30,6 @@ class LineTest {
     @Test
     void numbersFollowEachOther() {
         assertEquals("1,-23,456", line.number(1).text(",").number(-23).text(",").number(456).toString());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"15, SIGTERM", "34, SIGRTMIN", "37, SIGRTMIN+3", "64, SIGRTMIN+30", "32, signal 32"})
-    void aSignalIsCalledByItsName(int number, String name) {
-        assertEquals(name, line.signal(Signal.of(number)).toString());
     }
 
     @ParameterizedTest
