@@ -81,13 +81,19 @@ public final class Line {
 
     /** Adds a time span in words: {@code 35 ms}, {@code 2.5 s}, {@code 3m 20s}, {@code 5h 2m}. */
     public Line duration(long nanoseconds) {
+        return duration(nanoseconds, 1);
+    }
+
+    /** As {@link #duration(long)}, with more digits behind the point: {@code 2.50 s}. */
+    public Line duration(long nanoseconds, int decimals) {
         long milliseconds = Math.max(0, nanoseconds) / 1_000_000;
         long seconds = milliseconds / 1000;
         if (seconds == 0) {
             return number(milliseconds).text(" ms");
         }
         if (seconds < 60) {
-            return number(seconds).text(".").number(milliseconds % 1000 / 100).text(" s");
+            int rest = (int) (milliseconds % 1000);
+            return number(seconds).text(".").digits(decimals == 1 ? rest / 100 : rest / 10, decimals).text(" s");
         }
         if (seconds < 3600) {
             return number(seconds / 60).text("m ").number(seconds % 60).text("s");
@@ -209,7 +215,12 @@ public final class Line {
         if (value >= ' ' && value != 0x7f && !(value >= 0x80 && value < 0xa0 && endsWithLeadOfControls())) {
             return add((byte) value);
         }
-        return text("\\x").add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
+        return text("\\x").hexadecimal(value);
+    }
+
+    /** Adds a byte as two digits. */
+    public Line hexadecimal(int value) {
+        return add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
     }
 
     private boolean endsWithLeadOfControls() {
