@@ -185,13 +185,14 @@ final class OptionParser {
         return given.about(option).text(": ").quoted(value).text(NOT_ALLOWED);
     }
 
-    private Toggle subreaper() throws UsageException {
+    /** It is one unless that is switched off. */
+    private boolean subreaper() throws UsageException {
         boolean on = given.count(Option.SUBREAPER, Option.NO_SUBREAPER) > 0;
         boolean off = given.count(Option.NO_SUBREAPER, Option.SUBREAPER) > 0 || given.isSwitchedOff(Option.SUBREAPER);
         if (on && off) {
             throw contradiction(Option.SUBREAPER, Option.NO_SUBREAPER);
         }
-        return on ? Toggle.ON : off ? Toggle.OFF : Toggle.DEFAULT;
+        return !off;
     }
 
     private UsageException contradiction(Option one, Option other) {

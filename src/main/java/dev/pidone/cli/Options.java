@@ -24,12 +24,12 @@ import dev.pidone.supervise.stop.StopPlan;
  * @param containment what keeps processes in, and what waits for them
  * @param messages how and what pidone says
  */
-public record Options(ModeName mode, Log.Level logLevel, Toggle subreaper, Forwarding forwarding, Stopping stopping,
+public record Options(ModeName mode, Log.Level logLevel, boolean subreaper, Forwarding forwarding, Stopping stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
         UserName user, ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
 
     /** What holds where nothing is said. */
-    public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, Toggle.DEFAULT,
+    public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, true,
             new Forwarding(false, false, new SignalMapping()), Stopping.AS_THE_COMMAND_LIKES, false, false, false, null,
             null, new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
 

@@ -24,7 +24,7 @@ class MemoryLimitIT {
     private static final String TELLS = "/jdk/bin/java -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
             + " --enable-native-access=ALL-UNNAMED -cp /classes:/tests dev.pidone.linux.proc.MemoryCgroupProgram";
     private static final Pattern TOLD = Pattern
-            .compile("read=true killed=(.*) limit=(.*) reached=(.*) ofParent=false together=false peak=(.*)");
+            .compile("read=true killed=(.*) limit=(.*) reached=(.*) ofParent=false peak=(.*)");
 
     private static TestContainer limited(String script) {
         List<Bind> binds = List.of(bind(System.getProperty("java.home"), "/jdk"), bind("target/classes", "/classes"),

@@ -3,7 +3,6 @@ package dev.pidone.mode;
 import dev.pidone.cli.ExitStatusMapping;
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
-import dev.pidone.cli.Toggle;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch.Grouping;
@@ -67,7 +66,7 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
+        return new Options(mode, Log.Level.ERROR, !oneIn(4), forwarding,
                 new Options.Stopping(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
                 hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),

@@ -23,7 +23,6 @@ public final class MemoryCgroup {
     private long peak;
     private boolean isReached;
     private boolean isOfParent;
-    private boolean killsTogether;
 
     /** Of this process. Nothing is read before {@link #read}. */
     public MemoryCgroup() {
@@ -42,7 +41,6 @@ public final class MemoryCgroup {
         peak = UNKNOWN;
         isReached = false;
         isOfParent = false;
-        killsTogether = false;
         if (!directory.find()) {
             return false;
         }
@@ -104,7 +102,6 @@ public final class MemoryCgroup {
      * the largest number of pages in place of no limit.
      */
     private void addLimit(int length, boolean ofParent) {
-        killsTogether |= isSecond() && value(length, "/memory.oom.group", "") == 1;
         long found = value(length, isSecond() ? "/memory.max" : "/memory.limit_in_bytes", "");
         if (isReached || found == UNKNOWN || found == Decimal.LARGEST) {
             return;
@@ -190,10 +187,5 @@ public final class MemoryCgroup {
     /** Whether the limit is that of a group above. */
     public boolean isLimitOfParent() {
         return isOfParent;
-    }
-
-    /** Whether all processes of the group are killed at once (memory.oom.group of version 2). */
-    public boolean killsTogether() {
-        return killsTogether;
     }
 }

@@ -9,7 +9,7 @@ final class MemoryCgroupProgram {
     public static void main(String[] args) {
         MemoryCgroup memory = new MemoryCgroup();
         System.out.println("read=" + memory.read() + " killed=" + memory.killed() + " limit=" + memory.limitBytes()
-                + " reached=" + memory.wasLimitReached() + " ofParent=" + memory.isLimitOfParent() + " together="
-                + memory.killsTogether() + " peak=" + memory.peakBytes());
+                + " reached=" + memory.wasLimitReached() + " ofParent=" + memory.isLimitOfParent() + " peak="
+                + memory.peakBytes());
     }
 }

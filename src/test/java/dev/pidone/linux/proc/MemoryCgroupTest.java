@@ -78,7 +78,6 @@ class MemoryCgroupTest {
         assertEquals(2, memory.killed());
         assertEquals(31 * MIB, memory.peakBytes());
         assertLimit(32 * MIB, true, false, memory);
-        assertFalse(memory.killsTogether());
     }
 
     @Test
@@ -106,16 +105,6 @@ class MemoryCgroupTest {
         MemoryCgroup memory = read();
         assertEquals(1, memory.killed());
         assertLimit(mib * MIB, isReached, isOfParent, memory);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/pod/container", "/pod"})
-    void allAreKilledTogetherWhereTheGroupOrOneAboveSaysSo(String group) throws IOException {
-        processIn("0::/pod/container\n", "41 31 0:38 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
-        second("/pod/container", 0, 0, "max");
-        second("/pod", 0, 0, "max");
-        write("sys/fs/cgroup" + group + "/memory.oom.group", "1\n");
-        assertTrue(read().killsTogether());
     }
 
     @Test
