@@ -1,7 +1,6 @@
 package dev.pidone.kernel;
 
 import dev.pidone.io.OutputFile;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 
@@ -275,7 +274,7 @@ public interface Kernel {
      *
      * @return {@code null} if that cannot be known
      */
-    MemoryCgroup memoryCgroup();
+    MemoryUse memoryCgroup();
 
     /** Tells what ended children have used. */
     void usageOfChildren(ResourceUsage into);

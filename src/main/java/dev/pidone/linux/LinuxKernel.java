@@ -7,6 +7,7 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
@@ -389,9 +390,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public MemoryCgroup memoryCgroup() {
-        MemoryCgroup cgroup = new MemoryCgroup();
-        return cgroup.read() ? cgroup : null;
+    public MemoryUse memoryCgroup() {
+        return new MemoryCgroup().read();
     }
 
     @Override

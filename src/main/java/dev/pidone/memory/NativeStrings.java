@@ -125,11 +125,6 @@ public final class NativeStrings {
         return value == wanted;
     }
 
-    /** Whether what follows an offset of a string is a number in decimal, and nothing else. */
-    public boolean isNumber(int index, int offset, int number) {
-        return Decimal.of(address(index) + offset, length(index) - offset) == number;
-    }
-
     /** A copy of a string, one {@code char} a byte (ISO 8859-1). */
     public String string(int index) {
         char[] chars = new char[length(index)];

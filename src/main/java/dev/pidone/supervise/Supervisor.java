@@ -6,10 +6,10 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Kernel.Reaping;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
@@ -200,7 +200,7 @@ public final class Supervisor {
      * @param exitCode with what pidone ends
      */
     public void sayHowItEnded(int exitCode) {
-        MemoryCgroup memory = endReport.say(commandStatus, exitCode);
+        MemoryUse memory = endReport.say(commandStatus, exitCode);
         if (history != null && memory != null) {
             history.memoryRanOut(memory.killed(), memory.wasLimitReached() ? memory.limitBytes() : -1);
         }

@@ -3,6 +3,7 @@ package dev.pidone.simulation;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -11,7 +12,6 @@ import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
@@ -140,7 +140,7 @@ public class IdleKernel implements Kernel {
     }
 
     @Override
-    public MemoryCgroup memoryCgroup() {
+    public MemoryUse memoryCgroup() {
         return null;
     }
 

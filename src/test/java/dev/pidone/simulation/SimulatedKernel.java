@@ -5,6 +5,7 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -14,7 +15,6 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.PendingSignals.Entry;
@@ -543,7 +543,7 @@ public final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public MemoryCgroup memoryCgroup() {
+    public MemoryUse memoryCgroup() {
         return null;
     }
 

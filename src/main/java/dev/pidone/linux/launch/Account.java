@@ -3,9 +3,11 @@ package dev.pidone.linux.launch;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.UserName;
+import dev.pidone.linux.launch.failure.Permissions;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.Indexes;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +18,7 @@ import java.lang.foreign.ValueLayout;
  * need not be there: its group is pidone's then, and its home the root. Where a group is named, it is the only one;
  * otherwise the groups are those that name the user.
  */
-public final class Account {
+final class Account implements Permissions {
     static final String PASSWD = "/etc/passwd";
     static final String GROUP = "/etc/group";
 
@@ -164,14 +166,15 @@ public final class Account {
     }
 
     /** Whether pidone is that user already: then nothing has to be changed that it may not change. */
-    public boolean isCurrent() {
+    boolean isCurrent() {
         return areAll(SystemCall.GETRESUID, user) && areAll(SystemCall.GETRESGID, group);
     }
 
-    /** Whether this user may execute a file of these permissions (inode(7)); capabilities are not looked at. */
+    /** Capabilities are not looked at, but for root's. */
+    @Override
     public boolean isPermitted(int mode, long owner, long ownerGroup) {
         if (user == 0) {
-            return (mode & EXECUTE_BITS) != 0;
+            return (mode & EXECUTE_BITS) != 0 || (mode & Descriptors.S_IFMT) == Descriptors.S_IFDIR;
         }
         if (user == owner) {
             return (mode & OWNER_EXECUTE) != 0;
@@ -187,7 +190,7 @@ public final class Account {
         return isMember;
     }
 
-    public long user() {
+    long user() {
         return user;
     }
 

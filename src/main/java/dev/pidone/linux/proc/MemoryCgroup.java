@@ -1,6 +1,7 @@
 package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
 
@@ -18,6 +19,7 @@ public final class MemoryCgroup {
     private final FileBytes file = new FileBytes();
     private final CgroupDirectory directory;
     private final Line path = new Line(PATH_MAX);
+    private final MemoryUse use = new MemoryUse();
     private long killed;
     private long limit;
     private long peak;
@@ -34,15 +36,15 @@ public final class MemoryCgroup {
         directory = new CgroupDirectory(root, file);
     }
 
-    /** Reads what there is now; false if there is no such group here, or nothing of it can be read. */
-    public boolean read() {
+    /** Reads what there is now; {@code null} if there is no such group here, or nothing of it can be read. */
+    public MemoryUse read() {
         killed = UNKNOWN;
         limit = NO_LIMIT;
         peak = UNKNOWN;
         isReached = false;
         isOfParent = false;
         if (!directory.find()) {
-            return false;
+            return null;
         }
         boolean isFirst = true;
         for (int length = directory.path().length(); length >= directory.mountLength(); length = parent(length)) {
@@ -54,7 +56,8 @@ public final class MemoryCgroup {
                 isFirst = false;
             }
         }
-        return !isFirst;
+        use.set(killed, limit, peak, isReached, isOfParent);
+        return isFirst ? null : use;
     }
 
     /** The length of the path of the directory above. */
@@ -156,36 +159,5 @@ public final class MemoryCgroup {
             number = Decimal.append(Math.max(0, number), next);
         }
         return number;
-    }
-
-    /**
-     * How many processes the kernel has killed for want of memory: of this group, and in version 2 of those below; -1
-     * if it does not say.
-     */
-    public long killed() {
-        return killed;
-    }
-
-    /** The limit that was reached, or the smallest one that can be seen; -1 if there is none. */
-    public long limitBytes() {
-        return limit;
-    }
-
-    /** The most memory that the group has had in use; -1 if the kernel does not say. */
-    public long peakBytes() {
-        return peak;
-    }
-
-    /**
-     * Whether the limit was reached. If not, and processes were killed, it was a limit out of sight, such as that of
-     * the pod, or the machine was short of memory.
-     */
-    public boolean wasLimitReached() {
-        return isReached;
-    }
-
-    /** Whether the limit is that of a group above. */
-    public boolean isLimitOfParent() {
-        return isOfParent;
     }
 }

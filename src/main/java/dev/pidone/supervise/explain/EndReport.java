@@ -2,10 +2,10 @@ package dev.pidone.supervise.explain;
 
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.log.Event;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
@@ -52,9 +52,9 @@ public final class EndReport {
      * @param exitCode with what pidone ends
      * @return what the kernel has counted, if it has killed somebody here for want of memory; otherwise {@code null}
      */
-    public MemoryCgroup say(WaitStatus status, int exitCode) {
+    public MemoryUse say(WaitStatus status, int exitCode) {
         boolean killedByOthers = status.isKilled() && status.signal() == Signal.KILL && !stopping.hasKilled();
-        MemoryCgroup memory = mayBeForMemory(status, killedByOthers) ? kernel.memoryCgroup() : null;
+        MemoryUse memory = mayBeForMemory(status, killedByOthers) ? kernel.memoryCgroup() : null;
         boolean outOfMemory = memory != null && memory.killed() > 0;
         Log.Level level = isRemarkable(status) || outOfMemory ? Log.Level.WARN : Log.Level.INFO;
         Line copy = log.terminationLog() == null ? null : TerminationLog.line();
@@ -106,7 +106,7 @@ public final class EndReport {
         }
     }
 
-    private void sayOutOfMemory(MemoryCgroup memory, Line copy) {
+    private void sayOutOfMemory(MemoryUse memory, Line copy) {
         Message message = log.begin(Log.Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
                 .number("oom_kills", memory.killed())
                 .text(memory.killed() == 1 ? " process here, " : " processes here, ");
@@ -126,7 +126,7 @@ public final class EndReport {
         finish(message, Log.Level.WARN, copy);
     }
 
-    private void sayWhoHasKilled(MemoryCgroup memory) {
+    private void sayWhoHasKilled(MemoryUse memory) {
         log.warn(Event.ADVICE, memory == null || memory.killed() < 0
                 ? "who has sent SIGKILL the kernel does not tell; whether it was for want of memory, the host's dmesg does"
                 : "somebody has sent SIGKILL: the kernel has killed nobody here for want of memory");

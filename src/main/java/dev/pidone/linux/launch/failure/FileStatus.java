@@ -1,6 +1,5 @@
 package dev.pidone.linux.launch.failure;
 
-import dev.pidone.linux.launch.Account;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
@@ -28,14 +27,14 @@ final class FileStatus {
     private static final long ST_NOEXEC = 8;
 
     private final long directory;
-    private final Account other;
+    private final Permissions other;
     private final MemorySegment status = Arena.global().allocate(STATX_BYTES, Long.BYTES);
 
     /**
      * @param directory a descriptor of the working directory, -1 if it is the current one
      * @param other as whom the command runs; {@code null} for pidone's own user
      */
-    FileStatus(int directory, Account other) {
+    FileStatus(int directory, Permissions other) {
         this.directory = directory < 0 ? Descriptors.AT_FDCWD : directory;
         this.other = other;
     }
@@ -76,7 +75,7 @@ final class FileStatus {
             return SystemCall.FACCESSAT.call(directory, path, X_OK) == 0;
         }
         // Pidone is not that user: the permissions have to be read, as the kernel would (path_resolution(7)).
-        return other.isPermitted(mode(), user(), group()) || other.user() == 0 && isDirectory();
+        return other.isPermitted(mode(), user(), group());
     }
 
     /** Whether programs of a file's mount may not be executed (mount(8), {@code noexec}). */
