@@ -4,7 +4,7 @@ import dev.pidone.io.OutputFile;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
@@ -85,7 +85,7 @@ public final class RunHistory {
 
     /** What {@link Kernel#reap} is to fill in. */
     public ChildEvent newChildEvent() {
-        return new ChildEvent(new ProcessFacts());
+        return new ChildEvent(new ProcessDetails());
     }
 
     /** The command has been started. */

@@ -181,7 +181,7 @@ public interface Kernel {
 
     /**
      * From now on {@link #reap} looks at each child before it reaps it, and tells what it has seen; it needs an event
-     * that takes it ({@link ChildEvent#ChildEvent(ProcessFacts)}).
+     * that takes it ({@link ChildEvent#ChildEvent(ProcessDetails)}).
      */
     default void tellOfChildren() {
         throw new UnsupportedOperationException();
@@ -192,7 +192,7 @@ public interface Kernel {
      *
      * @return false if it is not there, or cannot be seen
      */
-    default boolean look(int processId, ProcessFacts into) {
+    default boolean look(int processId, ProcessDetails into) {
         return false;
     }
 

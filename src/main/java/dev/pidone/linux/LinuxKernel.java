@@ -9,7 +9,6 @@ import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
-import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.ReceivedSignal;
@@ -375,7 +374,7 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public boolean look(int other, ProcessFacts into) {
+    public boolean look(int other, ProcessDetails into) {
         return procFs.look(other, into);
     }
 

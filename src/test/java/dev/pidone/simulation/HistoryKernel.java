@@ -3,7 +3,7 @@ package dev.pidone.simulation;
 import dev.pidone.io.OutputFiles;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
@@ -74,13 +74,13 @@ public final class HistoryKernel {
         processes.remove(processId);
     }
 
-    private boolean describe(int processId, ProcessFacts into) {
+    private boolean describe(int processId, ProcessDetails into) {
         into.clear();
         Known known = processes.get(processId);
         if (known != null) {
             into.name().text(known.name);
             into.setStart(known.start);
-            into.setZombie(known.zombie);
+            into.set(known.zombie ? 'Z' : 'S', known.parent);
             into.setUsage(MILLISECOND, 2048);
         }
         return known != null;
@@ -114,7 +114,7 @@ public final class HistoryKernel {
             case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
             case "arguments" -> this.arguments;
             case "listProcesses" -> list((ProcessTable) arguments[0]);
-            case "look" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
+            case "look" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
             case "describeName" -> {
                 describeName((int) arguments[0], (Line) arguments[1]);
                 yield null;

@@ -133,7 +133,8 @@ public class IdleKernel implements Kernel {
         into.clear();
         into.set('S', 1);
         into.setUser(1000);
-        into.setTimes(3_000_000_000L, 20_000_000);
+        into.setAge(3_000_000_000L);
+        into.setUsage(20_000_000, ProcessDetails.UNKNOWN);
         into.name().text("program");
         into.commandLine().text("program --of something");
         return true;

@@ -3,7 +3,6 @@ package dev.pidone.linux.proc;
 import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessDetails;
-import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Signal;
@@ -184,8 +183,8 @@ public final class ProcFs {
         }
     }
 
-    /** @see Kernel#describe */
-    public boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+    /** Reads what the stat file tells; false if the process is gone. */
+    private boolean readStat(int processId, ProcessDetails into) {
         into.clear();
         if (!readFile(processId, "/stat")) {
             return false;
@@ -193,7 +192,17 @@ public final class ProcFs {
         stat.begin(file.length());
         // One whose first thread has ended while others run only looks like a zombie.
         into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
-        into.setTimes(sinceBoot - stat.startNanoseconds(), stat.cpuNanoseconds());
+        into.setStart(stat.startNanoseconds());
+        into.setUsage(stat.cpuNanoseconds(), ProcessDetails.UNKNOWN);
+        return true;
+    }
+
+    /** @see Kernel#describe */
+    public boolean describe(int processId, ProcessDetails into, long sinceBoot) {
+        if (!readStat(processId, into)) {
+            return false;
+        }
+        into.setAge(sinceBoot - into.start());
         describeName(processId, into.name());
         if (readFile(processId, "/status")) {
             into.setUser(effectiveUser());
@@ -226,20 +235,12 @@ public final class ProcFs {
     }
 
     /** @see Kernel#look */
-    public boolean look(int processId, ProcessFacts into) {
-        into.clear();
-        if (!readFile(processId, "/stat")) {
-            return false;
-        }
-        stat.begin(file.length());
-        if (stat.isKernelThread()) {
+    public boolean look(int processId, ProcessDetails into) {
+        if (!readStat(processId, into) || stat.isKernelThread()) {
             return false;
         }
         stat.name(into.name());
-        into.setStart(stat.startNanoseconds());
-        into.setZombie(stat.hasEnded());
-        long cpu = stat.cpuNanoseconds();
-        into.setUsage(cpu, readFile(processId, "/status") ? peak() : ProcessFacts.UNKNOWN);
+        into.setUsage(into.cpu(), readFile(processId, "/status") ? peak() : ProcessDetails.UNKNOWN);
         return true;
     }
 
@@ -249,11 +250,11 @@ public final class ProcFs {
         while (from > 0 && file.at(from) == ' ') {
             from++;
         }
-        return from == 0 ? ProcessFacts.UNKNOWN : number(from);
+        return from == 0 ? ProcessDetails.UNKNOWN : number(from);
     }
 
     /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
-    public void describeChild(int processId, int self, ProcessFacts into) {
+    public void describeChild(int processId, int self, ProcessDetails into) {
         ownNamespace = ownNamespace || isOwnNamespace(self);
         if (ownNamespace && readFile(processId, "/stat")) {
             stat.begin(file.length());
