@@ -80,15 +80,7 @@ final class OptionParser {
             waitReport = Options.Messages.NEVER;
         }
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
-                terminationLog(), report());
-    }
-
-    private String terminationLog() throws UsageException {
-        return file(Option.TERMINATION_LOG);
-    }
-
-    private String report() throws UsageException {
-        return file(Option.REPORT);
+                file(Option.TERMINATION_LOG), file(Option.REPORT));
     }
 
     /** The name of a file, {@code null} if none is given. */
@@ -115,17 +107,8 @@ final class OptionParser {
     }
 
     private Options.Containment containment() throws UsageException {
-        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, waitLimit(), exceptions(),
+        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, duration(Option.WAIT_LIMIT), exceptions(),
                 isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
-    }
-
-    private long waitLimit() throws UsageException {
-        Word value = given.value(Option.WAIT_LIMIT);
-        long duration = value == null ? Options.Containment.NO_LIMIT : Values.duration(value);
-        if (value != null && duration < 0) {
-            throw allowing(Option.WAIT_LIMIT, value, Values.DURATION);
-        }
-        return duration;
     }
 
     private String[] exceptions() throws UsageException {

@@ -151,7 +151,7 @@ public final class Line {
     /** Adds another line's text. */
     public Line line(Line other) {
         for (int index = 0; index < other.length; index++) {
-            add(other.bytes.get(ValueLayout.JAVA_BYTE, index));
+            add((byte) other.at(index));
         }
         return this;
     }
@@ -170,7 +170,7 @@ public final class Line {
     /** Adds another line's text, with control characters as {@code \xHH}. */
     public Line printable(Line other) {
         for (int index = 0; index < other.length; index++) {
-            printable(Byte.toUnsignedInt(other.bytes.get(ValueLayout.JAVA_BYTE, index)));
+            printable(other.at(index));
         }
         return this;
     }
@@ -181,7 +181,7 @@ public final class Line {
             return false;
         }
         for (int index = 0; index < length; index++) {
-            if (bytes.get(ValueLayout.JAVA_BYTE, index) != other.bytes.get(ValueLayout.JAVA_BYTE, index)) {
+            if (at(index) != other.at(index)) {
                 return false;
             }
         }
@@ -224,7 +224,7 @@ public final class Line {
     }
 
     private boolean endsWithLeadOfControls() {
-        return length > 0 && bytes.get(ValueLayout.JAVA_BYTE, length - 1) == (byte) 0xc2;
+        return length > 0 && at(length - 1) == 0xc2;
     }
 
     /** Adds a string of bytes, one {@code char} a byte, with control characters as {@code \xHH}. */
@@ -237,13 +237,8 @@ public final class Line {
 
     /** Adds a string in single quotes, with control characters as {@code \xHH}. */
     public Line quoted(NativeStrings strings, int index) {
-        return quoted(strings.address(index));
-    }
-
-    /** Adds the string at an address, up to a zero, in single quotes, with control characters as {@code \xHH}. */
-    Line quoted(long address) {
         text("'");
-        long at = address;
+        long at = strings.address(index);
         int value = NativeStrings.byteAt(at);
         // A string may be much longer than any line.
         while (value != 0 && length < capacity) {
@@ -268,7 +263,7 @@ public final class Line {
     public String toString() {
         char[] chars = new char[length];
         for (int index = 0; index < length; index++) {
-            chars[index] = (char) NativeStrings.byteAt(bytes.address() + index);
+            chars[index] = (char) at(index);
         }
         return new String(chars);
     }

@@ -103,7 +103,7 @@ class LineTest {
     void whatDoesNotFitIsCutAndThatIsSeen() {
         assertEquals("12345...", new Line(8).text("123456789").toString());
         assertEquals("12345...", new Line(8).text("123456789").text("and more").number(-1).toString());
-        assertEquals("'1234...", new Line(8).quoted(NativeStrings.of("12345678901234567890")).toString());
+        assertEquals("'1234...", new Line(8).quoted(NativeStrings.of(List.of("12345678901234567890")), 0).toString());
     }
 
     @Test
@@ -121,7 +121,8 @@ class LineTest {
     @Test
     void theBytesAreWhereASystemCallCanTakeThem() {
         line.text("ab").add((byte) 0);
-        assertEquals("ab", NativeStrings.of(List.of("ab")).string(0));
-        assertEquals("'ab'", new Line(8).quoted(line.bytes().address()).toString());
+        assertEquals('a', NativeStrings.byteAt(line.bytes().address()));
+        assertEquals('b', NativeStrings.byteAt(line.bytes().address() + 1));
+        assertEquals(0, NativeStrings.byteAt(line.bytes().address() + 2));
     }
 }
