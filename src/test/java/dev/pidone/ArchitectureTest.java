@@ -1,6 +1,10 @@
 package dev.pidone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +15,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.pidone.log.Log;
 import dev.pidone.log.LogStyle;
 import java.util.ArrayDeque;
@@ -74,6 +80,43 @@ class ArchitectureTest {
     void nobodyKnowsTheAgent() {
         check(noClasses().that().resideOutsideOfPackage("dev.pidone.agent").should().dependOnClassesThat()
                 .resideInAPackage("dev.pidone.agent"));
+    }
+
+    @Test
+    void eachOfTheLowerRoomsKnowsOnlyThoseBelow() {
+        List<String> rooms = List.of("syscall", "memory", "io", "kernel", "linux.proc", "linux.launch.failure",
+                "linux.launch", "linux");
+        for (int room = 1; room < rooms.size(); room++) {
+            String[] known = rooms.subList(0, room + 1).stream().map(name -> "dev.pidone." + name)
+                    .toArray(String[]::new);
+            check(noClasses().that().resideInAPackage("dev.pidone." + rooms.get(room)).should()
+                    .dependOnClassesThat(resideInAPackage("dev.pidone..").and(not(resideInAnyPackage(known)))));
+        }
+    }
+
+    /** No file needs itself by way of others in its room. */
+    @Test
+    void nobodyGoesInACircleInsideOfARoom() {
+        for (String room : List.of("memory", "io", "kernel", "linux.proc", "linux.launch", "linux.launch.failure",
+                "cli", "report", "jar", "texts")) {
+            check(slices().assignedFrom(filesOf("dev.pidone." + room)).should().beFreeOfCycles());
+        }
+    }
+
+    private static SliceAssignment filesOf(String packageName) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().equals(packageName)
+                        ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "files of " + packageName;
+            }
+        };
     }
 
     @Test

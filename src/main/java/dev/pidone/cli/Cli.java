@@ -47,7 +47,7 @@ public final class Cli {
 
     private static boolean hasVariable(NativeStrings environment) {
         for (int index = 0; index < environment.size(); index++) {
-            if (environment.startsWith(index, Variables.PREFIX)) {
+            if (environment.startsWith(index, Option.VARIABLE_PREFIX)) {
                 return true;
             }
         }

@@ -40,7 +40,7 @@ final class Complaint {
 
     /** Adds the name of an option's environment variable. */
     Complaint variable(Option option) {
-        line.text(Variables.PREFIX);
+        line.text(Option.VARIABLE_PREFIX);
         for (int offset = 0; offset < option.name().length(); offset++) {
             line.add((byte) option.name().charAt(offset));
         }

@@ -124,6 +124,9 @@ public enum Option {
     @Described(group = Described.Group.OTHER, text = "Print the version and end.")
     VERSION('V', "--version", null, Repeated.REPLACES, Scope.ANY_MODE);
 
+    /** What the names of their environment variables begin with. */
+    static final String VARIABLE_PREFIX = "PIDONE_";
+
     private static final char NO_LETTER = '\0';
     private static final Option[] ALL = values();
 

@@ -82,15 +82,7 @@ final class OptionParser {
             waitReport = Clock.NEVER;
         }
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
-                terminationLog(), report());
-    }
-
-    private String terminationLog() throws UsageException {
-        return file(Option.TERMINATION_LOG);
-    }
-
-    private String report() throws UsageException {
-        return file(Option.REPORT);
+                file(Option.TERMINATION_LOG), file(Option.REPORT));
     }
 
     /** The name of a file, {@code null} if none is given. */
@@ -117,17 +109,8 @@ final class OptionParser {
     }
 
     private Options.Containment containment() throws UsageException {
-        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, waitLimit(), exceptions(),
+        return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, duration(Option.WAIT_LIMIT), exceptions(),
                 isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
-    }
-
-    private long waitLimit() throws UsageException {
-        Word value = given.value(Option.WAIT_LIMIT);
-        long duration = value == null ? Clock.NEVER : Values.duration(value);
-        if (value != null && duration < 0) {
-            throw allowing(Option.WAIT_LIMIT, value, Values.DURATION);
-        }
-        return duration;
     }
 
     private String[] exceptions() throws UsageException {
@@ -187,13 +170,14 @@ final class OptionParser {
         return given.about(option).text(": ").quoted(value).text(NOT_ALLOWED);
     }
 
-    private Toggle subreaper() throws UsageException {
+    /** It is one unless that is switched off. */
+    private boolean subreaper() throws UsageException {
         boolean on = given.count(Option.SUBREAPER, Option.NO_SUBREAPER) > 0;
         boolean off = given.count(Option.NO_SUBREAPER, Option.SUBREAPER) > 0 || given.isSwitchedOff(Option.SUBREAPER);
         if (on && off) {
             throw contradiction(Option.SUBREAPER, Option.NO_SUBREAPER);
         }
-        return on ? Toggle.ON : off ? Toggle.OFF : Toggle.DEFAULT;
+        return !off;
     }
 
     private UsageException contradiction(Option one, Option other) {

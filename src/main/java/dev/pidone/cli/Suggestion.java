@@ -24,7 +24,7 @@ final class Suggestion {
 
     /** The option whose environment variable a name may mean, {@code null} if it is like none. */
     static Option forVariable(Word variable) {
-        Option option = new Suggestion(variable.from(Variables.PREFIX.length())).closest();
+        Option option = new Suggestion(variable.from(Option.VARIABLE_PREFIX.length())).closest();
         return option == null || !option.hasVariable() ? null : option;
     }
 

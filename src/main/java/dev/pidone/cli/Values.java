@@ -1,13 +1,13 @@
 package dev.pidone.cli;
 
 import dev.pidone.kernel.Signal;
+import dev.pidone.memory.Decimal;
 
 /** Understands the values of options. */
 final class Values {
     static final String SIGNAL = "a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)";
     static final String DURATION = "a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)";
 
-    private static final String PREFIX = "SIG";
     private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
     private static final long MILLISECONDS_PER_SECOND = 1000;
     private static final long SECONDS_PER_MINUTE = 60;
@@ -30,7 +30,7 @@ final class Values {
         if (number >= 0) {
             return signal(number);
         }
-        Word name = word.startsInAnyCase(PREFIX) ? word.from(PREFIX.length()) : word;
+        Word name = word.startsInAnyCase(Signal.PREFIX) ? word.from(Signal.PREFIX.length()) : word;
         if (name.startsInAnyCase("RTMIN")) {
             long offset = offset(name.from(5), '+');
             return offset < 0 ? null : signal(Signal.RTMIN + offset);
@@ -48,7 +48,7 @@ final class Values {
 
     private static Signal standardSignal(Word name) {
         for (int number = 1; number < Signal.RTMIN; number++) {
-            if (name.isEndOf(Signal.of(number).toString(), PREFIX.length())) {
+            if (name.isEndOf(Signal.of(number).toString(), Signal.PREFIX.length())) {
                 return Signal.of(number);
             }
         }
@@ -82,11 +82,11 @@ final class Values {
         int index = 0;
         while (index < word.length()) {
             int digits = index;
-            while (index < word.length() && isDigit(word.at(index))) {
+            while (index < word.length() && Decimal.isDigit(word.at(index))) {
                 index++;
             }
             int letters = index;
-            while (index < word.length() && !isDigit(word.at(index))) {
+            while (index < word.length() && !Decimal.isDigit(word.at(index))) {
                 index++;
             }
             long number = number(word.part(digits, letters));
@@ -122,20 +122,6 @@ final class Values {
 
     /** A number without a sign, -1 if it is none. */
     private static long number(Word word) {
-        if (word.isEmpty() || word.length() > MOST_DIGITS) {
-            return -1;
-        }
-        long number = 0;
-        for (int index = 0; index < word.length(); index++) {
-            if (!isDigit(word.at(index))) {
-                return -1;
-            }
-            number = 10 * number + word.at(index) - '0';
-        }
-        return number;
-    }
-
-    private static boolean isDigit(int character) {
-        return character >= '0' && character <= '9';
+        return word.length() > MOST_DIGITS ? -1 : Decimal.of(word.address(), word.length());
     }
 }

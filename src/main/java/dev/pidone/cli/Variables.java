@@ -4,8 +4,7 @@ import dev.pidone.memory.NativeStrings;
 
 /** The environment variables that stand for options: PIDONE_ and the long name. */
 final class Variables {
-    static final String PREFIX = "PIDONE_";
-
+    private static final String PREFIX = Option.VARIABLE_PREFIX;
     /** So many unknown ones are worth a warning each. */
     private static final int MOST_WARNINGS = 4;
     private static final String[] NO_WARNINGS = {};
@@ -48,7 +47,7 @@ final class Variables {
         }
     }
 
-    /** What the stop plan's programs are told (linux.ProgramEnvironment): they may run pidone. */
+    /** What the stop plan's programs are told (linux.launch.ProgramEnvironment): they may run pidone. */
     private boolean isForProgram(int index) {
         return isVariable(index, "SIGNAL") || isVariable(index, "COMMAND_PID");
     }

@@ -28,6 +28,11 @@ final class Word {
         return begin == end;
     }
 
+    /** Where its first byte is. */
+    long address() {
+        return strings.address(index) + begin;
+    }
+
     /** A byte, 0 to 255. */
     int at(int offset) {
         return strings.at(index, begin + offset);

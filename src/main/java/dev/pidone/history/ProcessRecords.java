@@ -1,7 +1,7 @@
 package dev.pidone.history;
 
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessIds;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -54,7 +54,7 @@ public final class ProcessRecords {
     private final NativeRecords records = new NativeRecords(BYTES, MOST);
     private final NativeRecords details = new NativeRecords(DETAIL_ROOM, MOST_DETAILS);
     private final ProcessTable table = new ProcessTable();
-    private final ProcessFacts facts = new ProcessFacts();
+    private final ProcessDetails facts = new ProcessDetails();
     private final Line detail = new Line(DETAIL_ROOM);
     /** By process ID the records of who was there, as far as is known; some may have ended since. */
     private ProcessIds known = new ProcessIds();
@@ -86,17 +86,17 @@ public final class ProcessRecords {
             records.setInt(process, PROCESS_ID, processId);
             records.setInt(process, FLAGS, flags);
             records.setLong(process, START, start);
-            records.setLong(process, CPU, ProcessFacts.UNKNOWN);
-            records.setLong(process, PEAK, ProcessFacts.UNKNOWN);
+            records.setLong(process, CPU, ProcessDetails.UNKNOWN);
+            records.setLong(process, PEAK, ProcessDetails.UNKNOWN);
         }
         return process;
     }
 
     /** A process has been reaped; returns its record, negative if there is no room. */
-    int reaped(int processId, WaitStatus status, ProcessFacts seen, long time) {
+    int reaped(int processId, WaitStatus status, ProcessDetails seen, long time) {
         int process = find(processId, seen.start());
         if (process < 0) {
-            process = add(processId, 0, seen.start() == ProcessFacts.UNKNOWN ? time : Math.min(seen.start(), time));
+            process = add(processId, 0, seen.start() == ProcessDetails.UNKNOWN ? time : Math.min(seen.start(), time));
         }
         if (process >= 0) {
             note(process, seen);
@@ -115,18 +115,18 @@ public final class ProcessRecords {
             return -1;
         }
         boolean isChild = is(process, COMMAND | PROGRAM);
-        return isChild || start == ProcessFacts.UNKNOWN || start(process) == start ? process : -1;
+        return isChild || start == ProcessDetails.UNKNOWN || start(process) == start ? process : -1;
     }
 
     /** What is not known now may have been known before. */
-    private void note(int process, ProcessFacts seen) {
+    private void note(int process, ProcessDetails seen) {
         if (seen.name().length() > 0) {
             records.setText(process, NAME, NAME_ROOM, seen.name());
         }
-        if (seen.cpu() != ProcessFacts.UNKNOWN) {
+        if (seen.cpu() != ProcessDetails.UNKNOWN) {
             records.setLong(process, CPU, seen.cpu());
         }
-        if (seen.peak() != ProcessFacts.UNKNOWN) {
+        if (seen.peak() != ProcessDetails.UNKNOWN) {
             records.setLong(process, PEAK, seen.peak());
         }
     }

@@ -1,7 +1,7 @@
 package dev.pidone.io;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
@@ -16,10 +16,6 @@ import java.lang.foreign.ValueLayout;
  * way around that is looked for at the first write.
  */
 public final class ErrorOutput {
-    private static final int STANDARD_ERROR = 2;
-    private static final long O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC = 0x80901;
-    private static final long O_CLOEXEC_NONBLOCK = 0x80800;
-    private static final long F_GETPIPE_SZ = 1032;
     private static final long MSG_DONTWAIT_NOSIGNAL = 0x4040;
     private static final long SPLICE_F_NONBLOCK = 2;
     private static final short POLLOUT = 4;
@@ -43,7 +39,7 @@ public final class ErrorOutput {
     private final MemorySegment now = Arena.global().allocate(2L * Long.BYTES, Long.BYTES);
     private final Line path = new Line(32);
     private Way way = Way.UNKNOWN;
-    private int descriptor = STANDARD_ERROR;
+    private int descriptor = Descriptors.STANDARD_ERROR;
     private int pipeEnd;
 
     /**
@@ -73,12 +69,13 @@ public final class ErrorOutput {
 
     /** Whether people read there, on a terminal (isatty(3)). */
     public boolean isTerminal() {
-        return SystemCall.IOCTL.call(STANDARD_ERROR, NativeLibrary.machine(Machine.TIOCGWINSZ), scratch.address()) == 0;
+        return SystemCall.IOCTL.call(Descriptors.STANDARD_ERROR, NativeLibrary.machine(Machine.TIOCGWINSZ),
+                scratch.address()) == 0;
     }
 
     /** How to write to what is no socket. */
     private Way findWay() {
-        boolean pipe = SystemCall.FCNTL.call(STANDARD_ERROR, F_GETPIPE_SZ) >= 0;
+        boolean pipe = SystemCall.FCNTL.call(Descriptors.STANDARD_ERROR, Descriptors.F_GETPIPE_SZ) >= 0;
         if (!pipe && !isTerminal()) {
             return Way.DIRECT;
         }
@@ -92,9 +89,9 @@ public final class ErrorOutput {
     }
 
     private boolean openAgain() {
-        path.clear().text("/proc/self/fd/").number(STANDARD_ERROR).add((byte) 0);
-        long opened = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(),
-                O_WRONLY_NOCTTY_NONBLOCK_CLOEXEC);
+        path.clear().text("/proc/self/fd/").number(Descriptors.STANDARD_ERROR).add((byte) 0);
+        long opened = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, path.bytes().address(),
+                Descriptors.O_WRONLY | Descriptors.O_NOCTTY | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC);
         if (opened < 0) {
             return false;
         }
@@ -103,7 +100,7 @@ public final class ErrorOutput {
     }
 
     private boolean makePipe() {
-        if (SystemCall.PIPE2.call(scratch.address(), O_CLOEXEC_NONBLOCK) < 0) {
+        if (SystemCall.PIPE2.call(scratch.address(), Descriptors.O_CLOEXEC | Descriptors.O_NONBLOCK) < 0) {
             return false;
         }
         pipeEnd = OwnDescriptors.add(scratch.getAtIndex(ValueLayout.JAVA_INT, 0));
@@ -116,12 +113,12 @@ public final class ErrorOutput {
     }
 
     private static long send(long address, int length) {
-        return SystemCall.SENDTO.call(STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL);
+        return SystemCall.SENDTO.call(Descriptors.STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL);
     }
 
     private long splice(long address, int length) {
         write(address, length);
-        long moved = SystemCall.SPLICE.call(pipeEnd, 0, STANDARD_ERROR, 0, length, SPLICE_F_NONBLOCK);
+        long moved = SystemCall.SPLICE.call(pipeEnd, 0, Descriptors.STANDARD_ERROR, 0, length, SPLICE_F_NONBLOCK);
         if (moved < length) {
             // What was not taken must not come before the next line.
             SystemCall.READ.call(pipeEnd, address, length);
@@ -139,7 +136,7 @@ public final class ErrorOutput {
     }
 
     private boolean takesSomething() {
-        scratch.setAtIndex(ValueLayout.JAVA_INT, 0, STANDARD_ERROR);
+        scratch.setAtIndex(ValueLayout.JAVA_INT, 0, Descriptors.STANDARD_ERROR);
         scratch.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLOUT);
         return SystemCall.PPOLL.call(scratch.address(), 1, now.address()) > 0;
     }

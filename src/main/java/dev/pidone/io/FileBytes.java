@@ -1,31 +1,45 @@
 package dev.pidone.io;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Reads a file a byte at a time, however long it is. One object serves for all files: nothing is allocated. */
+/**
+ * Reads a file byte by byte, however long it is, or its beginning at once. One object serves for all files: nothing is
+ * allocated.
+ */
 public final class FileBytes {
     public static final int END = -1;
 
-    private static final long O_CLOEXEC = 0x80000;
     private static final int BUFFER_BYTES = 4096;
-    private static final int BYTE_MASK = 0xff;
 
+    /** There is always room for a zero behind what was read. */
     private final MemorySegment buffer = Arena.global().allocate(BUFFER_BYTES, Long.BYTES);
     private long descriptor;
     private int length;
     private int next;
 
-    /** @param path ends with a zero */
-    public boolean open(Line path) {
-        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(), O_CLOEXEC);
+    /**
+     * Opens a file.
+     *
+     * @param directory a descriptor of what a relative path begins at
+     * @param path its address; it ends with a zero
+     * @return 0, or the errno
+     */
+    public int open(long directory, long path) {
+        descriptor = SystemCall.OPENAT.call(directory, path, Descriptors.O_CLOEXEC);
         length = 0;
         next = 0;
-        return descriptor >= 0;
+        return descriptor < 0 ? (int) -descriptor : 0;
+    }
+
+    /** @param path ends with a zero */
+    public boolean open(Line path) {
+        return open(Descriptors.AT_FDCWD, path.bytes().address()) == 0;
     }
 
     public void close() {
@@ -36,13 +50,48 @@ public final class FileBytes {
     public int read() {
         if (next == length) {
             next = 0;
-            length = (int) Math.max(0, SystemCall.READ.call(descriptor, buffer.address(), BUFFER_BYTES));
+            fill(SystemCall.READ.call(descriptor, address(), BUFFER_BYTES - 1));
             if (length == 0) {
                 return END;
             }
         }
-        int value = buffer.get(ValueLayout.JAVA_BYTE, next) & BYTE_MASK;
         next++;
-        return value;
+        return at(next - 1);
+    }
+
+    private void fill(long result) {
+        length = (int) Math.max(0, result);
+        buffer.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+    }
+
+    /** Reads the beginning of a file and closes it; false if there is nothing. */
+    public boolean load(long directory, long path) {
+        boolean isOpen = open(directory, path) == 0;
+        fill(isOpen ? SystemCall.READ.call(descriptor, address(), BUFFER_BYTES - 1) : 0);
+        if (isOpen) {
+            close();
+        }
+        return length > 0;
+    }
+
+    /** Reads what a symbolic link points to; false if it is none. */
+    public boolean loadLink(long directory, long path) {
+        fill(SystemCall.READLINKAT.call(directory, path, address(), BUFFER_BYTES - 1));
+        return length > 0;
+    }
+
+    /** How much was loaded. */
+    public int length() {
+        return length;
+    }
+
+    /** A byte of what was loaded, 0 to 255; 0 behind it. */
+    public int at(int index) {
+        return NativeStrings.byteAt(address() + index);
+    }
+
+    /** Where all that is loaded begins; a zero stands behind it. */
+    public long address() {
+        return buffer.address();
     }
 }

@@ -2,6 +2,7 @@ package dev.pidone.io;
 
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
@@ -16,11 +17,10 @@ import java.lang.foreign.ValueLayout;
  * taken.
  */
 public final class OutputFile {
-    private static final long O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC = 0x80b41;
+    private static final long FLAGS = Descriptors.O_WRONLY | Descriptors.O_CREAT | Descriptors.O_NOCTTY
+            | Descriptors.O_TRUNC | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
     /** What umask(2) leaves of it. */
     private static final long MODE = 0666;
-    private static final int S_IFMT = 0170000;
-    private static final int S_IFREG = 0100000;
 
     private final String name;
     private int descriptor = -1;
@@ -35,7 +35,7 @@ public final class OutputFile {
      * Opens a file.
      *
      * @param name one char a byte
-     * @param directory what a relative name begins at, {@link LinuxKernel#AT_FDCWD} for the working directory
+     * @param directory what a relative name begins at, {@link Descriptors#AT_FDCWD} for the working directory
      */
     public static OutputFile open(String name, long directory) {
         OutputFile file = new OutputFile(name);
@@ -44,8 +44,7 @@ public final class OutputFile {
     }
 
     private void open(long directory) {
-        long opened = SystemCall.OPENAT.call(directory, NativeStrings.of(name),
-                O_WRONLY_CREAT_NOCTTY_TRUNC_NONBLOCK_CLOEXEC, MODE);
+        long opened = SystemCall.OPENAT.call(directory, NativeStrings.of(name), FLAGS, MODE);
         if (opened < 0) {
             // Nobody reads from the pipe (open(2)); as with one that is read from, it is not for this.
             isOther = opened == -Errno.ENXIO.number();
@@ -63,7 +62,8 @@ public final class OutputFile {
     private static boolean isRegular(long opened) {
         MemorySegment stat = Arena.global().allocate(NativeLibrary.machine(Machine.STAT_BYTES), Long.BYTES);
         return SystemCall.FSTAT.call(opened, stat.address()) == 0
-                && (stat.get(ValueLayout.JAVA_INT, NativeLibrary.machine(Machine.ST_MODE)) & S_IFMT) == S_IFREG;
+                && (stat.get(ValueLayout.JAVA_INT, NativeLibrary.machine(Machine.ST_MODE))
+                        & Descriptors.S_IFMT) == Descriptors.S_IFREG;
     }
 
     /** Whether the file is open and everything that was written to it has been taken. */

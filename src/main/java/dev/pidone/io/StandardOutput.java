@@ -1,5 +1,6 @@
 package dev.pidone.io;
 
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
@@ -11,8 +12,6 @@ public final class StandardOutput {
     public static final int HELP = 0;
     /** What {@code --version} prints. */
     public static final int VERSION = 1;
-
-    private static final int STANDARD_OUTPUT = 1;
 
     private StandardOutput() {
     }
@@ -27,7 +26,7 @@ public final class StandardOutput {
     public static int print(int number) {
         long text = NativeLibrary.text(number);
         while (NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, text) != 0) {
-            long written = SystemCall.WRITE.call(STANDARD_OUTPUT, text, length(text));
+            long written = SystemCall.WRITE.call(Descriptors.STANDARD_OUTPUT, text, length(text));
             if (written <= 0 && written != -Errno.EINTR.number()) {
                 return (int) -written;
             }

@@ -2,9 +2,9 @@ package dev.pidone.jar;
 
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
@@ -33,7 +33,6 @@ public final class JarStart {
     static final String MEMORY_FILE_TARGET = "/memfd:" + MEMORY_FILE;
 
     private static final long SIG_SETMASK = 2;
-    private static final long O_PATH = 0x200000;
     private static final String NO_DIRECTORY = "ffffffff";
 
     private JarStart() {
@@ -71,7 +70,7 @@ public final class JarStart {
         for (int index = given.size() - argumentCount; index < given.size(); index++) {
             argv.setAtIndex(ValueLayout.JAVA_LONG, words++, given.address(index));
         }
-        JvmStart.HiddenNames.hide(environment);
+        HiddenNames.hide(environment);
         long result = SystemCall.EXECVE.call(NativeStrings.of(java), argv.address(), environment.vector());
         throw new KernelException("execve " + java, (int) -result);
     }
@@ -124,8 +123,8 @@ public final class JarStart {
     }
 
     private static String directory() {
-        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of("."),
-                O_PATH | NativeLibrary.machine(Machine.O_DIRECTORY));
+        long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of("."),
+                Descriptors.O_PATH | NativeLibrary.machine(Machine.O_DIRECTORY));
         if (descriptor < 0) {
             return NO_DIRECTORY;
         }

@@ -1,13 +1,14 @@
 package dev.pidone.jar;
 
 import dev.pidone.kernel.SignalSet;
+import dev.pidone.linux.LinuxClock;
 import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,10 +17,6 @@ import java.nio.file.Path;
  * stands before pidone's own.
  */
 public final class JvmStart {
-    private static final long F_SETFD = 2;
-    private static final long FD_CLOEXEC = 1;
-    private static final int FIRST = 3;
-
     private JvmStart() {
     }
 
@@ -46,8 +43,8 @@ public final class JvmStart {
     /** HotSpot opens files without close-on-exec, and they are not for the command. */
     private static void keepDescriptors(int directory) {
         closeOnExec(directory);
-        new ProcFs(null).visitDescriptors(descriptor -> {
-            if (descriptor >= FIRST && isOfJvm(descriptor)) {
+        new ProcFs(new LinuxClock()).visitDescriptors(descriptor -> {
+            if (descriptor >= Descriptors.FIRST && isOfJvm(descriptor)) {
                 closeOnExec(descriptor);
             }
         });
@@ -68,43 +65,7 @@ public final class JvmStart {
 
     private static void closeOnExec(int descriptor) {
         if (descriptor >= 0) {
-            SystemCall.FCNTL.call(descriptor, F_SETFD, FD_CLOEXEC);
-        }
-    }
-
-    /**
-     * A JVM obeys variables such as JAVA_TOOL_OPTIONS, and the dynamic linker and libc others, though all of them are
-     * meant for the command. So the first byte of every name is exchanged for one that no name begins with, and back.
-     */
-    static final class HiddenNames {
-        private HiddenNames() {
-        }
-
-        static void hide(NativeStrings environment) {
-            exchange(environment, true);
-        }
-
-        static void reveal(NativeStrings environment) {
-            exchange(environment, false);
-        }
-
-        private static void exchange(NativeStrings environment, boolean hide) {
-            for (int index = 0; index < environment.size(); index++) {
-                int first = environment.at(index, 0);
-                if (first != 0) {
-                    NativeLibrary.MEMORY.set(ValueLayout.JAVA_BYTE, environment.address(index),
-                            (byte) (hide ? hidden(first) : revealed(first)));
-                }
-            }
-        }
-
-        /** A bijection of the numbers from 1 to 255: 1 to 127 become 129 to 255. */
-        private static int hidden(int value) {
-            return value < 128 ? value + 128 : value - 127;
-        }
-
-        private static int revealed(int value) {
-            return value > 128 ? value - 128 : value + 127;
+            SystemCall.FCNTL.call(descriptor, Descriptors.F_SETFD, Descriptors.FD_CLOEXEC);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.pidone.kernel;
 /** A child and what became of it; one object serves for all of them (wait(2)). */
 public final class ChildEvent {
     private final WaitStatus status = WaitStatus.of(0);
-    private final ProcessFacts facts;
+    private final ProcessDetails facts;
     private int processId;
 
     /** Tells no more than a child's end. */
@@ -12,7 +12,7 @@ public final class ChildEvent {
     }
 
     /** @param facts what becomes known of each child; see {@link Kernel#tellOfChildren} */
-    public ChildEvent(ProcessFacts facts) {
+    public ChildEvent(ProcessDetails facts) {
         this.facts = facts;
     }
 
@@ -31,7 +31,7 @@ public final class ChildEvent {
     }
 
     /** What is known of it; {@code null} if nothing is asked for. */
-    public ProcessFacts facts() {
+    public ProcessDetails facts() {
         return facts;
     }
 

@@ -25,9 +25,4 @@ public record ExitStatus(int code) {
             throw new IllegalArgumentException("no exit status: " + code);
         }
     }
-
-    /** The status that stands for a process killed by a signal: 128 and the signal's number. */
-    public static ExitStatus killedBy(Signal signal) {
-        return new ExitStatus(KILLED + signal.number());
-    }
 }

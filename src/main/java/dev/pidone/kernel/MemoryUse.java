@@ -1,25 +1,49 @@
 package dev.pidone.kernel;
 
-/** What the kernel has counted of the memory of pidone's control group (cgroups(7)). */
-public interface MemoryUse {
+/** What the kernel has counted of the memory of the control group in which a container's processes are. */
+public final class MemoryUse {
+    private long killed;
+    private long limit;
+    private long peak;
+    private boolean isReached;
+    private boolean isOfParent;
+
+    public void set(long newKilled, long newLimit, long newPeak, boolean reached, boolean ofParent) {
+        killed = newKilled;
+        limit = newLimit;
+        peak = newPeak;
+        isReached = reached;
+        isOfParent = ofParent;
+    }
+
     /**
-     * How many processes the kernel has killed for want of memory: of this group, and in version 2 of those below; -1
-     * if it does not say.
+     * How many processes the kernel has killed for want of it: of this group, and in version 2 of those below; -1 if it
+     * does not say.
      */
-    long killed();
+    public long killed() {
+        return killed;
+    }
 
     /** The limit that was reached, or the smallest one that can be seen; -1 if there is none. */
-    long limitBytes();
+    public long limitBytes() {
+        return limit;
+    }
 
     /** The most memory that the group has had in use; -1 if the kernel does not say. */
-    long peakBytes();
+    public long peakBytes() {
+        return peak;
+    }
 
     /**
      * Whether the limit was reached. If not, and processes were killed, it was a limit out of sight, such as that of
      * the pod, or the machine was short of memory.
      */
-    boolean wasLimitReached();
+    public boolean wasLimitReached() {
+        return isReached;
+    }
 
     /** Whether the limit is that of a group above. */
-    boolean isLimitOfParent();
+    public boolean isLimitOfParent() {
+        return isOfParent;
+    }
 }

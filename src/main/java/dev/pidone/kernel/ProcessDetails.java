@@ -2,8 +2,14 @@ package dev.pidone.kernel;
 
 import dev.pidone.memory.Line;
 
-/** What /proc tells of a process, for messages; one object serves for all of them (proc(5)). */
+/**
+ * What /proc tells of a process (proc(5)), and of one that has ended the kernel's accounts (getrusage(2)). One object
+ * serves for all of them.
+ */
 public final class ProcessDetails {
+    /** In place of a number that is not known. */
+    public static final long UNKNOWN = -1;
+
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_COMMAND_LINE = 256;
 
@@ -12,18 +18,26 @@ public final class ProcessDetails {
     private char state;
     private int parent;
     private int user;
-    private long ageNanoseconds;
-    private long cpuNanoseconds;
+    private long start;
+    private long age;
+    private long cpu;
+    private long peak;
     private long blockedSignals;
     private long ignoredSignals;
     private long caughtSignals;
     private int contextSwitches;
 
+    public ProcessDetails() {
+        clear();
+    }
+
     /** Forgets what was known. */
     public void clear() {
         set('?', 0);
         setUser(-1);
-        setTimes(0, 0);
+        setStart(UNKNOWN);
+        setAge(UNKNOWN);
+        setUsage(UNKNOWN, UNKNOWN);
         setSignals(0, 0, 0);
         setContextSwitches(0);
         name.clear();
@@ -41,9 +55,18 @@ public final class ProcessDetails {
         user = newUser;
     }
 
-    public void setTimes(long newAgeNanoseconds, long newCpuNanoseconds) {
-        ageNanoseconds = newAgeNanoseconds;
-        cpuNanoseconds = newCpuNanoseconds;
+    public void setStart(long nanoseconds) {
+        start = nanoseconds;
+    }
+
+    public void setAge(long nanoseconds) {
+        age = nanoseconds;
+    }
+
+    /** What its resources came to. */
+    public void setUsage(long cpuNanoseconds, long peakKibibytes) {
+        cpu = cpuNanoseconds;
+        peak = peakKibibytes;
     }
 
     /** Sets of signals, as in proc_pid_status(5). */
@@ -58,7 +81,7 @@ public final class ProcessDetails {
         contextSwitches = newContextSwitches;
     }
 
-    /** The name of its program, printable; may be added to. */
+    /** The name of its program, as it is or printable; empty if it is not known. May be added to. */
     public Line name() {
         return name;
     }
@@ -77,13 +100,28 @@ public final class ProcessDetails {
         return user;
     }
 
-    public long ageNanoseconds() {
-        return ageNanoseconds;
+    /**
+     * When it was started, in nanoseconds since the machine was, to 10 ms.
+     *
+     * @see Kernel#sinceBoot
+     */
+    public long start() {
+        return start;
     }
 
-    /** The CPU time that it has used. */
-    public long cpuNanoseconds() {
-        return cpuNanoseconds;
+    /** How long ago that was, in nanoseconds. */
+    public long age() {
+        return age;
+    }
+
+    /** The time that it has kept a CPU busy, in nanoseconds. */
+    public long cpu() {
+        return cpu;
+    }
+
+    /** The most memory that was resident, in KiB. */
+    public long peak() {
+        return peak;
     }
 
     /** How often it has given up its CPU or lost it: as long as that stays the same, it has not run. */
@@ -95,6 +133,7 @@ public final class ProcessDetails {
         return state == 'T' || state == 't';
     }
 
+    /** Whether it has ended and waits to be reaped. */
     public boolean isZombie() {
         return state == 'Z' || state == 'X';
     }

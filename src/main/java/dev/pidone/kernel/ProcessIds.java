@@ -1,64 +1,63 @@
 package dev.pidone.kernel;
 
-import dev.pidone.memory.NativeBlock;
+import dev.pidone.memory.NativeRecords;
 
 /** A list of process IDs in native memory, each with a number that its user gives it, such as a time. */
 public final class ProcessIds {
-    private static final int FIELDS = 3;
+    private static final int PROCESS_ID = 0;
+    private static final int VALUE = 8;
+    private static final int BYTES = 16;
 
-    private final NativeBlock block = new NativeBlock();
-    private int size;
+    private final NativeRecords records = new NativeRecords(BYTES, Integer.MAX_VALUE);
     private int sortedSize;
 
     public void clear() {
-        size = 0;
+        records.cut(0);
         sortedSize = 0;
     }
 
     /** Empties it and gives its memory back. */
     public void release() {
-        clear();
-        block.shrink();
+        records.release();
+        sortedSize = 0;
     }
 
     public int size() {
-        return size;
+        return records.size();
     }
 
     public int processId(int index) {
-        return block.get((long) index * FIELDS);
+        return records.getInt(index, PROCESS_ID);
     }
 
     public long value(int index) {
-        return Integer.toUnsignedLong(block.get((long) index * FIELDS + 1))
-                | (long) block.get((long) index * FIELDS + 2) << Integer.SIZE;
+        return records.getLong(index, VALUE);
     }
 
     public void setValue(int index, long value) {
-        block.set((long) index * FIELDS + 1, (int) value);
-        block.set((long) index * FIELDS + 2, (int) (value >>> Integer.SIZE));
+        records.setLong(index, VALUE, value);
     }
 
     /** @return false if there is no memory left for it */
     public boolean add(int processId, long value) {
-        if (!block.reserve((size + 1L) * FIELDS * Integer.BYTES)) {
+        int index = records.add();
+        if (index < 0) {
             return false;
         }
-        block.set((long) size * FIELDS, processId);
-        setValue(size, value);
+        records.setInt(index, PROCESS_ID, processId);
+        setValue(index, value);
         // What comes in order, as from a listing, needs no sorting.
-        sortedSize += sortedSize == size && (size == 0 || processId(size - 1) < processId) ? 1 : 0;
-        size++;
+        sortedSize += sortedSize == index && (index == 0 || processId(index - 1) < processId) ? 1 : 0;
         return true;
     }
 
     /** Where a process is in the list, negative if it is not there. */
     public int indexOf(int processId) {
-        int found = block.find(processId, sortedSize, FIELDS);
+        int found = records.find(processId, sortedSize);
         if (found >= 0) {
             return found;
         }
-        for (int index = sortedSize; index < size; index++) {
+        for (int index = sortedSize; index < size(); index++) {
             if (processId(index) == processId) {
                 return index;
             }
@@ -68,23 +67,16 @@ public final class ProcessIds {
 
     /** Makes {@link #indexOf} fast for all that has been added so far; the order changes. */
     public void sort() {
-        // Shell's sort: short, and fast enough for what is sorted in parts.
-        for (int gap = size / 2; gap > 0; gap /= 2) {
-            for (int end = gap; end < size; end++) {
-                for (int index = end; index >= gap && processId(index - gap) > processId(index); index -= gap) {
-                    swap(index - gap, index);
-                }
-            }
-        }
-        sortedSize = size;
+        records.sort();
+        sortedSize = size();
     }
 
     /** Takes an entry out; the order of the others stays. */
     public void remove(int index) {
-        for (int next = index; next < size - 1; next++) {
-            swap(next, next + 1);
+        for (int next = index + 1; next < size(); next++) {
+            records.copy(next, next - 1);
         }
-        size--;
+        records.cut(size() - 1);
         sortedSize -= index < sortedSize ? 1 : 0;
     }
 
@@ -93,14 +85,6 @@ public final class ProcessIds {
         int index = indexOf(processId);
         if (index >= 0) {
             remove(index);
-        }
-    }
-
-    private void swap(int a, int b) {
-        for (int field = 0; field < FIELDS; field++) {
-            int value = block.get((long) a * FIELDS + field);
-            block.set((long) a * FIELDS + field, block.get((long) b * FIELDS + field));
-            block.set((long) b * FIELDS + field, value);
         }
     }
 }

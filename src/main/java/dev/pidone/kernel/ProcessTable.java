@@ -1,28 +1,26 @@
 package dev.pidone.kernel;
 
-import dev.pidone.memory.NativeBlock;
+import dev.pidone.memory.NativeRecords;
 
 /**
  * The processes that were there at one moment, or rather during the listing: some may have come and gone meanwhile. It
  * is filled again and again, in native memory, which grows only when there are more processes than ever before.
  */
 public final class ProcessTable {
-    /** What is known of a process: so many numbers each. */
-    private static final int FIELDS = 4;
     private static final int PROCESS_ID = 0;
-    private static final int PARENT = 1;
-    private static final int SESSION = 2;
-    private static final int FLAGS = 3;
+    private static final int PARENT = 4;
+    private static final int SESSION = 8;
+    private static final int FLAGS = 12;
+    private static final int BYTES = 16;
     private static final int ZOMBIE = 1;
     private static final int DESCENDANT = 2;
 
-    private final NativeBlock block = new NativeBlock();
-    private int size;
+    private final NativeRecords records = new NativeRecords(BYTES, Integer.MAX_VALUE);
     private boolean sorted = true;
     private boolean complete = true;
 
     public void clear() {
-        size = 0;
+        records.cut(0);
         sorted = true;
         complete = true;
     }
@@ -30,7 +28,7 @@ public final class ProcessTable {
     /** Empties it and gives its memory back. */
     public void release() {
         clear();
-        block.shrink();
+        records.release();
     }
 
     /**
@@ -39,39 +37,39 @@ public final class ProcessTable {
      * @return false if there is no memory left for it
      */
     public boolean add(int processId, int parent, int session, boolean zombie) {
-        if (!block.reserve((size + 1L) * FIELDS * Integer.BYTES)) {
+        int index = records.add();
+        if (index < 0) {
             complete = false;
             return false;
         }
-        sorted &= size == 0 || processId(size - 1) < processId;
-        size++;
-        set(size - 1, PROCESS_ID, processId);
-        set(size - 1, PARENT, parent);
-        set(size - 1, SESSION, session);
-        set(size - 1, FLAGS, zombie ? ZOMBIE : 0);
+        sorted &= index == 0 || processId(index - 1) < processId;
+        records.setInt(index, PROCESS_ID, processId);
+        records.setInt(index, PARENT, parent);
+        records.setInt(index, SESSION, session);
+        records.setInt(index, FLAGS, zombie ? ZOMBIE : 0);
         return true;
     }
 
     public int size() {
-        return size;
+        return records.size();
     }
 
     public int processId(int index) {
-        return get(index, PROCESS_ID);
+        return records.getInt(index, PROCESS_ID);
     }
 
     /** The parent of a process, 0 if it is outside the PID namespace. */
     public int parent(int index) {
-        return get(index, PARENT);
+        return records.getInt(index, PARENT);
     }
 
     /** The session of a process, 0 if its leader is outside the PID namespace. */
     public int session(int index) {
-        return get(index, SESSION);
+        return records.getInt(index, SESSION);
     }
 
     public boolean isZombie(int index) {
-        return (get(index, FLAGS) & ZOMBIE) != 0;
+        return (records.getInt(index, FLAGS) & ZOMBIE) != 0;
     }
 
     /** Where a process is in the table, negative if it is not listed. */
@@ -82,11 +80,11 @@ public final class ProcessTable {
 
     /** As {@link #indexOf}, but nobody changes places. */
     private int find(int processId) {
-        return sorted ? block.find(processId, size, FIELDS) : findOneByOne(processId);
+        return sorted ? records.find(processId, size()) : findOneByOne(processId);
     }
 
     private int findOneByOne(int processId) {
-        for (int index = 0; index < size; index++) {
+        for (int index = 0; index < size(); index++) {
             if (processId(index) == processId) {
                 return index;
             }
@@ -99,7 +97,7 @@ public final class ProcessTable {
      * has ended while the list was made and its children have another parent by now, or it is hidden.
      */
     public boolean isConnected() {
-        for (int index = 0; index < size; index++) {
+        for (int index = 0; index < size(); index++) {
             if (parent(index) != 0 && indexOf(parent(index)) < 0) {
                 return false;
             }
@@ -117,13 +115,13 @@ public final class ProcessTable {
             if (processId(index) == ancestor || parent(index) != ancestor && !isMarked(find(parent(index)))) {
                 return false;
             }
-            set(index, FLAGS, get(index, FLAGS) | DESCENDANT);
+            records.setInt(index, FLAGS, records.getInt(index, FLAGS) | DESCENDANT);
         }
         return true;
     }
 
     private boolean isMarked(int index) {
-        return index >= 0 && (get(index, FLAGS) & DESCENDANT) != 0;
+        return index >= 0 && (records.getInt(index, FLAGS) & DESCENDANT) != 0;
     }
 
     /** Leaves only the descendants of a process: its children, their children, and so on. */
@@ -136,21 +134,21 @@ public final class ProcessTable {
         while (marked != before) {
             before = marked;
             marked = 0;
-            for (int index = 0; index < size; index++) {
+            for (int index = 0; index < size(); index++) {
                 markDescendant(index, ancestor);
             }
-            for (int index = size - 1; index >= 0; index--) {
+            for (int index = size() - 1; index >= 0; index--) {
                 marked += markDescendant(index, ancestor) ? 1 : 0;
             }
         }
         int kept = 0;
-        for (int index = 0; index < size; index++) {
-            if ((get(index, FLAGS) & DESCENDANT) != 0) {
-                copy(index, kept);
+        for (int index = 0; index < size(); index++) {
+            if ((records.getInt(index, FLAGS) & DESCENDANT) != 0) {
+                records.copy(index, kept);
                 kept++;
             }
         }
-        size = kept;
+        records.cut(kept);
     }
 
     /** The kernel lists processes by their numbers, so this is hardly ever needed. */
@@ -158,36 +156,7 @@ public final class ProcessTable {
         if (sorted) {
             return;
         }
+        records.sort();
         sorted = true;
-        // Shell's sort: short, and fast enough.
-        for (int gap = size / 2; gap > 0; gap /= 2) {
-            for (int end = gap; end < size; end++) {
-                for (int index = end; index >= gap && processId(index - gap) > processId(index); index -= gap) {
-                    swap(index - gap, index);
-                }
-            }
-        }
-    }
-
-    private void swap(int a, int b) {
-        for (int field = 0; field < FIELDS; field++) {
-            int value = get(a, field);
-            set(a, field, get(b, field));
-            set(b, field, value);
-        }
-    }
-
-    private void copy(int from, int to) {
-        for (int field = 0; field < FIELDS; field++) {
-            set(to, field, get(from, field));
-        }
-    }
-
-    private int get(int index, int field) {
-        return block.get((long) index * FIELDS + field);
-    }
-
-    private void set(int index, int field, int value) {
-        block.set((long) index * FIELDS + field, value);
     }
 }

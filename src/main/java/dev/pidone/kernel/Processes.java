@@ -30,7 +30,7 @@ public interface Processes {
      *
      * @return false if it is not there, or cannot be seen
      */
-    boolean look(int processId, ProcessFacts into);
+    boolean look(int processId, ProcessDetails into);
 
     /**
      * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if

@@ -1,5 +1,7 @@
 package dev.pidone.kernel;
 
+import dev.pidone.memory.Line;
+
 /**
  * A signal of Linux, 1 to 64 (signal(7)). There is one object a signal, so that signals can be compared with {@code ==}
  * and passed on without allocation.
@@ -91,6 +93,23 @@ public final class Signal {
             return 0;
         }
         return number < RTMIN ? number : number - RTMIN;
+    }
+
+    /** Adds the name to a line, such as {@code SIGTERM} or {@code SIGRTMIN+3}. */
+    public Line addTo(Line line) {
+        line.text(name());
+        return offset() == 0 ? line : line.number(offset());
+    }
+
+    /** Adds the name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or the number if it has none. */
+    public Line addWithoutPrefix(Line line) {
+        if (!hasName()) {
+            return line.number(number);
+        }
+        for (int index = PREFIX.length(); index < name().length(); index++) {
+            line.add((byte) name().charAt(index));
+        }
+        return offset() == 0 ? line : line.number(offset());
     }
 
     /** The name, such as {@code SIGTERM} or {@code SIGRTMIN+3}; the two that glibc hides are called by number. */

@@ -91,7 +91,7 @@ public final class WaitStatus {
         if (exited()) {
             line.text("exited with status ").number(exitCode());
         } else {
-            line.text(isStopped() ? "stopped by " : "killed by ").signal(signal());
+            signal().addTo(line.text(isStopped() ? "stopped by " : "killed by "));
             if (isKilled() && (raw & CORE_DUMPED) != 0) {
                 line.text(", core dumped");
             }

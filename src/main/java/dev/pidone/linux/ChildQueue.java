@@ -2,7 +2,7 @@ package dev.pidone.linux;
 
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Children;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.linux.proc.ProcFs;
 import dev.pidone.syscall.NativeLibrary;
@@ -49,7 +49,7 @@ final class ChildQueue implements Children {
     @Override
     public ChildEvent newEvent(boolean withFacts) {
         inspector = withFacts ? new ChildInspector(procFs) : null;
-        return new ChildEvent(withFacts ? new ProcessFacts() : null);
+        return new ChildEvent(withFacts ? new ProcessDetails() : null);
     }
 
     @Override

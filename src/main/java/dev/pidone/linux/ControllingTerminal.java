@@ -2,6 +2,7 @@ package dev.pidone.linux;
 
 import dev.pidone.kernel.Launch;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
@@ -24,7 +25,7 @@ final class ControllingTerminal {
             return 0;
         }
         path.clear().text("/dev/tty").add((byte) 0);
-        int descriptor = (int) SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, path.bytes().address(),
+        int descriptor = (int) SystemCall.OPENAT.call(Descriptors.AT_FDCWD, path.bytes().address(),
                 O_RDWR_NOCTTY_CLOEXEC);
         if (descriptor == -ENXIO) {
             // There is none (tty(4)): the usual case, known by two calls.

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The clocks of the kernel. */
-final class LinuxClock implements Clock {
+public final class LinuxClock implements Clock {
     private static final long CLOCK_MONOTONIC = 1;
     private static final long CLOCK_BOOTTIME = 7;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000;

@@ -15,12 +15,12 @@ import dev.pidone.kernel.Terminal;
 import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.linux.proc.MemoryCgroup;
 import dev.pidone.linux.proc.ProcFs;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 
 /** The real kernel, through the Foreign Function and Memory API. */
 public final class LinuxKernel implements Kernel {
-    public static final long AT_FDCWD = -100;
 
     private final ProcessStart start;
     private final LinuxClock clock = new LinuxClock();
@@ -96,12 +96,11 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public OutputFile openFile(String name) {
-        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : AT_FDCWD);
+        return OutputFile.open(name, start.workingDirectory() >= 0 ? start.workingDirectory() : Descriptors.AT_FDCWD);
     }
 
     @Override
     public MemoryUse memoryUse() {
-        MemoryCgroup cgroup = new MemoryCgroup();
-        return cgroup.read() ? cgroup : null;
+        return new MemoryCgroup().read();
     }
 }

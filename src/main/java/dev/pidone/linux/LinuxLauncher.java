@@ -1,6 +1,5 @@
 package dev.pidone.linux;
 
-import dev.pidone.io.OwnDescriptors;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.Launcher;
@@ -84,7 +83,7 @@ final class LinuxLauncher implements Launcher {
 
     @Override
     public void closeInherited() {
-        OwnDescriptors.closeOthers(procFs, start.insideJvm());
+        InheritedDescriptors.close(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {
             SystemCall.CLOSE.call(start.workingDirectory());
         } else {

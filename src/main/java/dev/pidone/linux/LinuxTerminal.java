@@ -5,6 +5,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.Terminal;
 import dev.pidone.linux.proc.ProcFs;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -16,9 +17,6 @@ final class LinuxTerminal implements Terminal {
     private static final long SIG_BLOCK = 0;
     private static final long SIG_UNBLOCK = 1;
     private static final long SIG_IGN = 1;
-    private static final int STANDARD_INPUT = 0;
-    private static final int STANDARD_OUTPUT = 1;
-    private static final long F_GETPIPE_SZ = 1032;
     /** As a process ID: all processes of the caller's group (kill(2)). */
     private static final int OWN_GROUP = 0;
     /** A struct sigaction of the kernel, the largest of what is kept there. */
@@ -68,7 +66,7 @@ final class LinuxTerminal implements Terminal {
 
     @Override
     public boolean writesToPipe() {
-        return SystemCall.FCNTL.call(STANDARD_OUTPUT, F_GETPIPE_SZ) >= 0;
+        return SystemCall.FCNTL.call(Descriptors.STANDARD_OUTPUT, Descriptors.F_GETPIPE_SZ) >= 0;
     }
 
     @Override
@@ -124,7 +122,8 @@ final class LinuxTerminal implements Terminal {
      * it is in the foreground. A command that needs the terminal nevertheless is stopped for it, and gets it then.
      */
     private boolean mayTakeTerminal(int descriptor, boolean isContained) {
-        return descriptor == STANDARD_INPUT && ownGroup() != 0 && (!writesToPipe() || isSubstituted(isContained));
+        return descriptor == Descriptors.STANDARD_INPUT && ownGroup() != 0
+                && (!writesToPipe() || isSubstituted(isContained));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.linux.launch.failure.NamespaceRefusal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
@@ -187,7 +188,7 @@ final class PidNamespace implements Namespace {
     }
 
     private void write(String file, Line content) throws LaunchException {
-        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
+        long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
         long result = descriptor < 0
                 ? descriptor
                 : SystemCall.WRITE.call(descriptor, content.bytes().address(), content.length());

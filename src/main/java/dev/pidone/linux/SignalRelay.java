@@ -11,13 +11,9 @@ import dev.pidone.syscall.SystemCall;
  * in machine code (src/main/c/jar.c) catches those that a process sent, notes them in a bit mask and writes to an
  * eventfd.
  */
-public final class SignalRelay {
+final class SignalRelay {
     private SignalRelay() {
     }
-
-    /** The signals that the relay handles. */
-    public static final SignalSet RELAYED = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
-            Signal.of(11), Signal.of(12), Signal.of(32), Signal.of(33));
 
     /** Takes the noted signals away: bit {@code n - 1} stands for signal {@code n}. */
     static long take() {

@@ -93,10 +93,6 @@ public final class Log {
         }
     }
 
-    public void error(Event event, String text) {
-        log(Level.ERROR, event, text);
-    }
-
     public void warn(Event event, String text) {
         log(Level.WARN, event, text);
     }

@@ -226,9 +226,13 @@ public final class Message {
 
     /** Adds a signal. */
     public Message signal(String name, Signal signal) {
-        text.signal(signal);
+        signal.addTo(text);
+        return signalField(name, signal);
+    }
+
+    private Message signalField(String name, Signal signal) {
         if (fields != null) {
-            name(name).text("\"").signal(signal).text("\"");
+            signal.addTo(name(name).text("\"")).text("\"");
         }
         return this;
     }
@@ -239,10 +243,7 @@ public final class Message {
         if (!status.isStopped()) {
             field("status", status.exitCode());
         }
-        if (fields != null && !status.exited()) {
-            name("signal").text("\"").signal(status.signal()).text("\"");
-        }
-        return this;
+        return status.exited() ? this : signalField("signal", status.signal());
     }
 
     /** Adds an error's name and what it means. */

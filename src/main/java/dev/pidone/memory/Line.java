@@ -1,6 +1,5 @@
 package dev.pidone.memory;
 
-import dev.pidone.kernel.Signal;
 import dev.pidone.syscall.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -82,13 +81,19 @@ public final class Line {
 
     /** Adds a time span in words: {@code 35 ms}, {@code 2.5 s}, {@code 3m 20s}, {@code 5h 2m}. */
     public Line duration(long nanoseconds) {
+        return duration(nanoseconds, 1);
+    }
+
+    /** As {@link #duration(long)}, with more digits behind the point: {@code 2.50 s}. */
+    public Line duration(long nanoseconds, int decimals) {
         long milliseconds = Math.max(0, nanoseconds) / 1_000_000;
         long seconds = milliseconds / 1000;
         if (seconds == 0) {
             return number(milliseconds).text(" ms");
         }
         if (seconds < 60) {
-            return number(seconds).text(".").number(milliseconds % 1000 / 100).text(" s");
+            int rest = (int) (milliseconds % 1000);
+            return number(seconds).text(".").digits(decimals == 1 ? rest / 100 : rest / 10, decimals).text(" s");
         }
         if (seconds < 3600) {
             return number(seconds / 60).text("m ").number(seconds % 60).text("s");
@@ -134,25 +139,6 @@ public final class Line {
         return bytes.get(ValueLayout.JAVA_BYTE, index) & 0xff;
     }
 
-    /** Adds a signal's name, such as {@code SIGTERM} or {@code SIGRTMIN+3}. */
-    public Line signal(Signal signal) {
-        text(signal.name());
-        return signal.offset() == 0 ? this : number(signal.offset());
-    }
-
-    /**
-     * Adds a signal's name as kill(1) takes it, such as {@code TERM} or {@code RTMIN+3}; or its number if it has none.
-     */
-    public Line signalWithoutPrefix(Signal signal) {
-        if (!signal.hasName()) {
-            return number(signal.number());
-        }
-        for (int index = Signal.PREFIX.length(); index < signal.name().length(); index++) {
-            add((byte) signal.name().charAt(index));
-        }
-        return signal.offset() == 0 ? this : number(signal.offset());
-    }
-
     /** Adds an error's name and what it means, such as {@code ENOENT (no such file or directory)}. */
     public Line errno(int number) {
         Errno known = Errno.of(number);
@@ -165,7 +151,7 @@ public final class Line {
     /** Adds another line's text. */
     public Line line(Line other) {
         for (int index = 0; index < other.length; index++) {
-            add(other.bytes.get(ValueLayout.JAVA_BYTE, index));
+            add((byte) other.at(index));
         }
         return this;
     }
@@ -184,7 +170,7 @@ public final class Line {
     /** Adds another line's text, with control characters as {@code \xHH}. */
     public Line printable(Line other) {
         for (int index = 0; index < other.length; index++) {
-            printable(Byte.toUnsignedInt(other.bytes.get(ValueLayout.JAVA_BYTE, index)));
+            printable(other.at(index));
         }
         return this;
     }
@@ -195,7 +181,7 @@ public final class Line {
             return false;
         }
         for (int index = 0; index < length; index++) {
-            if (bytes.get(ValueLayout.JAVA_BYTE, index) != other.bytes.get(ValueLayout.JAVA_BYTE, index)) {
+            if (at(index) != other.at(index)) {
                 return false;
             }
         }
@@ -229,11 +215,16 @@ public final class Line {
         if (value >= ' ' && value != 0x7f && !(value >= 0x80 && value < 0xa0 && endsWithLeadOfControls())) {
             return add((byte) value);
         }
-        return text("\\x").add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
+        return text("\\x").hexadecimal(value);
+    }
+
+    /** Adds a byte as two digits. */
+    public Line hexadecimal(int value) {
+        return add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
     }
 
     private boolean endsWithLeadOfControls() {
-        return length > 0 && bytes.get(ValueLayout.JAVA_BYTE, length - 1) == (byte) 0xc2;
+        return length > 0 && at(length - 1) == 0xc2;
     }
 
     /** Adds a string of bytes, one {@code char} a byte, with control characters as {@code \xHH}. */
@@ -246,13 +237,8 @@ public final class Line {
 
     /** Adds a string in single quotes, with control characters as {@code \xHH}. */
     public Line quoted(NativeStrings strings, int index) {
-        return quoted(strings.address(index));
-    }
-
-    /** Adds the string at an address, up to a zero, in single quotes, with control characters as {@code \xHH}. */
-    Line quoted(long address) {
         text("'");
-        long at = address;
+        long at = strings.address(index);
         int value = NativeStrings.byteAt(at);
         // A string may be much longer than any line.
         while (value != 0 && length < capacity) {
@@ -277,7 +263,7 @@ public final class Line {
     public String toString() {
         char[] chars = new char[length];
         for (int index = 0; index < length; index++) {
-            chars[index] = (char) NativeStrings.byteAt(bytes.address() + index);
+            chars[index] = (char) at(index);
         }
         return new String(chars);
     }

@@ -11,7 +11,6 @@ import java.util.List;
  * an environment. Nothing is copied, however many there are; a string is decoded never.
  */
 public final class NativeStrings {
-    private static final int MOST_DIGITS = 9;
     private static final int BYTE_MASK = 0xff;
 
     private final long vector;
@@ -124,19 +123,6 @@ public final class NativeStrings {
             value = at(index, offset);
         }
         return value == wanted;
-    }
-
-    /** Whether what follows an offset of a string is a number in decimal, and nothing else. */
-    public boolean isNumber(int index, int offset, int number) {
-        int found = 0;
-        int digits = 0;
-        int value = at(index, offset);
-        while (value >= '0' && value <= '9' && digits < MOST_DIGITS) {
-            found = 10 * found + value - '0';
-            digits++;
-            value = at(index, offset + digits);
-        }
-        return digits > 0 && value == 0 && found == number;
     }
 
     /** A copy of a string, one {@code char} a byte (ISO 8859-1). */

@@ -2,7 +2,6 @@ package dev.pidone.mode;
 
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
-import dev.pidone.cli.Toggle;
 import dev.pidone.history.RunHistory;
 import dev.pidone.io.OutputFile;
 import dev.pidone.kernel.Children;
@@ -205,12 +204,12 @@ final class Supervision {
     }
 
     /** The kernel brings orphans to PID 1 by itself, to any other process on demand. */
-    private static void adoptOrphans(Kernel kernel, Toggle wanted, Log log) {
+    private static void adoptOrphans(Kernel kernel, boolean wanted, Log log) {
         if (kernel.processId() == 1) {
             return;
         }
         Children children = kernel.children();
-        if (wanted != Toggle.OFF) {
+        if (wanted) {
             if (!children.adoptOrphans()) {
                 log.warn(Event.NOT_PID1,
                         "not PID 1, and this kernel makes it no subreaper: zombies will not be reaped");

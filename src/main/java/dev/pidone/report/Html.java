@@ -5,6 +5,7 @@ import dev.pidone.io.OutputFile;
 import dev.pidone.io.WallClock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.memory.Line;
+import dev.pidone.memory.Utf8;
 
 /**
  * Writes HTML that is XML as well, through one buffer. Names come from strangers and may hold any byte: what is not
@@ -13,7 +14,6 @@ import dev.pidone.memory.Line;
 final class Html {
     private static final int BUFFER_BYTES = 8192;
     private static final int LONGEST_WORD = 32;
-    private static final int REPLACEMENT = 0xfffd;
     /** Where Unicode has pictures of the control characters. */
     private static final int PICTURES = 0x2400;
     private static final int PICTURE_OF_DELETE = 0x2421;
@@ -21,23 +21,15 @@ final class Html {
     private static final int LAST_OF_ONE_BYTE = 0x7f;
     private static final int LAST_OF_TWO_BYTES = 0x7ff;
     private static final int LAST_OF_THREE_BYTES = 0xffff;
-    private static final int LAST = 0x10ffff;
-
-    private static final long MILLISECOND = 1_000_000;
-    private static final long SECOND = 1000 * MILLISECOND;
-    private static final long MINUTE = 60 * SECOND;
-    private static final long HOUR = 60 * MINUTE;
-    private static final long DAY = 24 * HOUR;
+    private static final int MOST_BYTES = 4;
+    private static final int DECIMALS = 2;
     private static final long KIBIBYTES = 1024;
 
     private final OutputFile file;
     private final Line buffer = new Line(BUFFER_BYTES);
     private final Line scratch = new Line(LONGEST_WORD);
-    /** How many bytes of a character are still to come. */
-    private int missing;
-    private int character;
-    /** The least that takes as many bytes as this one. */
-    private int least;
+    /** What has come of a character so far. */
+    private final Line begun = new Line(MOST_BYTES);
 
     Html(OutputFile file) {
         this.file = file;
@@ -75,7 +67,7 @@ final class Html {
     }
 
     Html signal(Signal signal) {
-        return line(scratch.clear().signal(signal));
+        return line(signal.addTo(scratch.clear()));
     }
 
     /** Adds a line that holds nothing that means something in HTML. */
@@ -88,27 +80,14 @@ final class Html {
 
     /** Adds a number, with commas between groups of three digits. */
     Html number(long number) {
-        return number < 1000 ? plainNumber(number) : number(number / 1000).raw(",").threeDigits(number % 1000);
+        return number < 1000
+                ? plainNumber(number)
+                : number(number / 1000).raw(",").line(scratch.clear().digits((int) (number % 1000), 3));
     }
 
     /** Adds a process ID or a status: digits only. */
     Html plainNumber(long number) {
-        if (number >= 10) {
-            plainNumber(number / 10);
-        }
-        put('0' + (int) (number % 10));
-        return this;
-    }
-
-    private Html twoDigits(long number) {
-        put('0' + (int) (number / 10 % 10));
-        put('0' + (int) (number % 10));
-        return this;
-    }
-
-    private Html threeDigits(long number) {
-        put('0' + (int) (number / 100));
-        return twoDigits(number);
+        return line(scratch.clear().number(number));
     }
 
     /** Adds a text that may hold anything. */
@@ -121,39 +100,17 @@ final class Html {
 
     /** Adds the next byte of a text that may hold anything; {@link #endText} follows the last. */
     void textByte(int value) {
-        if (missing > 0 && (value & 0xc0) == 0x80) {
-            character = character << 6 | value & 0x3f;
-            missing--;
-            if (missing == 0) {
-                character(character < least ? REPLACEMENT : character);
-            }
-            return;
+        if (begun.length() > 0 && !Utf8.continues(begun.at(0), begun.length(), value)) {
+            endText();
         }
-        endText();
-        if (value <= LAST_OF_ONE_BYTE) {
-            character(value);
-        } else if (value >= 0xc0 && value < 0xe0) {
-            beginCharacter(value & 0x1f, 1, LAST_OF_ONE_BYTE + 1);
-        } else if (value >= 0xe0 && value < 0xf0) {
-            beginCharacter(value & 0x0f, 2, LAST_OF_TWO_BYTES + 1);
-        } else if (value >= 0xf0 && value < 0xf8) {
-            beginCharacter(value & 0x07, 3, LAST_OF_THREE_BYTES + 1);
-        } else {
-            character(REPLACEMENT);
-        }
+        begun.add((byte) value);
     }
 
-    private void beginCharacter(int bits, int more, int leastOfItsLength) {
-        character = bits;
-        missing = more;
-        least = leastOfItsLength;
-    }
-
-    /** What has begun, and is not complete, is none. */
+    /** What has begun ends here, complete or not. */
     Html endText() {
-        if (missing > 0) {
-            missing = 0;
-            character(REPLACEMENT);
+        if (begun.length() > 0) {
+            character(Utf8.character(begun, 0));
+            begun.clear();
         }
         return this;
     }
@@ -179,8 +136,7 @@ final class Html {
         // Marks and breaks that change how others are shown, or are not shown themselves.
                 || value >= 0x200b && value <= 0x200f || value >= 0x2028 && value <= 0x202e
                 || value >= 0x2060 && value <= 0x206f || value == 0xfeff;
-        boolean isNoCharacter = value >= 0xd800 && value < 0xe000 || (value & 0xfffe) == 0xfffe || value > LAST;
-        return isControl || isNoCharacter ? REPLACEMENT : value;
+        return isControl || (value & 0xfffe) == 0xfffe ? Utf8.REPLACEMENT : value;
     }
 
     private void encode(int value) {
@@ -203,19 +159,7 @@ final class Html {
 
     /** Adds a time that something took, as exactly as one wants to read it: {@code 12 ms}, {@code 1.50 s}. */
     Html duration(long nanoseconds) {
-        if (nanoseconds < SECOND) {
-            return number(Math.max(0, nanoseconds) / MILLISECOND).raw(" ms");
-        }
-        if (nanoseconds < MINUTE) {
-            return number(nanoseconds / SECOND).raw(".").twoDigits(nanoseconds % SECOND / (10 * MILLISECOND)).raw(" s");
-        }
-        if (nanoseconds < HOUR) {
-            return number(nanoseconds / MINUTE).raw(" min ").twoDigits(nanoseconds % MINUTE / SECOND).raw(" s");
-        }
-        if (nanoseconds < DAY) {
-            return number(nanoseconds / HOUR).raw(" h ").twoDigits(nanoseconds % HOUR / MINUTE).raw(" min");
-        }
-        return number(nanoseconds / DAY).raw(" d ").twoDigits(nanoseconds % DAY / HOUR).raw(" h");
+        return line(scratch.clear().duration(nanoseconds, DECIMALS));
     }
 
     /** Adds an amount of memory. */

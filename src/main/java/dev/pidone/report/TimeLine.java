@@ -2,7 +2,7 @@ package dev.pidone.report;
 
 import dev.pidone.history.ProcessRecords;
 import dev.pidone.history.RunHistory;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.memory.Indexes;
 
 /**
@@ -212,12 +212,12 @@ final class TimeLine {
     }
 
     private void usage(int process) {
-        if (processes.cpu(process) == ProcessFacts.UNKNOWN) {
+        if (processes.cpu(process) == ProcessDetails.UNKNOWN) {
             html.raw(NOT_KNOWN);
         } else {
             html.raw("<td class=\"number\">").duration(processes.cpu(process)).raw("</td>");
         }
-        if (processes.peak(process) == ProcessFacts.UNKNOWN) {
+        if (processes.peak(process) == ProcessDetails.UNKNOWN) {
             html.raw(NOT_KNOWN);
         } else {
             html.raw("<td class=\"number\">").memory(processes.peak(process)).raw("</td>");

@@ -9,8 +9,8 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Processes.Readiness;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
-import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.SignalSet;
+import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.supervise.job.JobControl;
 

@@ -13,11 +13,7 @@ public abstract class MemoryLayout {
     }
 
     public static StructLayout structLayout(MemoryLayout... members) {
-        return StructLayout.of(null, members);
-    }
-
-    public static PaddingLayout paddingLayout(long bytes) {
-        return new PaddingLayout(null, bytes);
+        return StructLayout.of(members);
     }
 
     public static SequenceLayout sequenceLayout(long count, MemoryLayout element) {
@@ -44,8 +40,6 @@ public abstract class MemoryLayout {
         }
         return offset;
     }
-
-    public abstract MemoryLayout withName(String newName);
 
     final boolean isNamed(String other) {
         return other.equals(name);

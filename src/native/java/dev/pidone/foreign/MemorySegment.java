@@ -7,7 +7,7 @@ import org.teavm.interop.Unmanaged;
 /**
  * Native memory: {@code java.lang.foreign.MemorySegment} for the file, the part that pidone uses. Reading and writing
  * allocates nothing and is a load or a store after one comparison; alignment does not matter on the processors that
- * pidone runs on, so layouts with and without it are the same.
+ * pidone runs on.
  */
 @StaticInit
 public final class MemorySegment {
@@ -35,29 +35,6 @@ public final class MemorySegment {
 
     public long byteSize() {
         return size;
-    }
-
-    public MemorySegment asSlice(long offset) {
-        return new MemorySegment(at(offset, 0), size - offset);
-    }
-
-    public MemorySegment asSlice(long offset, long newSize) {
-        return new MemorySegment(at(offset, newSize), newSize);
-    }
-
-    public MemorySegment fill(byte value) {
-        Address.fill(Address.fromLong(address), value, (int) size);
-        return this;
-    }
-
-    public static void copy(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, long bytes) {
-        Address.moveMemoryBlock(Address.fromLong(from.at(fromOffset, bytes)), Address.fromLong(to.at(toOffset, bytes)),
-                (int) bytes);
-    }
-
-    public MemorySegment copyFrom(MemorySegment from) {
-        copy(from, 0, this, 0, from.size);
-        return this;
     }
 
     public byte get(ValueLayout.OfByte layout, long offset) {
@@ -92,28 +69,12 @@ public final class MemorySegment {
         Address.fromLong(at(offset, Long.BYTES)).putLong(value);
     }
 
-    public byte getAtIndex(ValueLayout.OfByte layout, long index) {
-        return get(layout, index);
-    }
-
-    public short getAtIndex(ValueLayout.OfShort layout, long index) {
-        return get(layout, index * Short.BYTES);
-    }
-
     public int getAtIndex(ValueLayout.OfInt layout, long index) {
         return get(layout, index * Integer.BYTES);
     }
 
     public long getAtIndex(ValueLayout.OfLong layout, long index) {
         return get(layout, index * Long.BYTES);
-    }
-
-    public void setAtIndex(ValueLayout.OfByte layout, long index, byte value) {
-        set(layout, index, value);
-    }
-
-    public void setAtIndex(ValueLayout.OfShort layout, long index, short value) {
-        set(layout, index * Short.BYTES, value);
     }
 
     public void setAtIndex(ValueLayout.OfInt layout, long index, int value) {
@@ -126,9 +87,8 @@ public final class MemorySegment {
 
     /** The address of some bytes of this segment, which must lie in it. */
     private long at(long offset, long bytes) {
-        // Negative where the bytes begin in front of the segment, where they are a negative number of bytes, or where
-        // they end behind it.
-        if ((offset | bytes | size - bytes - offset) < 0) {
+        // Negative where the bytes begin in front of the segment, or where they end behind it.
+        if ((offset | size - bytes - offset) < 0) {
             throw outside();
         }
         return address + offset;

@@ -6,7 +6,6 @@ public final class SequenceLayout extends MemoryLayout {
         super(name, size, alignment);
     }
 
-    @Override
     public SequenceLayout withName(String newName) {
         return new SequenceLayout(newName, byteSize(), byteAlignment());
     }

@@ -8,13 +8,13 @@ public final class StructLayout extends MemoryLayout {
     /** The member to be asked for next: whoever wants to know of all asks in their order. */
     private int expected;
 
-    private StructLayout(String name, long size, long alignment, MemoryLayout[] members, long[] offsets) {
-        super(name, size, alignment);
+    private StructLayout(long size, long alignment, MemoryLayout[] members, long[] offsets) {
+        super(null, size, alignment);
         this.members = members;
         this.offsets = offsets;
     }
 
-    static StructLayout of(String name, MemoryLayout[] members) {
+    static StructLayout of(MemoryLayout[] members) {
         long size = 0;
         long alignment = 1;
         long[] offsets = new long[members.length];
@@ -23,12 +23,7 @@ public final class StructLayout extends MemoryLayout {
             size += members[index].byteSize();
             alignment = Math.max(alignment, members[index].byteAlignment());
         }
-        return new StructLayout(name, size, alignment, members, offsets);
-    }
-
-    @Override
-    public StructLayout withName(String newName) {
-        return new StructLayout(newName, byteSize(), byteAlignment(), members, offsets);
+        return new StructLayout(size, alignment, members, offsets);
     }
 
     int indexOf(String name) {

@@ -5,63 +5,48 @@ import org.teavm.interop.StaticInit;
 /** {@code java.lang.foreign.ValueLayout} for the file: the integers. */
 @StaticInit
 public abstract class ValueLayout extends MemoryLayout {
-    public static final OfByte JAVA_BYTE = new OfByte(null);
-    public static final OfShort JAVA_SHORT = new OfShort(null, Short.BYTES);
-    public static final OfInt JAVA_INT = new OfInt(null, Integer.BYTES);
-    public static final OfLong JAVA_LONG = new OfLong(null, Long.BYTES);
-    public static final OfShort JAVA_SHORT_UNALIGNED = new OfShort(null, 1);
-    public static final OfInt JAVA_INT_UNALIGNED = new OfInt(null, 1);
-    public static final OfLong JAVA_LONG_UNALIGNED = new OfLong(null, 1);
+    public static final OfByte JAVA_BYTE = new OfByte();
+    public static final OfShort JAVA_SHORT = new OfShort();
+    public static final OfInt JAVA_INT = new OfInt(null);
+    public static final OfLong JAVA_LONG = new OfLong(null);
 
-    ValueLayout(String name, long size, long alignment) {
-        super(name, size, alignment);
+    ValueLayout(String name, long size) {
+        super(name, size, size);
     }
 
     /** A {@code byte}. */
     public static final class OfByte extends ValueLayout {
-        private OfByte(String name) {
-            super(name, Byte.BYTES, Byte.BYTES);
-        }
-
-        @Override
-        public OfByte withName(String newName) {
-            return new OfByte(newName);
+        private OfByte() {
+            super(null, Byte.BYTES);
         }
     }
 
     /** A {@code short}. */
     public static final class OfShort extends ValueLayout {
-        private OfShort(String name, long alignment) {
-            super(name, Short.BYTES, alignment);
-        }
-
-        @Override
-        public OfShort withName(String newName) {
-            return new OfShort(newName, byteAlignment());
+        private OfShort() {
+            super(null, Short.BYTES);
         }
     }
 
     /** An {@code int}. */
     public static final class OfInt extends ValueLayout {
-        private OfInt(String name, long alignment) {
-            super(name, Integer.BYTES, alignment);
+        private OfInt(String name) {
+            super(name, Integer.BYTES);
         }
 
-        @Override
         public OfInt withName(String newName) {
-            return new OfInt(newName, byteAlignment());
+            return new OfInt(newName);
         }
     }
 
     /** A {@code long}. */
     public static final class OfLong extends ValueLayout {
-        private OfLong(String name, long alignment) {
-            super(name, Long.BYTES, alignment);
+        private OfLong(String name) {
+            super(name, Long.BYTES);
         }
 
-        @Override
         public OfLong withName(String newName) {
-            return new OfLong(newName, byteAlignment());
+            return new OfLong(newName);
         }
     }
 }

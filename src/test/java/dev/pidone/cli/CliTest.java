@@ -90,7 +90,7 @@ class CliTest {
             Options options = options();
             assertEquals(ModeName.WAIT, options.mode());
             assertEquals(Level.WARN, options.logLevel());
-            assertEquals(Toggle.DEFAULT, options.subreaper());
+            assertTrue(options.subreaper());
             assertFalse(options.forwarding().toGroup());
             assertFalse(options.forwarding().ownSession());
             assertTrue(options.stopping().plan().isEmpty());
@@ -122,9 +122,9 @@ class CliTest {
 
         @Test
         void subreaperIsOnOrOff() throws UsageException {
-            assertEquals(Toggle.ON, options("--subreaper").subreaper());
-            assertEquals(Toggle.ON, options("-s").subreaper());
-            assertEquals(Toggle.OFF, options("--no-subreaper").subreaper());
+            assertTrue(options("--subreaper").subreaper());
+            assertTrue(options("-s").subreaper());
+            assertFalse(options("--no-subreaper").subreaper());
         }
 
         @ParameterizedTest
@@ -142,7 +142,7 @@ class CliTest {
         void shortFlagsCanBeJoined() throws UsageException {
             Options options = options("-vsv");
             assertEquals(Level.DEBUG, options.logLevel());
-            assertEquals(Toggle.ON, options.subreaper());
+            assertTrue(options.subreaper());
         }
 
         @Test
@@ -251,7 +251,7 @@ class CliTest {
             Options options = options();
             assertEquals(ModeName.WAIT_ALL_CHILDREN, options.mode());
             assertEquals(Level.DEBUG, options.logLevel());
-            assertEquals(Toggle.ON, options.subreaper());
+            assertTrue(options.subreaper());
         }
 
         @Test
@@ -277,7 +277,7 @@ class CliTest {
         void aFlagCanBeSetInManyWords(String word) throws UsageException {
             set("PIDONE_NO_SUBREAPER=" + word, "PIDONE_QUIET=" + word);
             assertEquals(Level.ERROR, options().logLevel());
-            assertEquals(Toggle.OFF, options().subreaper());
+            assertFalse(options().subreaper());
         }
 
         @ParameterizedTest
@@ -285,15 +285,15 @@ class CliTest {
         void aFlagCanBeUnsetInManyWords(String word) throws UsageException {
             set("PIDONE_NO_SUBREAPER=" + word, "PIDONE_QUIET=" + word, "PIDONE_VERBOSE=" + word);
             assertEquals(Level.WARN, options().logLevel());
-            assertEquals(Toggle.DEFAULT, options().subreaper());
+            assertTrue(options().subreaper());
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "false", "no", "off"})
         void theSubreaperIsOnByDefaultSoItsVariableTurnsItOff(String word) throws UsageException {
             set("PIDONE_SUBREAPER=" + word);
-            assertEquals(Toggle.OFF, options().subreaper());
-            assertEquals(Toggle.ON, options("--subreaper").subreaper());
+            assertFalse(options().subreaper());
+            assertTrue(options("--subreaper").subreaper());
         }
 
         @ParameterizedTest
@@ -350,7 +350,7 @@ class CliTest {
         @Test
         void theCommandLineWinsOverAVariableThatSaysTheOpposite() throws UsageException {
             set("PIDONE_SUBREAPER=1", "PIDONE_QUIET=1");
-            assertEquals(Toggle.OFF, options("--no-subreaper").subreaper());
+            assertFalse(options("--no-subreaper").subreaper());
             assertEquals(Level.INFO, options("--verbose").logLevel());
         }
 
@@ -602,7 +602,7 @@ class CliTest {
             assertEquals(Level.ERROR, options("--quiet=true").logLevel());
             assertEquals(Level.WARN, options("-q", "--quiet=FALSE").logLevel());
             assertEquals(Level.INFO, options("-vv", "--verbose=false", "-v").logLevel());
-            assertEquals(Toggle.OFF, options("--subreaper=false").subreaper());
+            assertFalse(options("--subreaper=false").subreaper());
         }
 
         @Test

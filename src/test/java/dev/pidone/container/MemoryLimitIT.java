@@ -23,8 +23,7 @@ class MemoryLimitIT {
     /** A JVM that is content with a part of the limit. */
     private static final String TELLS = "/jdk/bin/java -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
             + " --enable-native-access=ALL-UNNAMED -cp /classes:/tests dev.pidone.linux.proc.MemoryCgroupProgram";
-    private static final Pattern TOLD = Pattern
-            .compile("read=true killed=(.*) limit=(.*) reached=(.*) ofParent=false together=false peak=(.*)");
+    private static final Pattern TOLD = Pattern.compile("killed=(.*) limit=(.*) reached=(.*) ofParent=false peak=(.*)");
 
     private static TestContainer limited(String script) {
         List<Bind> binds = List.of(bind(System.getProperty("java.home"), "/jdk"), bind("target/classes", "/classes"),

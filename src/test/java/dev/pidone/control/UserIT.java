@@ -25,6 +25,11 @@ class UserIT {
             broken
             app:x:1234:1235:An application:/srv/app:/bin/false
             twin:x:1234:77:not meant by its number:/nowhere:
+            none:x:1300:
+            word:x:1301:users::/srv/word:
+            invalid:x:1302:4294967295::/:
+            huge:x:1303:18446744073709551616::/:
+            largest:x:4294967294:4294967294::/srv/largest:
             last:x:4321:4322::/srv/last:/bin/sh""";
     private static final String GROUP = """
             root:x:0:
@@ -33,6 +38,9 @@ class UserIT {
             others:x:11:apple,pineapp,ap
             many:x:12:%s,app
             staff:x:50:last,app,root
+            beyond:x:4294967295:largest
+            nothing:x::largest
+            fourteen:x:14:largest
             """.formatted("somebody,".repeat(2000) + "else");
     /** What it is to be, in one line. */
     private static final String WHO = "echo $(id -u):$(id -g):$(echo $(sed -n 's/^Groups://p' /proc/self/status))"
@@ -63,7 +71,8 @@ class UserIT {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"app;1234:1235:10 12 50:/srv/app", "1234;1234:1235:10 12 50:/srv/app",
             "app:staff;1234:50::/srv/app", "app:99;1234:99::/srv/app", "last;4321:4322:50:/srv/last", "5000;5000:0::/",
-            "5000:some;5000:10::/"})
+            "5000:some;5000:10::/", "largest;4294967294:4294967294:14:/srv/largest", "word:99;1301:99::/srv/word",
+            "3000000000:4294967294;3000000000:4294967294::/"})
     void theCommandHasTheIdsTheGroupsAndTheHomeOfTheUser(String user, String expected) throws IOException {
         for (String mode : List.of("wait", "wait-all-children", "exec")) {
             Stage.Ended ended = run("--pid1mode=" + mode + " --user=" + user, "HOME=/before");
@@ -75,9 +84,22 @@ class UserIT {
     @ParameterizedTest
     @CsvSource({"nobody-knows,there is no user 'nobody-knows' in /etc/passwd",
             "app:nobodies,there is no group 'nobodies' in /etc/group",
-            "broken,there is no user 'broken' in /etc/passwd"})
+            "broken,there is no user 'broken' in /etc/passwd",
+            "4294967295,there is no user '4294967295' in /etc/passwd",
+            "app:4294967295,there is no group '4294967295' in /etc/group"})
     void whoIsNotThereCannotBecome(String user, String complaint) throws IOException {
         assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + ": add it there, or give a number\n"),
+                run("--user=" + user, ""));
+    }
+
+    /** Taken for 0 it would be root's. */
+    @ParameterizedTest
+    @CsvSource({"none,''", "word,users", "invalid,4294967295", "huge,18446744073709551616", "1302,4294967295"})
+    void aGroupThatIsNoNumberIsNobodys(String user, String group) throws IOException {
+        assertEquals(
+                new Stage.Ended(125, "",
+                        "pidone: ERROR: the group '" + group + "' of user '" + user + "' in /etc/passwd is no number"
+                                + " from 0 to 4294967294: correct it there, or give a group\n"),
                 run("--user=" + user, ""));
     }
 

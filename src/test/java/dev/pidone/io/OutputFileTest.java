@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class OutputFileTest {
     private Path folder;
 
     private static OutputFile open(Path path) {
-        return OutputFile.open(path.toString(), LinuxKernel.AT_FDCWD);
+        return OutputFile.open(path.toString(), Descriptors.AT_FDCWD);
     }
 
     private static String failure(OutputFile file) {
@@ -74,11 +74,11 @@ class OutputFileTest {
 
     @Test
     void aNameMayHoldAnyByte() throws IOException {
-        OutputFile file = OutputFile.open(folder + "/a\nb", LinuxKernel.AT_FDCWD);
+        OutputFile file = OutputFile.open(folder + "/a\nb", Descriptors.AT_FDCWD);
         file.write(new Line(8).text("text"));
         file.close();
         assertEquals("text", Files.readString(folder.resolve("a\nb")));
         assertEquals("'/dev/null/a\\x0a': ENOTDIR (not a directory)",
-                failure(OutputFile.open("/dev/null/a\n", LinuxKernel.AT_FDCWD)));
+                failure(OutputFile.open("/dev/null/a\n", Descriptors.AT_FDCWD)));
     }
 }

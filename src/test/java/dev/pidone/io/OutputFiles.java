@@ -1,6 +1,6 @@
 package dev.pidone.io;
 
-import dev.pidone.linux.LinuxKernel;
+import dev.pidone.syscall.Descriptors;
 
 /** Opens files for tests in other packages. */
 public final class OutputFiles {
@@ -8,6 +8,6 @@ public final class OutputFiles {
     }
 
     public static OutputFile open(String name) {
-        return OutputFile.open(name, LinuxKernel.AT_FDCWD);
+        return OutputFile.open(name, Descriptors.AT_FDCWD);
     }
 }

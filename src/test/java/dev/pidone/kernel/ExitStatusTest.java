@@ -23,12 +23,6 @@ class ExitStatusTest {
     }
 
     @Test
-    void aSignalHasTheStatusThatShellsGiveIt() {
-        assertEquals(143, ExitStatus.killedBy(Signal.TERM).code());
-        assertEquals(192, ExitStatus.killedBy(Signal.of(Signal.MAX)).code());
-    }
-
-    @Test
     void eachStatusStandsForItself() {
         ExitStatusMapping mapping = new ExitStatusMapping();
         for (int status = 0; status < 256; status++) {

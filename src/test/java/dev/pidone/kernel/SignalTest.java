@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.memory.Line;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,14 @@ class SignalTest {
         assertFalse(set.contains(Signal.KILL));
         assertTrue(set.contains(Signal.INT));
         assertEquals(SignalSet.NONE, SignalSet.ALL.without(SignalSet.ALL));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15, SIGTERM, TERM", "34, SIGRTMIN, RTMIN", "37, SIGRTMIN+3, RTMIN+3", "64, SIGRTMIN+30, RTMIN+30",
+            "32, signal 32, 32"})
+    void aLineCallsASignalByItsName(int number, String name, String withoutPrefix) {
+        assertEquals(name, Signal.of(number).addTo(new Line(16)).toString());
+        assertEquals(withoutPrefix, Signal.of(number).addWithoutPrefix(new Line(16)).toString());
     }
 
     @Test

@@ -15,7 +15,7 @@ class LogTest {
     @Test
     void aMessageIsOneLineWithItsLevel() {
         Log log = new Log(Log.Level.TRACE, logged);
-        log.error(Event.INTERNAL_ERROR, "one");
+        log.log(Log.Level.ERROR, Event.INTERNAL_ERROR, "one");
         log.warn(Event.KILLING, "two");
         log.log(Log.Level.TRACE, Event.WOKEN_UP, "three");
         assertEquals(List.of("pidone: ERROR: one", "pidone: WARN: two", "pidone: TRACE: three"), logged.messages());

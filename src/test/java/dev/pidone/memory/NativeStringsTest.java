@@ -8,9 +8,6 @@ import dev.pidone.syscall.NativeLibrary;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeStringsTest {
     private static NativeStrings with(String... strings) {
@@ -73,19 +70,6 @@ class NativeStringsTest {
         assertTrue(with("bin/").contains(0, '/'));
         assertFalse(with("bin").contains(0, '/'));
         assertFalse(with("").contains(0, '/'));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"7, 7", "0, 0", "0042, 42", "999999999, 999999999"})
-    void aNumberIsDecimal(String text, int number) {
-        assertTrue(with("PID=" + text).isNumber(0, 4, number));
-        assertFalse(with("PID=" + text).isNumber(0, 4, number + 1));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " 7", "7 ", "+7", "-7", "7x", "0x7", "4294967303", "18446744073709551623"})
-    void nothingElseIsANumber(String text) {
-        assertFalse(with("PID=" + text).isNumber(0, 4, 7));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.pidone.mode;
 import dev.pidone.cli.ExitStatusMapping;
 import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
-import dev.pidone.cli.Toggle;
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
@@ -20,9 +19,9 @@ import dev.pidone.simulation.Recipient;
 import dev.pidone.simulation.Scenario;
 import dev.pidone.simulation.SimulatedKernel;
 import dev.pidone.supervise.stop.StopPlan;
-import dev.pidone.supervise.stop.StopPolicy;
 import dev.pidone.supervise.stop.StopPlan.Step;
 import dev.pidone.supervise.stop.StopPlan.Target;
+import dev.pidone.supervise.stop.StopPolicy;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -69,9 +68,8 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, oneIn(4) ? Toggle.OFF : Toggle.DEFAULT, forwarding,
-                new StopPolicy(plan, timeLimit, oneIn(4)), leftovers, orphans, oneIn(4), null, null,
-                hasCommand ? statusMapping() : new ExitStatusMapping(),
+        return new Options(mode, Log.Level.ERROR, !oneIn(4), forwarding, new StopPolicy(plan, timeLimit, oneIn(4)),
+                leftovers, orphans, oneIn(4), null, null, hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
                         null));

@@ -5,7 +5,7 @@ import dev.pidone.io.OutputFiles;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
@@ -43,7 +43,7 @@ final class SimulatedRun {
     private final RunHistory history;
     private final Observers observers = new Observers();
     private final Command command = new Command();
-    private final ChildEvent child = new ChildEvent(new ProcessFacts());
+    private final ChildEvent child = new ChildEvent(new ProcessDetails());
     private final ReceivedSignal received = new ReceivedSignal();
     private final List<String> messages = new ArrayList<>();
 

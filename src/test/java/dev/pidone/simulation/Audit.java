@@ -1,7 +1,6 @@
 package dev.pidone.simulation;
 
 import dev.pidone.kernel.Clock;
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.Signal;

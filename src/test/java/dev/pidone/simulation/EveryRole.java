@@ -11,7 +11,7 @@ import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.Launcher;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.Namespace;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
@@ -76,7 +76,7 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
 
     @Override
     default ChildEvent newEvent(boolean withFacts) {
-        return new ChildEvent(withFacts ? new ProcessFacts() : null);
+        return new ChildEvent(withFacts ? new ProcessDetails() : null);
     }
 
     @Override
@@ -115,7 +115,7 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
     }
 
     @Override
-    default boolean look(int processId, ProcessFacts into) {
+    default boolean look(int processId, ProcessDetails into) {
         return false;
     }
 

@@ -4,7 +4,7 @@ import dev.pidone.io.OutputFiles;
 import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.MemoryUse;
-import dev.pidone.kernel.ProcessFacts;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.memory.Line;
 import java.lang.reflect.InvocationHandler;
@@ -41,32 +41,8 @@ public final class HistoryKernel {
 
     /** The kernel has killed processes for a limit. */
     public void memoryRanOut(long killed, long limit) {
-        memoryUse = new MemoryUse() {
-            @Override
-            public long killed() {
-                return killed;
-            }
-
-            @Override
-            public long limitBytes() {
-                return limit;
-            }
-
-            @Override
-            public long peakBytes() {
-                return limit;
-            }
-
-            @Override
-            public boolean wasLimitReached() {
-                return limit > 0;
-            }
-
-            @Override
-            public boolean isLimitOfParent() {
-                return false;
-            }
-        };
+        memoryUse = new MemoryUse();
+        memoryUse.set(killed, limit, limit, limit > 0, false);
     }
 
     /** From now on /proc is missing. */
@@ -102,13 +78,13 @@ public final class HistoryKernel {
         processes.remove(processId);
     }
 
-    private boolean describe(int processId, ProcessFacts into) {
+    private boolean describe(int processId, ProcessDetails into) {
         into.clear();
         Known known = processes.get(processId);
         if (known != null) {
             into.name().text(known.name);
             into.setStart(known.start);
-            into.setZombie(known.zombie);
+            into.set(known.zombie ? 'Z' : 'S', known.parent);
             into.setUsage(MILLISECOND, 2048);
         }
         return known != null;
@@ -142,7 +118,7 @@ public final class HistoryKernel {
                     case "sinceBoot" -> now;
                     case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
                     case "listProcesses" -> list((ProcessTable) arguments[0]);
-                    case "look" -> describe((int) arguments[0], (ProcessFacts) arguments[1]);
+                    case "look" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
                     case "describeName" -> {
                         describeName((int) arguments[0], (Line) arguments[1]);
                         yield null;

@@ -1,8 +1,8 @@
 package dev.pidone.simulation;
 
 import dev.pidone.kernel.ChildEvent;
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -11,7 +11,6 @@ import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
@@ -133,7 +132,8 @@ public class IdleKernel implements EveryRole {
         into.clear();
         into.set('S', 1);
         into.setUser(1000);
-        into.setTimes(3_000_000_000L, 20_000_000);
+        into.setAge(3_000_000_000L);
+        into.setUsage(20_000_000, ProcessDetails.UNKNOWN);
         into.name().text("program");
         into.commandLine().text("program --of something");
         return true;

@@ -1,10 +1,10 @@
 package dev.pidone.simulation;
 
 import dev.pidone.kernel.ChildEvent;
-import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -14,7 +14,6 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.PendingSignals.Entry;

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.Launch;
-import dev.pidone.kernel.Launch.Grouping;
-import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Signal;

@@ -1,7 +1,7 @@
 package dev.pidone.support;
 
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -32,7 +32,7 @@ public final class PseudoTerminal {
 
     private static long open(String path) {
         return check(
-                SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_RDWR_NOCTTY_NONBLOCK_CLOEXEC));
+                SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(path), O_RDWR_NOCTTY_NONBLOCK_CLOEXEC));
     }
 
     private static long check(long result) {

@@ -3,9 +3,11 @@ package dev.pidone.linux.launch;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.UserName;
+import dev.pidone.linux.launch.failure.Permissions;
+import dev.pidone.memory.Indexes;
 import dev.pidone.memory.Line;
-import dev.pidone.memory.NativeBlock;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +18,7 @@ import java.lang.foreign.ValueLayout;
  * need not be there: its group is pidone's then, and its home the root. Where a group is named, it is the only one;
  * otherwise the groups are those that name the user.
  */
-public final class Account {
+final class Account implements Permissions {
     static final String PASSWD = "/etc/passwd";
     static final String GROUP = "/etc/group";
 
@@ -34,9 +36,8 @@ public final class Account {
     private final Line number = new Line(LONGEST_NAME);
     private final Line wanted = new Line(LONGEST_NAME);
     private final Line home = new Line(LONGEST_HOME);
-    private final NativeBlock groups = new NativeBlock();
+    private final Indexes groups = new Indexes();
     private final MemorySegment ids = Arena.global().allocate(ValueLayout.JAVA_INT, 3);
-    private int groupCount;
     private boolean isKnown;
     private long user;
     private long group;
@@ -48,6 +49,8 @@ public final class Account {
         findUser(who.user());
         if (who.group() != null) {
             findGroup(who.group());
+        } else if (group < 0) {
+            throw unusableGroup();
         } else if (isKnown) {
             findMemberships();
         }
@@ -56,20 +59,20 @@ public final class Account {
 
     private void findUser(NativeStrings userName) throws LaunchException {
         wanted.clear().text(userName, 0);
-        user = AccountFile.number(wanted);
+        user = AccountFile.id(wanted);
         int error = file.open(PASSWD);
         if (error == 0) {
             while (!isKnown && file.nextLine()) {
                 file.field(name, false);
                 file.field(field, false);
                 file.field(number, false);
-                isKnown = AccountFile.number(number) >= 0
-                        && (user < 0 ? name.isEqual(wanted) : AccountFile.number(number) == user);
+                isKnown = AccountFile.id(number) >= 0
+                        && (user < 0 ? name.isEqual(wanted) : AccountFile.id(number) == user);
             }
             if (isKnown) {
-                user = AccountFile.number(number);
+                user = AccountFile.id(number);
                 file.field(number, false);
-                group = Math.max(0, AccountFile.number(number));
+                group = AccountFile.id(number);
                 file.field(field, false);
                 file.field(home, false);
                 prependHome();
@@ -88,7 +91,7 @@ public final class Account {
 
     private void findGroup(NativeStrings groupName) throws LaunchException {
         wanted.clear().text(groupName, 0);
-        group = AccountFile.number(wanted);
+        group = AccountFile.id(wanted);
         if (group >= 0) {
             return;
         }
@@ -98,7 +101,7 @@ public final class Account {
                 file.field(name, false);
                 file.field(field, false);
                 file.field(number, false);
-                group = name.isEqual(wanted) ? AccountFile.number(number) : -1;
+                group = name.isEqual(wanted) ? AccountFile.id(number) : -1;
             }
             file.close();
         }
@@ -122,9 +125,8 @@ public final class Account {
                 file.field(field, true);
                 isMember |= field.isEqual(wanted);
             }
-            if (isMember && AccountFile.number(number) >= 0 && groups.reserve((groupCount + 1L) * Integer.BYTES)) {
-                groups.set(groupCount, (int) AccountFile.number(number));
-                groupCount++;
+            if (isMember && AccountFile.id(number) >= 0) {
+                groups.add((int) AccountFile.id(number));
             }
         }
         file.close();
@@ -138,6 +140,12 @@ public final class Account {
         }
         reason.text(": add it there, or give a number");
         return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
+    }
+
+    private LaunchException unusableGroup() {
+        return new LaunchException(new Line(LONGEST_MESSAGE).text("the group '").printable(number).text("' of user '")
+                .printable(wanted).text("' in " + PASSWD + " is no number from 0 to ").number(AccountFile.LARGEST_ID)
+                .text(": correct it there, or give a group"), ExitStatus.PIDONE_FAILED);
     }
 
     /** The real ID of this process; the effective and the saved one are behind it. */
@@ -158,14 +166,15 @@ public final class Account {
     }
 
     /** Whether pidone is that user already: then nothing has to be changed that it may not change. */
-    public boolean isCurrent() {
+    boolean isCurrent() {
         return areAll(SystemCall.GETRESUID, user) && areAll(SystemCall.GETRESGID, group);
     }
 
-    /** Whether this user may execute a file of these permissions (inode(7)); capabilities are not looked at. */
+    /** Capabilities are not looked at, but for root's. */
+    @Override
     public boolean isPermitted(int mode, long owner, long ownerGroup) {
         if (user == 0) {
-            return (mode & EXECUTE_BITS) != 0;
+            return (mode & EXECUTE_BITS) != 0 || (mode & Descriptors.S_IFMT) == Descriptors.S_IFDIR;
         }
         if (user == owner) {
             return (mode & OWNER_EXECUTE) != 0;
@@ -175,13 +184,13 @@ public final class Account {
 
     private boolean isIn(long other) {
         boolean isMember = other == group;
-        for (int index = 0; index < groupCount && !isMember; index++) {
+        for (int index = 0; index < groups.size() && !isMember; index++) {
             isMember = groups.get(index) == (int) other;
         }
         return isMember;
     }
 
-    public long user() {
+    long user() {
         return user;
     }
 
@@ -190,7 +199,7 @@ public final class Account {
     }
 
     int groupCount() {
-        return groupCount;
+        return groups.size();
     }
 
     /** The address of the IDs of the supplementary groups. */

@@ -1,61 +1,36 @@
 package dev.pidone.linux.launch;
 
-import dev.pidone.linux.LinuxKernel;
+import dev.pidone.io.FileBytes;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
-import dev.pidone.syscall.SystemCall;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import dev.pidone.syscall.Descriptors;
 
-/** Reads lines of fields with colons between them (passwd(5), group(5)), a byte at a time, however long they are. */
+/** Reads lines of fields with colons between them (passwd(5), group(5)), however long they are. */
 final class AccountFile {
-    private static final long O_CLOEXEC = 0x80000;
-    private static final int BUFFER_BYTES = 4096;
-    private static final int LINE_END = '\n';
-    private static final int FILE_END = -1;
-    private static final long MOST = Integer.MAX_VALUE;
+    /** The one above stands for no ID (chown(2), setresuid(2)). */
+    static final long LARGEST_ID = 0xffff_fffeL;
 
-    private final MemorySegment buffer = Arena.global().allocate(BUFFER_BYTES, Long.BYTES);
-    private long descriptor;
-    private int length;
-    private int next;
+    private final FileBytes file = new FileBytes();
     /** What stands behind the last field; a colon at the beginning of a line. */
     private int end;
 
     /** Opens a file; returns 0, or the errno of what is wrong. */
     int open(String path) {
-        descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(path), O_CLOEXEC);
-        length = 0;
-        next = 0;
-        end = LINE_END;
-        return descriptor < 0 ? (int) -descriptor : 0;
+        end = '\n';
+        return file.open(Descriptors.AT_FDCWD, NativeStrings.of(path));
     }
 
     void close() {
-        SystemCall.CLOSE.call(descriptor);
-    }
-
-    private int read() {
-        if (next == length) {
-            length = (int) SystemCall.READ.call(descriptor, buffer.address(), BUFFER_BYTES);
-            next = 0;
-            if (length <= 0) {
-                length = 0;
-                return FILE_END;
-            }
-        }
-        int value = Byte.toUnsignedInt(buffer.get(ValueLayout.JAVA_BYTE, next));
-        next++;
-        return value;
+        file.close();
     }
 
     /** Goes to the beginning of the next line; returns false if there is none. */
     boolean nextLine() {
         while (!isLast()) {
-            end = read();
+            end = file.read();
         }
-        boolean isThere = end != FILE_END;
+        boolean isThere = end != FileBytes.END;
         end = ':';
         return isThere;
     }
@@ -66,26 +41,21 @@ final class AccountFile {
         if (isLast()) {
             return;
         }
-        end = read();
+        end = file.read();
         while (end != ':' && !isLast() && !(endsWithComma && end == ',')) {
             into.add((byte) end);
-            end = read();
+            end = file.read();
         }
     }
 
     /** Whether the line has no other field. */
     boolean isLast() {
-        return end == LINE_END || end == FILE_END;
+        return end == '\n' || end == FileBytes.END;
     }
 
-    /** The number that a text is, -1 if it is none or too large for an ID. */
-    static long number(Line text) {
-        long number = text.length() == 0 ? -1 : 0;
-        for (int index = 0; index < text.length() && number >= 0; index++) {
-            int digit = text.bytes().get(ValueLayout.JAVA_BYTE, index) - '0';
-            number = digit < 0 || digit > 9 ? -1 : 10 * number + digit;
-            number = number > MOST ? -1 : number;
-        }
-        return number;
+    /** The ID that a text is, negative if it is none. */
+    static long id(Line text) {
+        long number = Decimal.of(text.bytes().address(), text.length());
+        return number > LARGEST_ID ? Decimal.NONE : number;
     }
 }

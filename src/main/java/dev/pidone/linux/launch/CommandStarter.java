@@ -4,10 +4,12 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.kernel.SearchPath;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.UserName;
 import dev.pidone.linux.launch.failure.LaunchFailure;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
@@ -77,8 +79,6 @@ public final class CommandStarter {
     private static final int EXECVE = 5;
 
     private static final int LONGEST_MESSAGE = 1024;
-    public static final String DEFAULT_PATH = "/bin:/usr/bin";
-    public static final String PATH_VARIABLE = "PATH=";
     private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
@@ -169,7 +169,7 @@ public final class CommandStarter {
     private void prepare(NativeStrings command, Grouping grouping, int terminal, SignalSet reset) {
         set(ARGV, command.vector());
         set(ENVP, environment.vector());
-        set(SEARCH_PATH, searchPath());
+        set(SEARCH_PATH, SearchPath.in(start.environment()));
         set(GROUPING, grouping.ordinal());
         set(TERMINAL, terminal);
         set(READS_NOTHING, 0);
@@ -200,27 +200,25 @@ public final class CommandStarter {
         environment = withHome;
     }
 
-    /** PATH is that of the command's environment, as for execvp(3). */
-    private long searchPath() {
-        int index = start.environment().indexOf(PATH_VARIABLE);
-        return index < 0 ? NativeStrings.of(DEFAULT_PATH) : start.environment().address(index) + PATH_VARIABLE.length();
-    }
-
     /**
      * Socket activation (sd_listen_fds(3)): LISTEN_PID says for which process the passed descriptors are, and
      * LISTEN_PIDFDID says it again, by the inode of a pidfd. Where they name pidone the descriptors are meant for the
      * command: the child writes its own numbers there.
      */
     private void addSocketActivation() {
-        int index = start.environment().indexOf(LISTEN_PID_VARIABLE);
-        if (index >= 0 && start.environment().isNumber(index, LISTEN_PID_VARIABLE.length(), SharedState.ownId())) {
+        NativeStrings given = start.environment();
+        int index = given.indexOf(LISTEN_PID_VARIABLE);
+        int prefix = LISTEN_PID_VARIABLE.length();
+        if (index >= 0
+                && Decimal.of(given.address(index) + prefix, given.length(index) - prefix) == SharedState.ownId()) {
             set(LISTEN_PID, index);
-            set(LISTEN_PIDFD, start.environment().indexOf(LISTEN_PIDFD_VARIABLE));
+            set(LISTEN_PIDFD, given.indexOf(LISTEN_PIDFD_VARIABLE));
         }
     }
 
     private LaunchException failure(Launch wanted) {
-        LaunchFailure failure = new LaunchFailure(wanted, account, start);
+        LaunchFailure failure = new LaunchFailure(wanted, account == null || account.isCurrent() ? null : account,
+                start.environment(), start.workingDirectory());
         return switch (result(STEP)) {
             case CLONE -> failure.noProcess(result(ERROR));
             case BECOME_USER -> failure.noSuchIdentity(result(ERROR));

@@ -2,7 +2,6 @@ package dev.pidone.linux.launch;
 
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.SignalRelay;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
@@ -28,9 +27,11 @@ public record ProcessStart(NativeStrings arguments, NativeStrings environment, S
 
     /** The signals that a fault of the static file's own raises: it handles them (src/main/c/file.c). */
     private static final SignalSet FAULTS = SignalSet.of(Signal.of(4), Signal.of(7), Signal.of(8), Signal.of(11));
-    /** The signals whose handling a JVM changes, PIPE and XFSZ beside the relayed ones. */
-    private static final SignalSet OF_JVM = SignalRelay.RELAYED
-            .union(SignalSet.of(Signal.of(13), Signal.CHLD, Signal.of(25)));
+    /**
+     * The signals whose handling a JVM changes, PIPE and XFSZ beside those that the relay handles (src/main/c/jar.c).
+     */
+    private static final SignalSet OF_JVM = SignalSet.of(Signal.of(4), Signal.of(5), Signal.of(7), Signal.of(8),
+            Signal.of(11), Signal.of(12), Signal.of(32), Signal.of(33), Signal.of(13), Signal.CHLD, Signal.of(25));
 
     /** What the static file was given: its entry point has noted it (src/main/c/file.c). */
     public static ProcessStart read() {

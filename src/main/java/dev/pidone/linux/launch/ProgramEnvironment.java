@@ -45,7 +45,7 @@ final class ProgramEnvironment {
         }
         signalEntry.clear().text(SIGNAL);
         if (signal != null) {
-            signalEntry.signalWithoutPrefix(signal);
+            signal.addWithoutPrefix(signalEntry);
         }
         size = add(size, signalEntry.add((byte) 0).bytes().address());
         commandEntry.clear().text(COMMAND_PID);

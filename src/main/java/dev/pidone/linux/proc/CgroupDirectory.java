@@ -1,10 +1,9 @@
 package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.SystemCall;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Finds the directory of the control group that accounts for this process's memory (cgroups(7), cgroup_namespaces(7)):
@@ -97,7 +96,7 @@ final class CgroupDirectory {
     private boolean hasOption(String word) {
         int from = 0;
         for (int index = 0; index <= options.length(); index++) {
-            if (index == options.length() || byteAt(options, index) == ',') {
+            if (index == options.length() || options.at(index) == ',') {
                 if (isText(options, from, index, word)) {
                     return true;
                 }
@@ -105,10 +104,6 @@ final class CgroupDirectory {
             }
         }
         return false;
-    }
-
-    private static int byteAt(Line line, int index) {
-        return line.bytes().get(ValueLayout.JAVA_BYTE, index);
     }
 
     private static boolean isText(Line line, int from, int to, String text) {
@@ -120,7 +115,7 @@ final class CgroupDirectory {
             return false;
         }
         for (int index = 0; index < text.length(); index++) {
-            if (byteAt(line, from + index) != text.charAt(index)) {
+            if (line.at(from + index) != text.charAt(index)) {
                 return false;
             }
         }
@@ -197,10 +192,10 @@ final class CgroupDirectory {
         directory.clear().text(root).line(mountPoint);
         mountLength = directory.length();
         for (int index = common; index < own.length() && own.length() > 1; index++) {
-            directory.add((byte) byteAt(own, index));
+            directory.add((byte) own.at(index));
         }
         path.clear().line(directory).add((byte) 0);
-        return SystemCall.FACCESSAT.call(LinuxKernel.AT_FDCWD, path.bytes().address()) == 0;
+        return SystemCall.FACCESSAT.call(Descriptors.AT_FDCWD, path.bytes().address()) == 0;
     }
 
     private boolean hasRoot(int common) {
@@ -208,16 +203,16 @@ final class CgroupDirectory {
             return false;
         }
         for (int index = 0; index < common; index++) {
-            if (byteAt(own, index) != byteAt(mountRoot, index)) {
+            if (own.at(index) != mountRoot.at(index)) {
                 return false;
             }
         }
-        return own.length() == common || byteAt(own, common) == '/';
+        return own.length() == common || own.at(common) == '/';
     }
 
     /** A group outside of the namespace's root has a path that leads upwards: it is not in this mount. */
     private boolean goesUp(int common) {
         return startsWith(own, common, UP)
-                && (own.length() == common + UP.length() || byteAt(own, common + UP.length()) == '/');
+                && (own.length() == common + UP.length() || own.at(common + UP.length()) == '/');
     }
 }

@@ -2,8 +2,8 @@ package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.MemoryUse;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
-import java.lang.foreign.ValueLayout;
 
 /**
  * What the kernel has counted of the memory of this process's control group, in which a container's processes are: who
@@ -11,22 +11,20 @@ import java.lang.foreign.ValueLayout;
  * admin-guide/cgroup-v2; memory.oom_control and others of version 1, admin-guide/cgroup-v1/memory). The counts began
  * with the group, which may be older than this process. Everything it needs is allocated once.
  */
-public final class MemoryCgroup implements MemoryUse {
+public final class MemoryCgroup {
     private static final long UNKNOWN = -1;
     private static final long NO_LIMIT = -1;
-    /** Version 1 has the largest number of pages in place of no limit; a page has up to 64 KiB. */
-    private static final long LARGEST_LIMIT = 1L << 59;
     private static final int PATH_MAX = 4096;
 
     private final FileBytes file = new FileBytes();
     private final CgroupDirectory directory;
     private final Line path = new Line(PATH_MAX);
+    private final MemoryUse use = new MemoryUse();
     private long killed;
     private long limit;
     private long peak;
     private boolean isReached;
     private boolean isOfParent;
-    private boolean killsTogether;
 
     /** Of this process. Nothing is read before {@link #read}. */
     public MemoryCgroup() {
@@ -38,16 +36,15 @@ public final class MemoryCgroup implements MemoryUse {
         directory = new CgroupDirectory(root, file);
     }
 
-    /** Reads what there is now; false if there is no such group here, or nothing of it can be read. */
-    public boolean read() {
+    /** Reads what there is now; {@code null} if there is no such group here, or nothing of it can be read. */
+    public MemoryUse read() {
         killed = UNKNOWN;
         limit = NO_LIMIT;
         peak = UNKNOWN;
         isReached = false;
         isOfParent = false;
-        killsTogether = false;
         if (!directory.find()) {
-            return false;
+            return null;
         }
         boolean isFirst = true;
         for (int length = directory.path().length(); length >= directory.mountLength(); length = parent(length)) {
@@ -59,13 +56,14 @@ public final class MemoryCgroup implements MemoryUse {
                 isFirst = false;
             }
         }
-        return !isFirst;
+        use.set(killed, limit, peak, isReached, isOfParent);
+        return isFirst ? null : use;
     }
 
     /** The length of the path of the directory above. */
     private int parent(int length) {
         int end = length - 1;
-        while (end >= directory.mountLength() && directory.path().bytes().get(ValueLayout.JAVA_BYTE, end) != '/') {
+        while (end >= directory.mountLength() && directory.path().at(end) != '/') {
             end--;
         }
         return end;
@@ -87,7 +85,7 @@ public final class MemoryCgroup implements MemoryUse {
     private boolean open(int length, String name) {
         path.clear();
         for (int index = 0; index < length; index++) {
-            path.add(directory.path().bytes().get(ValueLayout.JAVA_BYTE, index));
+            path.add((byte) directory.path().at(index));
         }
         return file.open(path.text(name).add((byte) 0));
     }
@@ -102,11 +100,13 @@ public final class MemoryCgroup implements MemoryUse {
         }
     }
 
-    /** The first limit that was reached counts, from the group up; as long as there is none, the smallest. */
+    /**
+     * The first limit that was reached counts, from the group up; as long as there is none, the smallest. Version 1 has
+     * the largest number of pages in place of no limit.
+     */
     private void addLimit(int length, boolean ofParent) {
-        killsTogether |= isSecond() && value(length, "/memory.oom.group", "") == 1;
         long found = value(length, isSecond() ? "/memory.max" : "/memory.limit_in_bytes", "");
-        if (isReached || found == UNKNOWN || found >= LARGEST_LIMIT) {
+        if (isReached || found == UNKNOWN || found == Decimal.LARGEST) {
             return;
         }
         isReached = wasReached(length, found);
@@ -155,40 +155,9 @@ public final class MemoryCgroup implements MemoryUse {
 
     private long number(int first) {
         long number = UNKNOWN;
-        int digit = first - '0';
-        while (digit >= 0 && digit <= 9) {
-            number = Math.min(LARGEST_LIMIT, 10 * Math.max(0, number) + digit);
-            digit = file.read() - '0';
+        for (int next = first; Decimal.isDigit(next); next = file.read()) {
+            number = Decimal.append(Math.max(0, number), next);
         }
         return number;
-    }
-
-    @Override
-    public long killed() {
-        return killed;
-    }
-
-    @Override
-    public long limitBytes() {
-        return limit;
-    }
-
-    @Override
-    public long peakBytes() {
-        return peak;
-    }
-
-    @Override
-    public boolean wasLimitReached() {
-        return isReached;
-    }
-
-    @Override
-    public boolean isLimitOfParent() {
-        return isOfParent;
-    }
-
-    public boolean killsTogether() {
-        return killsTogether;
     }
 }

@@ -1,16 +1,17 @@
 package dev.pidone.linux.proc;
 
+import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ProcessDetails;
-import dev.pidone.kernel.ProcessFacts;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
-import dev.pidone.linux.LinuxKernel;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
@@ -21,9 +22,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Reads /proc (proc(5)). Everything it needs is allocated once. */
 public final class ProcFs implements Processes {
-    private static final long O_CLOEXEC = 0x80000;
     private static final int DIRECTORY_BYTES = 32 * 1024;
-    private static final int FILE_BYTES = 4096;
     /** Offsets in struct linux_dirent64 (getdents(2)). */
     private static final int D_RECLEN = 16;
     private static final int D_NAME = 19;
@@ -34,10 +33,9 @@ public final class ProcFs implements Processes {
 
     private final Clock clock;
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
-    private final MemorySegment file = Arena.global().allocate(FILE_BYTES, Long.BYTES);
-    private final ProcessStat stat = new ProcessStat(file);
+    private final FileBytes file = new FileBytes();
+    private final ProcessStat stat = new ProcessStat(file.address());
     private final Line path = new Line(64);
-    private int length;
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
 
@@ -63,12 +61,12 @@ public final class ProcFs implements Processes {
 
     private long openDirectory(String name) {
         path.clear().text(name);
-        return open(LinuxKernel.AT_FDCWD, NativeLibrary.machine(Machine.O_DIRECTORY) | O_CLOEXEC);
+        return SystemCall.OPENAT.call(Descriptors.AT_FDCWD, pathAddress(),
+                NativeLibrary.machine(Machine.O_DIRECTORY) | Descriptors.O_CLOEXEC);
     }
 
-    private long open(long directory, long flags) {
-        path.add((byte) 0);
-        return SystemCall.OPENAT.call(directory, path.bytes().address(), flags);
+    private long pathAddress() {
+        return path.add((byte) 0).bytes().address();
     }
 
     private static void close(long descriptor) {
@@ -100,9 +98,9 @@ public final class ProcFs implements Processes {
 
     /** Where the value of a field of a status file begins, 0 if it has none. */
     private int afterField(String name) {
-        for (int from = 0; from + name.length() <= length; from++) {
+        for (int from = 0; from + name.length() <= file.length(); from++) {
             int matching = 0;
-            while (matching < name.length() && byteAt(from + matching) == name.charAt(matching)) {
+            while (matching < name.length() && file.at(from + matching) == name.charAt(matching)) {
                 matching++;
             }
             if (matching == name.length()) {
@@ -114,42 +112,24 @@ public final class ProcFs implements Processes {
 
     private long hexadecimal(int from) {
         long number = 0;
-        for (int index = from; byteAt(index) >= '0'; index++) {
-            int digit = byteAt(index);
+        for (int index = from; file.at(index) >= '0'; index++) {
+            int digit = file.at(index);
             number = number << 4 | (digit >= 'a' ? digit - 'a' + 10 : digit - '0');
         }
         return number;
     }
 
-    /** A byte of the file that was read last; a zero stands behind it. */
-    private int byteAt(int index) {
-        return file.get(ValueLayout.JAVA_BYTE, index);
-    }
-
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
     private int selfIn(long directory) {
         path.clear().text("self");
-        readLink(directory);
-        return length <= 0 ? -1 : number(file, 0);
-    }
-
-    private void readLink(long directory) {
-        path.add((byte) 0);
-        length = (int) SystemCall.READLINKAT.call(directory, path.bytes().address(), file.address(), FILE_BYTES - 1);
-        terminate();
-    }
-
-    /** A zero behind what was read ends every search. */
-    private void terminate() {
-        length = Math.max(0, length);
-        file.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+        return file.loadLink(directory, pathAddress()) ? (int) Decimal.at(file.address()) : -1;
     }
 
     private boolean listProcesses(long directory, ProcessTable into, ProcessVisitor visitor) {
         int bytes = readDirectory(directory);
         while (bytes > 0) {
             for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int processId = number(entries, entry + D_NAME);
+                int processId = (int) Decimal.at(name(entry));
                 if (processId > 0 && readStat(directory, processId) && addProcess(processId, into)) {
                     visitor.visit(into, into.size() - 1);
                 }
@@ -163,6 +143,10 @@ public final class ProcFs implements Processes {
         return (int) SystemCall.GETDENTS64.call(directory, entries.address(), DIRECTORY_BYTES);
     }
 
+    private long name(int entry) {
+        return entries.address() + entry + D_NAME;
+    }
+
     private int recordLength(int entry) {
         return Short.toUnsignedInt(entries.get(ValueLayout.JAVA_SHORT, entry + D_RECLEN));
     }
@@ -170,60 +154,63 @@ public final class ProcFs implements Processes {
     /** Reads what there is to know of a process; false if it is gone. */
     private boolean readStat(long directory, int id) {
         path.clear().number(id).text("/stat");
-        return readFile(directory);
+        return file.load(directory, pathAddress());
     }
 
     private boolean addProcess(int processId, ProcessTable into) {
-        stat.begin(length);
+        stat.begin(file.length());
         return into.add(processId, stat.parent(), stat.session(), stat.isZombie());
     }
 
     /** Reads a file of a process, such as {@code /stat}; false if it is gone. */
     private boolean readFile(int processId, String name) {
         path.clear().text("/proc/").number(processId).text(name);
-        return readFile(LinuxKernel.AT_FDCWD);
+        return file.load(Descriptors.AT_FDCWD, pathAddress());
     }
 
-    /** Reads the file at {@link #path}; false if it is gone. */
-    private boolean readFile(long directory) {
-        long descriptor = open(directory, O_CLOEXEC);
-        length = 0;
-        if (descriptor >= 0) {
-            length = (int) SystemCall.READ.call(descriptor, file.address(), FILE_BYTES - 1);
-            close(descriptor);
-        }
-        terminate();
-        return length > 0;
+    /** Reads a link of a process; nothing if it is gone. */
+    private void readLink(int processId, String name) {
+        path.clear().text("/proc/").number(processId).text(name);
+        file.loadLink(Descriptors.AT_FDCWD, pathAddress());
     }
 
     /** Tells apart the pipes that processes have as standard output (proc_pid_fd(5)); 0 if it is none. */
     public int pipeAtOutput(int processId) {
-        path.clear().text("/proc/").number(processId).text("/fd/1");
-        readLink(LinuxKernel.AT_FDCWD);
-        return isText(0, Math.min(length, PIPE.length()), PIPE, PIPE.length()) ? number(file, PIPE.length()) : 0;
+        readLink(processId, "/fd/1");
+        return isText(0, Math.min(file.length(), PIPE.length()), PIPE, PIPE.length()) ? number(PIPE.length()) : 0;
     }
 
     @Override
     public void describeName(int processId, Line into) {
-        if (readFile(processId, "/comm") && length > 1) {
-            for (int index = 0; index < length - 1; index++) {
-                into.printable(NativeStrings.byteAt(file.address() + index));
+        if (readFile(processId, "/comm") && file.length() > 1) {
+            for (int index = 0; index < file.length() - 1; index++) {
+                into.printable(file.at(index));
             }
         } else {
             into.text("?");
         }
     }
 
-    @Override
-    public boolean describe(int processId, ProcessDetails into) {
+    /** Reads what the stat file tells; false if the process is gone. */
+    private boolean readStat(int processId, ProcessDetails into) {
         into.clear();
         if (!readFile(processId, "/stat")) {
             return false;
         }
-        stat.begin(length);
+        stat.begin(file.length());
         // One whose first thread has ended while others run only looks like a zombie.
         into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
-        into.setTimes(clock.sinceBoot() - stat.startNanoseconds(), stat.cpuNanoseconds());
+        into.setStart(stat.startNanoseconds());
+        into.setUsage(stat.cpuNanoseconds(), ProcessDetails.UNKNOWN);
+        return true;
+    }
+
+    @Override
+    public boolean describe(int processId, ProcessDetails into) {
+        if (!readStat(processId, into)) {
+            return false;
+        }
+        into.setAge(clock.sinceBoot() - into.start());
         describeName(processId, into.name());
         if (readFile(processId, "/status")) {
             into.setUser(effectiveUser());
@@ -243,50 +230,42 @@ public final class ProcFs implements Processes {
 
     private int decimalAfter(String field) {
         int from = afterField(field);
-        return from == 0 ? 0 : number(file, from);
+        return from == 0 ? 0 : number(from);
     }
 
     /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */
     private int effectiveUser() {
         int at = afterField("\nUid:\t");
-        while (at != 0 && isDigit((byte) byteAt(at))) {
+        while (at != 0 && Decimal.isDigit(file.at(at))) {
             at++;
         }
-        return at == 0 ? -1 : number(file, at + 1);
+        return at == 0 ? -1 : number(at + 1);
     }
 
     @Override
-    public boolean look(int processId, ProcessFacts into) {
-        into.clear();
-        if (!readFile(processId, "/stat")) {
-            return false;
-        }
-        stat.begin(length);
-        if (stat.isKernelThread()) {
+    public boolean look(int processId, ProcessDetails into) {
+        if (!readStat(processId, into) || stat.isKernelThread()) {
             return false;
         }
         stat.name(into.name());
-        into.setStart(stat.startNanoseconds());
-        into.setZombie(stat.hasEnded());
-        long cpu = stat.cpuNanoseconds();
-        into.setUsage(cpu, readFile(processId, "/status") ? peak() : ProcessFacts.UNKNOWN);
+        into.setUsage(into.cpu(), readFile(processId, "/status") ? peak() : ProcessDetails.UNKNOWN);
         return true;
     }
 
     /** One that has ended has no memory any more. */
     private long peak() {
         int from = afterField("\nVmHWM:\t");
-        while (from > 0 && byteAt(from) == ' ') {
+        while (from > 0 && file.at(from) == ' ') {
             from++;
         }
-        return from == 0 ? ProcessFacts.UNKNOWN : number(file, from);
+        return from == 0 ? ProcessDetails.UNKNOWN : number(from);
     }
 
     /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
-    public void describeChild(int processId, ProcessFacts into) {
+    public void describeChild(int processId, ProcessDetails into) {
         ownNamespace = ownNamespace || isOwnNamespace();
         if (ownNamespace && readFile(processId, "/stat")) {
-            stat.begin(length);
+            stat.begin(file.length());
             if (stat.parent() == SharedState.ownId()) {
                 stat.name(into.name());
                 into.setStart(stat.startNanoseconds());
@@ -298,12 +277,12 @@ public final class ProcFs implements Processes {
     @Override
     public void describeCommandLine(int processId, Line into) {
         readFile(processId, "/cmdline");
-        int end = length;
-        while (end > 0 && byteAt(end - 1) == 0) {
+        int end = file.length();
+        while (end > 0 && file.at(end - 1) == 0) {
             end--;
         }
         for (int index = 0; index < end; index++) {
-            into.add((byte) (byteAt(index) == 0 ? ' ' : byteAt(index)));
+            into.add((byte) (file.at(index) == 0 ? ' ' : file.at(index)));
         }
     }
 
@@ -312,15 +291,14 @@ public final class ProcFs implements Processes {
         boolean known = readFile(processId, "/comm");
         for (int index = 0; known && index < names.length; index++) {
             int compared = Math.min(names[index].length(), LONGEST_COMM);
-            if (isText(0, length - 1, names[index], compared)) {
+            if (isText(0, file.length() - 1, names[index], compared)) {
                 return true;
             }
         }
-        path.clear().text("/proc/").number(processId).text("/exe");
-        readLink(LinuxKernel.AT_FDCWD);
+        readLink(processId, "/exe");
         int end = endOfPath();
         int begin = end;
-        while (begin > 0 && byteAt(begin - 1) != '/') {
+        while (begin > 0 && file.at(begin - 1) != '/') {
             begin--;
         }
         for (int index = 0; index < names.length; index++) {
@@ -333,8 +311,8 @@ public final class ProcFs implements Processes {
 
     /** The end of what a link points to, without what the kernel adds when the file has been deleted. */
     private int endOfPath() {
-        int end = length - DELETED.length();
-        return end > 0 && isText(end, length, DELETED, DELETED.length()) ? end : length;
+        int end = file.length() - DELETED.length();
+        return end > 0 && isText(end, file.length(), DELETED, DELETED.length()) ? end : file.length();
     }
 
     /** Whether a part of the file that was read last is the beginning of a text. */
@@ -343,24 +321,16 @@ public final class ProcFs implements Processes {
             return false;
         }
         for (int index = 0; index < compared; index++) {
-            if ((byteAt(begin + index) & 0xff) != text.charAt(index)) {
+            if (file.at(begin + index) != text.charAt(index)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The decimal number that begins at an offset, 0 if there is none. */
-    static int number(MemorySegment text, int from) {
-        int number = 0;
-        for (int index = from; isDigit(text.get(ValueLayout.JAVA_BYTE, index)); index++) {
-            number = 10 * number + text.get(ValueLayout.JAVA_BYTE, index) - '0';
-        }
-        return number;
-    }
-
-    private static boolean isDigit(byte value) {
-        return value >= '0' && value <= '9';
+    /** The number that begins at an offset of the file that was read last, 0 if there is none. */
+    private int number(int from) {
+        return (int) Decimal.at(file.address() + from);
     }
 
     /** Calls a visitor for each open descriptor of this process, with what it points to (/proc/self/fd). */
@@ -372,8 +342,8 @@ public final class ProcFs implements Processes {
         int bytes = readDirectory(directory);
         while (bytes > 0) {
             for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int descriptor = number(entries, entry + D_NAME);
-                if (isDigit(entries.get(ValueLayout.JAVA_BYTE, entry + D_NAME)) && descriptor != directory) {
+                int descriptor = (int) Decimal.at(name(entry));
+                if (Decimal.isDigit(NativeStrings.byteAt(name(entry))) && descriptor != directory) {
                     visitor.visit(descriptor);
                 }
             }

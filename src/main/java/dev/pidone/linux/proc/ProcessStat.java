@@ -1,104 +1,88 @@
 package dev.pidone.linux.proc;
 
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import dev.pidone.memory.NativeStrings;
 
 /** What stands in a stat file of /proc: PID (NAME) STATE PARENT GROUP SESSION ... (proc_pid_stat(5)). */
 final class ProcessStat {
-    /** How many fields stand between the session and others. */
-    private static final int FROM_SESSION_TO_FLAGS = 3;
-    private static final int FROM_FLAGS_TO_USER_TIME = 5;
-    private static final int FROM_USER_TIME_TO_THREADS = 6;
-    private static final int FROM_THREADS_TO_START_TIME = 2;
+    /** The fields by their numbers in the manual page. */
+    private static final int STATE = 3;
+    private static final int PPID = 4;
+    private static final int SESSION = 6;
+    private static final int FLAGS = 9;
+    private static final int UTIME = 14;
+    private static final int STIME = 15;
+    private static final int NUM_THREADS = 20;
+    private static final int STARTTIME = 22;
     /** The kernel tells times in hundredths of a second (USER_HZ). */
     private static final long NANOSECONDS_PER_TICK = 10_000_000;
     /** The flag of a thread of the kernel (include/linux/sched.h). */
     private static final int PF_KTHREAD = 0x200000;
 
-    private final MemorySegment text;
+    private final long text;
     private int length;
-    private int state;
-    private int parent;
-    private int session;
-    private int flags;
-    private int threads;
-    private int userTime;
-    private int startTime;
+    /** By number: where a field begins. */
+    private final int[] begins = new int[STARTTIME + 1];
 
     /** @param text where each file is read to; there is room for a byte behind it, which is no digit */
-    ProcessStat(MemorySegment text) {
+    ProcessStat(long text) {
         this.text = text;
     }
 
     /** Another file has been read. */
     void begin(int newLength) {
         length = newLength;
-        state = endOfName() + 2;
-        parent = state + 2;
-        session = nextField(nextField(parent));
-        flags = nextField(session, FROM_SESSION_TO_FLAGS);
-        userTime = nextField(flags, FROM_FLAGS_TO_USER_TIME);
-        threads = nextField(userTime, FROM_USER_TIME_TO_THREADS);
-        startTime = nextField(threads, FROM_THREADS_TO_START_TIME);
+        int at = endOfName() + 2;
+        for (int field = STATE; field <= STARTTIME; field++) {
+            begins[field] = at;
+            while (at < length && byteAt(at) != ' ') {
+                at++;
+            }
+            at++;
+        }
+    }
+
+    private int byteAt(int index) {
+        return NativeStrings.byteAt(text + index);
     }
 
     /** Where the name ends: it may hold anything, also spaces and parentheses. */
     private int endOfName() {
         int end = length - 1;
-        while (end > 0 && text.get(ValueLayout.JAVA_BYTE, end) != ')') {
+        while (end > 0 && byteAt(end) != ')') {
             end--;
         }
         return end;
     }
 
-    private int nextField(int index) {
-        int next = index;
-        while (next < length && text.get(ValueLayout.JAVA_BYTE, next) != ' ') {
-            next++;
-        }
-        return next + 1;
-    }
-
-    private int nextField(int index, int times) {
-        int next = index;
-        for (int field = 0; field < times; field++) {
-            next = nextField(next);
-        }
-        return next;
+    private long number(int field) {
+        return begins[field] < length ? Decimal.at(text + begins[field]) : 0;
     }
 
     /** The letter that stands for what the process does. */
     char state() {
-        return state < length ? (char) text.get(ValueLayout.JAVA_BYTE, state) : '?';
+        return begins[STATE] < length ? (char) byteAt(begins[STATE]) : '?';
     }
 
     /** When it was started, since the machine was. */
     long startNanoseconds() {
-        return longNumber(startTime) * NANOSECONDS_PER_TICK;
+        return number(STARTTIME) * NANOSECONDS_PER_TICK;
     }
 
     /** The CPU time that it has used, in user mode and in the kernel. */
     long cpuNanoseconds() {
-        return (longNumber(userTime) + longNumber(nextField(userTime))) * NANOSECONDS_PER_TICK;
-    }
-
-    private long longNumber(int from) {
-        long number = 0;
-        for (int index = from; index < length && text.get(ValueLayout.JAVA_BYTE, index) >= '0'; index++) {
-            number = 10 * number + text.get(ValueLayout.JAVA_BYTE, index) - '0';
-        }
-        return number;
+        return (number(UTIME) + number(STIME)) * NANOSECONDS_PER_TICK;
     }
 
     /** The parent of the process, 0 if it is outside the PID namespace. */
     int parent() {
-        return number(parent);
+        return (int) number(PPID);
     }
 
     /** The session of the process, 0 if its leader is outside the PID namespace. */
     int session() {
-        return number(session);
+        return (int) number(SESSION);
     }
 
     /**
@@ -112,12 +96,12 @@ final class ProcessStat {
 
     /** The first process of a whole machine sees them. */
     boolean isKernelThread() {
-        return (number(flags) & PF_KTHREAD) != 0;
+        return (number(FLAGS) & PF_KTHREAD) != 0;
     }
 
     /** Whether all of its threads have ended. */
     boolean hasEnded() {
-        return looksEnded() && number(threads) <= 1;
+        return looksEnded() && number(NUM_THREADS) <= 1;
     }
 
     /** Whether its first thread has ended. */
@@ -128,15 +112,11 @@ final class ProcessStat {
     /** Adds the name of the program, as it is. */
     void name(Line into) {
         int begin = 0;
-        while (begin < length && text.get(ValueLayout.JAVA_BYTE, begin) != '(') {
+        while (begin < length && byteAt(begin) != '(') {
             begin++;
         }
-        for (int index = begin + 1; index < state - 2; index++) {
-            into.add(text.get(ValueLayout.JAVA_BYTE, index));
+        for (int index = begin + 1; index < begins[STATE] - 2; index++) {
+            into.add((byte) byteAt(index));
         }
-    }
-
-    private int number(int from) {
-        return from < length ? ProcFs.number(text, from) : 0;
     }
 }

@@ -211,8 +211,8 @@ public final class WaitReport implements Chore, Observer {
         } else {
             message.text("uid ").number("uid", details.user());
         }
-        message.column(AGE_COLUMN).duration("age", details.ageNanoseconds()).column(CPU_COLUMN)
-                .duration("cpu", details.cpuNanoseconds()).column(STATE_COLUMN);
+        message.column(AGE_COLUMN).duration("age", details.age()).column(CPU_COLUMN).duration("cpu", details.cpu())
+                .column(STATE_COLUMN);
         addState(message);
         message.column(COMMAND_COLUMN);
         if (details.commandLine().length() > 0) {

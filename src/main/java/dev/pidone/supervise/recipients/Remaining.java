@@ -1,9 +1,9 @@
 package dev.pidone.supervise.recipients;
 
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes;
 import dev.pidone.log.Message;
 
 /** The processes that are left: those of the PID namespace for its init, the descendants for any other. */

@@ -1,5 +1,7 @@
 package dev.pidone.linux.proc;
 
+import dev.pidone.kernel.MemoryUse;
+
 /** Prints what is known of the memory of the control group that it runs in. */
 final class MemoryCgroupProgram {
     private MemoryCgroupProgram() {
@@ -7,9 +9,8 @@ final class MemoryCgroupProgram {
 
     /** @param args not used */
     public static void main(String[] args) {
-        MemoryCgroup memory = new MemoryCgroup();
-        System.out.println("read=" + memory.read() + " killed=" + memory.killed() + " limit=" + memory.limitBytes()
-                + " reached=" + memory.wasLimitReached() + " ofParent=" + memory.isLimitOfParent() + " together="
-                + memory.killsTogether() + " peak=" + memory.peakBytes());
+        MemoryUse memory = new MemoryCgroup().read();
+        System.out.println("killed=" + memory.killed() + " limit=" + memory.limitBytes() + " reached="
+                + memory.wasLimitReached() + " ofParent=" + memory.isLimitOfParent() + " peak=" + memory.peakBytes());
     }
 }

@@ -1,10 +1,12 @@
 package dev.pidone.linux.proc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.pidone.kernel.MemoryUse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as the kernel has them, in each arrangement of hierarchies, mounts and namespaces that containers meet. */
 class MemoryCgroupTest {
@@ -57,13 +58,13 @@ class MemoryCgroupTest {
         write(directory + "/memory.max", limit + "\n");
     }
 
-    private MemoryCgroup read() {
-        MemoryCgroup memory = new MemoryCgroup(folder.toString());
-        assertTrue(memory.read());
+    private MemoryUse read() {
+        MemoryUse memory = new MemoryCgroup(folder.toString()).read();
+        assertNotNull(memory);
         return memory;
     }
 
-    private static void assertLimit(long bytes, boolean isReached, boolean isOfParent, MemoryCgroup memory) {
+    private static void assertLimit(long bytes, boolean isReached, boolean isOfParent, MemoryUse memory) {
         assertEquals(bytes, memory.limitBytes());
         assertEquals(isReached, memory.wasLimitReached());
         assertEquals(isOfParent, memory.isLimitOfParent());
@@ -74,11 +75,10 @@ class MemoryCgroupTest {
         processIn("0::/\n", "41 31 0:38 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw,nsdelegate\n");
         second("", 2, 3, Long.toString(32 * MIB));
         write("sys/fs/cgroup/memory.peak", 31 * MIB + "\n");
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(2, memory.killed());
         assertEquals(31 * MIB, memory.peakBytes());
         assertLimit(32 * MIB, true, false, memory);
-        assertFalse(memory.killsTogether());
     }
 
     @Test
@@ -86,7 +86,7 @@ class MemoryCgroupTest {
         processIn("0::/\n", "41 31 0:38 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
         write("sys/fs/cgroup/memory.events", "low 0\n");
         write("sys/fs/cgroup/memory.max", "max\n");
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(NOTHING, memory.killed());
         assertEquals(NOTHING, memory.peakBytes());
         assertLimit(NOTHING, false, false, memory);
@@ -103,19 +103,9 @@ class MemoryCgroupTest {
         write("sys/fs/cgroup/pod/memory.events.local", "oom " + podOoms + "\noom_kill 0\n");
         write("sys/fs/cgroup/pod/container/memory.events.local", "oom " + ownOoms + "\noom_kill 0\n");
         second("", 9, 9, "max");
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(1, memory.killed());
         assertLimit(mib * MIB, isReached, isOfParent, memory);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/pod/container", "/pod"})
-    void allAreKilledTogetherWhereTheGroupOrOneAboveSaysSo(String group) throws IOException {
-        processIn("0::/pod/container\n", "41 31 0:38 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
-        second("/pod/container", 0, 0, "max");
-        second("/pod", 0, 0, "max");
-        write("sys/fs/cgroup" + group + "/memory.oom.group", "1\n");
-        assertTrue(read().killsTogether());
     }
 
     @Test
@@ -123,7 +113,7 @@ class MemoryCgroupTest {
         processIn("0::/service/init\n", "41 31 0:38 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
         Files.createDirectories(folder.resolve("sys/fs/cgroup/service/init"));
         second("/service", 5, 1, Long.toString(MIB));
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(5, memory.killed());
         assertLimit(MIB, true, false, memory);
     }
@@ -137,7 +127,7 @@ class MemoryCgroupTest {
                 "35 31 0:32 " + mounted + " /sys/fs/cgroup/memory ro,relatime master:9 - cgroup cgroup rw,cpu,memory\n"
                         + "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n");
         first(directory, 3, Long.toString(32 * MIB), 40);
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(3, memory.killed());
         assertEquals(4 * MIB, memory.peakBytes());
         assertLimit(32 * MIB, true, false, memory);
@@ -151,7 +141,7 @@ class MemoryCgroupTest {
         first("/kubepods/pod", 7, Long.toString(64 * MIB), 1);
         first("/kubepods", 0, Long.toString(1024 * MIB), 0);
         first("", 0, NO_LIMIT_OF_FIRST, 0);
-        MemoryCgroup memory = read();
+        MemoryUse memory = read();
         assertEquals(1, memory.killed());
         assertLimit(64 * MIB, true, true, memory);
     }
@@ -186,14 +176,10 @@ class MemoryCgroupTest {
             "4:memory:/;41 31 0:38 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw",
             "0::/../other;41 31 0:38 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw", "4:cpu:/;41 31 0:38", "nonsense;x"})
     void whereNothingIsMountedNothingIsKnown(String groups, String mounts) throws IOException {
-        assertFalse(new MemoryCgroup(folder.toString()).read());
+        assertNull(new MemoryCgroup(folder.toString()).read());
         processIn(groups, mounts);
         Files.createDirectories(folder.resolve("sys/fs/cgroup/other"));
-        MemoryCgroup memory = new MemoryCgroup(folder.toString());
-        assertFalse(memory.read());
-        assertEquals(NOTHING, memory.killed());
-        assertEquals(NOTHING, memory.limitBytes());
-        assertEquals(NOTHING, memory.peakBytes());
+        assertNull(new MemoryCgroup(folder.toString()).read());
     }
 
     /** Fewer bytes than the smallest object of a round has. */

@@ -20,7 +20,7 @@ class ProcessStatTest {
             + " 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 3 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
     private final MemorySegment text = Arena.global().allocate(4096);
-    private final ProcessStat stat = new ProcessStat(text);
+    private final ProcessStat stat = new ProcessStat(text.address());
 
     private void read(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);

@@ -14,14 +14,14 @@ final class CommandNotExecutable {
     private static final int EXECUTE_BITS = 0111;
     private static final int OCTAL_BITS = 3;
 
-    private final LaunchFailure failure;
+    private final Hints hints;
     private final FileStatus files;
     private final PathTrace trace;
     private final Line reason;
 
     /** @param reason what the explanation is added to */
-    CommandNotExecutable(LaunchFailure failure, FileStatus files, Line reason) {
-        this.failure = failure;
+    CommandNotExecutable(Hints hints, FileStatus files, Line reason) {
+        this.hints = hints;
         this.files = files;
         this.reason = reason;
         trace = new PathTrace(files);
@@ -50,8 +50,8 @@ final class CommandNotExecutable {
     private void explainDenial(long path, int depth) {
         Obstacle obstacle = trace.follow(path);
         if (obstacle == Obstacle.NOT_SEARCHABLE) {
-            failure.addUser(reason).text(" may not search the directory ");
-            LaunchFailure.addQuoted(reason, trace.part()).text(": chmod a+x it, or put the command elsewhere");
+            hints.addUser(reason).text(" may not search the directory ");
+            Hints.addQuoted(reason, trace.part()).text(": chmod a+x it, or put the command elsewhere");
         } else if (obstacle != Obstacle.NONE) {
             reason.errno(Errno.EACCES.number());
         } else if (files.isDirectory()) {
@@ -63,7 +63,7 @@ final class CommandNotExecutable {
                     + " or mount that with exec (docker run --tmpfs DIRECTORY:exec)");
         } else if ((files.mode() & EXECUTE_BITS) == 0) {
             reason.text("it is not executable: chmod +x ");
-            LaunchFailure.addQuoted(reason, path).text(" (in a Dockerfile: COPY --chmod=755)");
+            Hints.addQuoted(reason, path).text(" (in a Dockerfile: COPY --chmod=755)");
         } else if (!files.isPermitted(path)) {
             explainPermissions(path);
         } else {
@@ -72,12 +72,12 @@ final class CommandNotExecutable {
     }
 
     private void explainPermissions(long path) {
-        failure.addUser(reason).text(" may not execute it (mode ");
+        hints.addUser(reason).text(" may not execute it (mode ");
         for (int shift = 3 * OCTAL_BITS; shift >= 0; shift -= OCTAL_BITS) {
             reason.number(files.mode() >> shift & 7);
         }
         reason.text(", user ").number(files.user()).text(", group ").number(files.group()).text("): chmod a+rx ");
-        LaunchFailure.addQuoted(reason, path).text(" (in a Dockerfile: COPY --chmod=755)");
+        Hints.addQuoted(reason, path).text(" (in a Dockerfile: COPY --chmod=755)");
     }
 
     private void explainDenialOfInterpreter(long path, int depth) {
@@ -93,7 +93,7 @@ final class CommandNotExecutable {
 
     private Line addInterpreter(ProgramFile program) {
         reason.text(program.kind() == ProgramFile.Kind.ELF ? "its loader " : "its interpreter ");
-        return LaunchFailure.addQuoted(reason, program.interpreter());
+        return Hints.addQuoted(reason, program.interpreter());
     }
 
     private void explainMissingInterpreter(long path, int depth) {
@@ -102,8 +102,8 @@ final class CommandNotExecutable {
             reason.text("it is there, but its interpreter or loader is not: install that");
         } else if (endsWithCarriageReturn(program.interpreter())) {
             reason.text("its first line has a Windows line end, so that its interpreter would be ");
-            LaunchFailure.addQuoted(reason, program.interpreter()).text(": convert it by sed -i 's/\\r$//' ");
-            LaunchFailure.addQuoted(reason, path).text(" (in Git: 'eol=lf' in .gitattributes)");
+            Hints.addQuoted(reason, program.interpreter()).text(": convert it by sed -i 's/\\r$//' ");
+            Hints.addQuoted(reason, path).text(" (in Git: 'eol=lf' in .gitattributes)");
         } else if (files.exists(program.interpreter()) && depth < MOST_INTERPRETERS) {
             addInterpreter(program).text(": ");
             explainMissingInterpreter(program.interpreter(), depth + 1);
@@ -206,9 +206,8 @@ final class CommandNotExecutable {
         if (shellError == 0) {
             reason.text("it is neither a program for Linux nor a script: see whether it is the right file");
         } else {
-            reason.text(
-                    "it is no program, it has no line #!INTERPRETER, and " + LaunchFailure.SHELL + " cannot run it: ")
-                    .errno(shellError).text(": begin it with that line");
+            reason.text("it is no program, it has no line #!INTERPRETER, and /bin/sh cannot run it: ").errno(shellError)
+                    .text(": begin it with that line");
         }
     }
 
@@ -217,7 +216,7 @@ final class CommandNotExecutable {
         if (files.hasCapabilities(path)) {
             reason.text("its file capabilities are more than it may get here: grant them (docker run --cap-add),"
                     + " or remove them (setcap -r ");
-            LaunchFailure.addQuoted(reason, path).text(")");
+            Hints.addQuoted(reason, path).text(")");
         } else {
             reason.errno(Errno.EPERM.number())
                     .text(": see whether a security module (AppArmor, SELinux) or a seccomp filter forbids it");
@@ -231,12 +230,12 @@ final class CommandNotExecutable {
             reason.text(": a process has it open for writing; wait until that is done");
         } else if (error == Errno.ENAMETOOLONG.number()) {
             reason.text(": a name may have 255 bytes, a path 4095");
-            failure.addHintAtWords(reason);
+            hints.addHintAtWords(reason);
         } else if (error == Errno.ELOOP.number() && trace.follow(path) == Obstacle.LINK_LOOP) {
             reason.text(": correct the symbolic link ");
-            LaunchFailure.addQuoted(reason, trace.part());
+            Hints.addQuoted(reason, trace.part());
         } else if (error == Errno.EAGAIN.number()) {
-            failure.addUser(reason.text(": ")).text(" has as many processes as the limit allows; raise 'ulimit -u'");
+            hints.addUser(reason.text(": ")).text(" has as many processes as the limit allows; raise 'ulimit -u'");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.pidone.linux.launch.failure;
 
-import dev.pidone.linux.launch.CommandStarter;
+import dev.pidone.kernel.SearchPath;
 import dev.pidone.linux.launch.failure.PathTrace.Obstacle;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
@@ -17,15 +17,15 @@ final class CommandNotFound {
     /** What is no program in most systems, with a blank around each. */
     private static final String OF_SHELL = " . : alias cd eval exec exit export read set shift source trap ulimit umask ";
 
-    private final LaunchFailure failure;
+    private final Hints hints;
     private final FileStatus files;
     private final PathTrace trace;
     private final Line reason;
     private final MemorySegment buffer = Arena.global().allocate(PATH_MAX);
 
     /** @param reason what the explanation is added to */
-    CommandNotFound(LaunchFailure failure, FileStatus files, Line reason) {
-        this.failure = failure;
+    CommandNotFound(Hints hints, FileStatus files, Line reason) {
+        this.hints = hints;
         this.files = files;
         this.reason = reason;
         trace = new PathTrace(files);
@@ -37,7 +37,7 @@ final class CommandNotFound {
             reason.text("its name is empty: see whether a variable is not set");
             return;
         }
-        LaunchFailure.addQuoted(reason, command);
+        Hints.addQuoted(reason, command);
         if (contains(command, '/')) {
             explainPath(command, workingDirectory);
         } else {
@@ -63,7 +63,7 @@ final class CommandNotFound {
     }
 
     private void addHint(String otherwise) {
-        if (!failure.addHintAtWords(reason)) {
+        if (!hints.addHintAtWords(reason)) {
             reason.text(otherwise);
         }
     }
@@ -72,10 +72,10 @@ final class CommandNotFound {
         switch (obstacle) {
             case MISSING -> explainMissing(command);
             case DANGLING_LINK -> {
-                LaunchFailure.addQuoted(reason, trace.part()).text(" is a symbolic link to ");
-                LaunchFailure.addQuoted(reason, trace.target()).text(", which is not there");
+                Hints.addQuoted(reason, trace.part()).text(" is a symbolic link to ");
+                Hints.addQuoted(reason, trace.target()).text(", which is not there");
             }
-            case NOT_A_DIRECTORY -> LaunchFailure.addQuoted(reason, trace.part()).text(" is no directory");
+            case NOT_A_DIRECTORY -> Hints.addQuoted(reason, trace.part()).text(" is no directory");
             default -> reason.errno(Errno.ENOENT.number());
         }
     }
@@ -83,10 +83,10 @@ final class CommandNotFound {
     private void explainMissing(long command) {
         boolean isLast = isEqual(trace.part(), command);
         if (isLast) {
-            LaunchFailure.addQuoted(reason, trace.parent()).text(" has no such file");
+            Hints.addQuoted(reason, trace.parent()).text(" has no such file");
         } else {
             reason.text("there is no directory ");
-            LaunchFailure.addQuoted(reason, trace.part());
+            Hints.addQuoted(reason, trace.part());
         }
     }
 
@@ -102,7 +102,7 @@ final class CommandNotFound {
     private void addWorkingDirectory(int descriptor) {
         reason.text(" in the working directory ");
         if (descriptor < 0 ? readWorkingDirectory() : readWorkingDirectory(descriptor)) {
-            LaunchFailure.addQuoted(reason, buffer.address());
+            Hints.addQuoted(reason, buffer.address());
         } else {
             reason.text("(deleted)");
         }
@@ -119,20 +119,17 @@ final class CommandNotFound {
     }
 
     private void explainSearch(long command, NativeStrings environment) {
-        int index = environment.indexOf(CommandStarter.PATH_VARIABLE);
-        long path = index < 0
-                ? NativeStrings.of(CommandStarter.DEFAULT_PATH)
-                : environment.address(index) + CommandStarter.PATH_VARIABLE.length();
+        long path = SearchPath.in(environment);
         if (isDanglingLink(command, path)) {
             reason.text(": ");
             explainObstacle(Obstacle.DANGLING_LINK, command);
             return;
         }
         reason.text(" is in no directory of ");
-        if (index < 0) {
-            reason.text(CommandStarter.DEFAULT_PATH + " (PATH is not set)");
+        if (SearchPath.isSet(environment)) {
+            Hints.addQuoted(reason.text("PATH ("), path).text(")");
         } else {
-            LaunchFailure.addQuoted(reason.text("PATH ("), path).text(")");
+            reason.text(SearchPath.DEFAULT + " (PATH is not set)");
         }
         addNextStep(command);
     }
@@ -183,7 +180,7 @@ final class CommandNotFound {
     private void addNextStep(long command) {
         if (files.exists(command) && files.isRegular()) {
             compose(NativeStrings.of("."), 1, command);
-            LaunchFailure.addQuoted(reason.text(", but in the working directory: name it "), buffer.address());
+            Hints.addQuoted(reason.text(", but in the working directory: name it "), buffer.address());
         } else if (isOfShell(command)) {
             reason.text(": it is a part of the shell; run it by sh -c");
         } else {

@@ -1,8 +1,7 @@
 package dev.pidone.linux.launch.failure;
 
-import dev.pidone.linux.LinuxKernel;
-import dev.pidone.linux.launch.Account;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
@@ -15,8 +14,6 @@ import java.lang.foreign.ValueLayout;
  * zero; relative ones begin at the command's working directory.
  */
 final class FileStatus {
-    private static final long O_CLOEXEC_NONBLOCK = 0x80800;
-    private static final long O_PATH_CLOEXEC = 0x280000;
     private static final long X_OK = 1;
 
     /** Offsets in struct statx (statx(2)). */
@@ -26,22 +23,18 @@ final class FileStatus {
     private static final int STATX_BYTES = 256;
     private static final long STATX_TYPE_MODE_UID_GID = 0x1b;
 
-    private static final int S_IFMT = 0xf000;
-    private static final int S_IFREG = 0x8000;
-    private static final int S_IFDIR = 0x4000;
-
     private static final int ST_NOEXEC = 8;
 
     private final long directory;
-    private final Account other;
+    private final Permissions other;
     private final MemorySegment status = Arena.global().allocate(STATX_BYTES, Long.BYTES);
 
     /**
      * @param directory a descriptor of the working directory, -1 if it is the current one
      * @param other as whom the command runs; {@code null} for pidone's own user
      */
-    FileStatus(int directory, Account other) {
-        this.directory = directory < 0 ? LinuxKernel.AT_FDCWD : directory;
+    FileStatus(int directory, Permissions other) {
+        this.directory = directory < 0 ? Descriptors.AT_FDCWD : directory;
         this.other = other;
     }
 
@@ -55,11 +48,11 @@ final class FileStatus {
     }
 
     boolean isDirectory() {
-        return (mode() & S_IFMT) == S_IFDIR;
+        return (mode() & Descriptors.S_IFMT) == Descriptors.S_IFDIR;
     }
 
     boolean isRegular() {
-        return (mode() & S_IFMT) == S_IFREG;
+        return (mode() & Descriptors.S_IFMT) == Descriptors.S_IFREG;
     }
 
     /** Type and permissions of the file that was asked about last (inode(7)). */
@@ -81,12 +74,12 @@ final class FileStatus {
             return SystemCall.FACCESSAT.call(directory, path, X_OK) == 0;
         }
         // Pidone is not that user: the permissions have to be read, as the kernel would (path_resolution(7)).
-        return other.isPermitted(mode(), user(), group()) || other.user() == 0 && isDirectory();
+        return other.isPermitted(mode(), user(), group());
     }
 
     /** Whether programs of a file's mount may not be executed (mount(8), {@code noexec}). */
     boolean isOnNoexecMount(long path) {
-        long descriptor = SystemCall.OPENAT.call(directory, path, O_PATH_CLOEXEC);
+        long descriptor = SystemCall.OPENAT.call(directory, path, Descriptors.O_PATH | Descriptors.O_CLOEXEC);
         if (descriptor < 0) {
             return false;
         }
@@ -117,7 +110,7 @@ final class FileStatus {
 
     /** Opens a file to read it; returns a descriptor, or the negated errno. */
     long open(long path) {
-        return SystemCall.OPENAT.call(directory, path, O_CLOEXEC_NONBLOCK);
+        return SystemCall.OPENAT.call(directory, path, Descriptors.O_CLOEXEC | Descriptors.O_NONBLOCK);
     }
 
     static void close(long descriptor) {

@@ -1,21 +1,16 @@
 package dev.pidone.linux.launch.failure;
 
+import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
-import dev.pidone.linux.LinuxKernel;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
-import dev.pidone.syscall.SystemCall;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Why there is no namespace, in one line: what was refused, the likely cause, and what to do. */
 public final class NamespaceRefusal {
     private static final int LONGEST = 512;
-    private static final long O_CLOEXEC = 0x80000;
-    private static final int FILE_BYTES = 4096;
     private static final String SYSCTL = "/proc/sys/";
 
     private NamespaceRefusal() {
@@ -126,13 +121,11 @@ public final class NamespaceRefusal {
 
     /** The beginning of a file, empty if it cannot be read. */
     private static String read(String file) {
-        MemorySegment bytes = Arena.global().allocate(FILE_BYTES);
-        long descriptor = SystemCall.OPENAT.call(LinuxKernel.AT_FDCWD, NativeStrings.of(file), O_CLOEXEC);
-        long length = SystemCall.READ.call(descriptor, bytes.address(), FILE_BYTES);
-        SystemCall.CLOSE.call(descriptor);
+        FileBytes bytes = new FileBytes();
+        bytes.load(Descriptors.AT_FDCWD, NativeStrings.of(file));
         StringBuilder content = new StringBuilder();
-        for (long index = 0; index < length; index++) {
-            content.append((char) Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, index)));
+        for (int index = 0; index < bytes.length(); index++) {
+            content.append((char) bytes.at(index));
         }
         return content.toString();
     }

@@ -1,0 +1,55 @@
+package dev.pidone.memory;
+
+/**
+ * Takes characters out of bytes in UTF-8 (RFC 3629). What is none, from a byte that begins like one to the last that
+ * would belong to it, is U+FFFD.
+ */
+public final class Utf8 {
+    public static final int REPLACEMENT = 0xfffd;
+
+    private static final int LAST = 0x10ffff;
+
+    private Utf8() {
+    }
+
+    /** How many bytes a character has that begins with this one. */
+    private static int bytes(int first) {
+        return first < 0xc0 || first >= 0xf8 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    }
+
+    /**
+     * Whether a byte goes on with a character.
+     *
+     * @param first the character's first byte
+     * @param length how many bytes it has so far
+     */
+    public static boolean continues(int first, int length, int value) {
+        return length < bytes(first) && (value & 0xc0) == 0x80;
+    }
+
+    /** How many bytes belong to the character at an index. */
+    public static int length(Line text, int at) {
+        int length = 1;
+        while (at + length < text.length() && continues(text.at(at), length, text.at(at + length))) {
+            length++;
+        }
+        return length;
+    }
+
+    /** The character at an index. */
+    public static int character(Line text, int at) {
+        int first = text.at(at);
+        int length = length(text, at);
+        if (first < 0x80) {
+            return first;
+        }
+        int value = first & 0x7f >> length;
+        for (int offset = 1; offset < length; offset++) {
+            value = value << 6 | text.at(at + offset) & 0x3f;
+        }
+        boolean isComplete = length > 1 && length == bytes(first);
+        int least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
+        boolean isSurrogate = value >= 0xd800 && value < 0xe000;
+        return isComplete && value >= least && value <= LAST && !isSurrogate ? value : REPLACEMENT;
+    }
+}
