@@ -12,6 +12,7 @@ import dev.pidone.linux.LinuxKernel;
 import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.log.Console;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.LogWriter;
 import dev.pidone.log.StandardError;
@@ -63,17 +64,18 @@ public final class Pidone {
         for (String warning : request.warnings()) {
             log.warn(Event.UNKNOWN_VARIABLE, warning);
         }
-        log.addTerminationLog(TerminationLog.open(options.messages().terminationLog(), kernel, log));
+        TerminationLog terminationLog = TerminationLog.open(options.messages().terminationLog(), kernel, log);
         try {
             if (options.parentDeathSignal() != null) {
                 kernel.signals().requestParentDeathSignal(options.parentDeathSignal());
             }
-            return Modes.of(new ModeContext(kernel, options, log, start.arguments())).run(request.command());
+            return Modes.of(new ModeContext(kernel, options, log, terminationLog, start.arguments()))
+                    .run(request.command());
         } catch (LaunchException e) {
-            log.begin(Log.Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
+            log.begin(Level.ERROR, Event.LAUNCH_FAILED).line(e.reason()).field("exit_status", e.exitStatus().code())
                     .end();
-            if (log.terminationLog() != null) {
-                log.terminationLog().write(TerminationLog.line().line(e.reason()));
+            if (terminationLog.isOpen()) {
+                terminationLog.write(TerminationLog.line().line(e.reason()));
             }
             return e.exitStatus();
         }

@@ -4,7 +4,7 @@ import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.UserName;
-import dev.pidone.log.Log;
+import dev.pidone.log.Level;
 import dev.pidone.log.LogStyle;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.stop.StopPlan;
@@ -274,20 +274,20 @@ final class OptionParser {
         return mapping;
     }
 
-    private Log.Level logLevel() throws UsageException {
+    private Level logLevel() throws UsageException {
         int verbose = given.count(Option.VERBOSE, Option.QUIET);
         boolean quiet = given.count(Option.QUIET, Option.VERBOSE) > 0;
         if (quiet && verbose > 0) {
             throw contradiction(Option.QUIET, Option.VERBOSE);
         }
         if (quiet) {
-            return Log.Level.ERROR;
+            return Level.ERROR;
         }
         return switch (verbose) {
-            case 0 -> Log.Level.WARN;
-            case 1 -> Log.Level.INFO;
-            case 2 -> Log.Level.DEBUG;
-            default -> Log.Level.TRACE;
+            case 0 -> Level.WARN;
+            case 1 -> Level.INFO;
+            case 2 -> Level.DEBUG;
+            default -> Level.TRACE;
         };
     }
 }

@@ -4,7 +4,7 @@ import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.UserName;
-import dev.pidone.log.Log;
+import dev.pidone.log.Level;
 import dev.pidone.log.LogStyle;
 import dev.pidone.supervise.stop.StopPolicy;
 
@@ -25,12 +25,12 @@ import dev.pidone.supervise.stop.StopPolicy;
  * @param containment what keeps processes in, and what waits for them
  * @param messages how and what pidone says
  */
-public record Options(ModeName mode, Log.Level logLevel, boolean subreaper, Forwarding forwarding, StopPolicy stopping,
+public record Options(ModeName mode, Level logLevel, boolean subreaper, Forwarding forwarding, StopPolicy stopping,
         boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
         UserName user, ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
 
     /** What holds where nothing is said. */
-    public static final Options DEFAULT = new Options(ModeName.WAIT, Log.Level.WARN, true,
+    public static final Options DEFAULT = new Options(ModeName.WAIT, Level.WARN, true,
             new Forwarding(false, false, new SignalMapping()), StopPolicy.NONE, false, false, false, null, null,
             new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
 

@@ -1,7 +1,6 @@
 package dev.pidone.jar;
 
 import dev.pidone.io.ErrorOutput;
-import dev.pidone.log.Log;
 import dev.pidone.log.LogWriter;
 import dev.pidone.memory.Line;
 import org.slf4j.Logger;
@@ -15,7 +14,7 @@ public final class Slf4jWriter implements LogWriter {
     private final Logger logger = LoggerFactory.getLogger("pidone");
 
     @Override
-    public void write(Log.Level level, Line line) {
+    public void write(dev.pidone.log.Level level, Line line) {
         logger.atLevel(LEVELS[level.ordinal()]).log(line.toString());
     }
 

@@ -13,21 +13,11 @@ import dev.pidone.memory.NativeStrings;
  * if (log.writes(level)) log.begin(level, event)...end()}. A call never blocks, never fails and allocates nothing.
  */
 public final class Log {
-    /** How important a message is; those below a log's threshold are not written. */
-    public enum Level {
-        ERROR,
-        WARN,
-        INFO,
-        DEBUG,
-        TRACE
-    }
-
     private static final int LONGEST_FILE_NAME = 4096;
 
     private final Level threshold;
     private final LogWriter writer;
     private final Message message;
-    private TerminationLog terminationLog;
 
     /**
      * @param threshold the least important level that is written
@@ -56,16 +46,6 @@ public final class Log {
     /** A log of nothing but warnings and errors, to the same place. */
     public Log quieter() {
         return new Log(writes(Level.WARN) ? Level.WARN : Level.ERROR, writer, message);
-    }
-
-    /** From now on the end is to be told to a file as well. */
-    public void addTerminationLog(TerminationLog added) {
-        terminationLog = added;
-    }
-
-    /** The file that is to be told how it has ended; {@code null} if there is none. */
-    public TerminationLog terminationLog() {
-        return terminationLog;
     }
 
     /** Whether messages of a level are written. */

@@ -34,7 +34,7 @@ public final class Message {
     /** {@code null} where messages do not tell their time. */
     private final Clock clock;
     private final long start;
-    private Log.Level level;
+    private Level level;
     private Event event;
     private boolean colorIsKnown;
     private boolean colored;
@@ -65,7 +65,7 @@ public final class Message {
         return new Message(writer, true, LogStyle.Color.NEVER, null, clock);
     }
 
-    Message begin(Log.Level newLevel, Event newEvent) {
+    Message begin(Level newLevel, Event newEvent) {
         level = newLevel;
         event = newEvent;
         text.clear();

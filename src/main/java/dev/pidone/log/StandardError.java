@@ -13,7 +13,7 @@ public final class StandardError implements LogWriter {
     private boolean cut;
 
     @Override
-    public void write(Log.Level level, Line line) {
+    public void write(Level level, Line line) {
         write(line);
     }
 

@@ -9,6 +9,9 @@ import dev.pidone.memory.Line;
  * /dev/termination-log (terminationMessagePath).
  */
 public final class TerminationLog {
+    /** No file is told. */
+    public static final TerminationLog NONE = new TerminationLog(null, null);
+
     /** More Kubernetes does not show. */
     private static final int LONGEST = 4096;
 
@@ -21,24 +24,28 @@ public final class TerminationLog {
     }
 
     /**
-     * Opens it before the command starts.
+     * Opens it before the command starts. A file that cannot be written is worth a warning, and is not told.
      *
-     * @param name one char a byte
-     * @return {@code null} if there is none, or it cannot be written, which is worth a warning
+     * @param name one char a byte; {@code null} for none
      */
     public static TerminationLog open(String name, Kernel kernel, Log log) {
         if (name == null) {
-            return null;
+            return NONE;
         }
         TerminationLog opened = new TerminationLog(log, kernel.openFile(name));
-        return opened.isFine() ? opened : null;
+        return opened.warnUnlessFine() ? opened : NONE;
     }
 
-    private boolean isFine() {
+    private boolean warnUnlessFine() {
         if (!file.isFine()) {
             log.warnOf(Event.TERMINATION_LOG_FAILED, "termination log", file);
         }
         return file.isFine();
+    }
+
+    /** Whether there is a file that is to be told. */
+    public boolean isOpen() {
+        return file != null;
     }
 
     /** A line to write into. */
@@ -51,6 +58,6 @@ public final class TerminationLog {
         line.end();
         file.write(line);
         file.close();
-        isFine();
+        warnUnlessFine();
     }
 }

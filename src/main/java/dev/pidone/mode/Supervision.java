@@ -13,6 +13,7 @@ import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.report.Report;
@@ -58,7 +59,7 @@ final class Supervision {
         job = job(kernel, log, command, new JobControl(kernel, command, ownSession), options.stopping(),
                 options.forwarding().mapping(), observers);
         boolean hasReport = observe(context);
-        Detail detail = log.writes(Log.Level.DEBUG) ? Detail.EVERY_SIGNAL : Detail.DECISIONS;
+        Detail detail = log.writes(Level.DEBUG) ? Detail.EVERY_SIGNAL : Detail.DECISIONS;
         supervisor = new Supervisor(kernel, log, job, options.forwarding().mapping(), chores,
                 hasReport ? Detail.EVERY_CHILD : detail);
     }
@@ -84,7 +85,7 @@ final class Supervision {
         observers.add(new RunLog(kernel, log, options.warnOnReap()));
         StopCause cause = new StopCause(kernel);
         observers.add(cause);
-        if (options.messages().waitReport() != Clock.NEVER && log.writes(Log.Level.WARN)) {
+        if (options.messages().waitReport() != Clock.NEVER && log.writes(Level.WARN)) {
             WaitReport waitReport = new WaitReport(kernel, command, log, options.messages().waitReport(), cause,
                     job.stopping());
             observers.add(waitReport);
@@ -97,7 +98,8 @@ final class Supervision {
         }
         OutOfMemory outOfMemory = new OutOfMemory(kernel, command, job.stopping());
         observers.add(outOfMemory);
-        observers.add(new EndReport(kernel, log, command, cause, job.stopping(), outOfMemory));
+        observers
+                .add(new EndReport(kernel, log, context.terminationLog(), command, cause, job.stopping(), outOfMemory));
         return options.messages().report() != null && addReport(context, outOfMemory);
     }
 

@@ -4,6 +4,7 @@ import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Processes;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.supervise.job.Command;
@@ -80,9 +81,9 @@ public final class AfterCommand implements Ending {
             lookAgainIn(due - now);
             return false;
         }
-        if (log.writes(Log.Level.WARN)) {
+        if (log.writes(Level.WARN)) {
             remaining.look();
-            say(Log.Level.WARN, Event.WAIT_LIMIT, "the time to wait is over, ending ");
+            say(Level.WARN, Event.WAIT_LIMIT, "the time to wait is over, ending ");
             remaining.release();
         }
         return true;
@@ -109,8 +110,8 @@ public final class AfterCommand implements Ending {
             only = !remaining.lives(index) || processes.isNamed(remaining.processId(index), exceptions);
         }
         boolean sure = only && sawOnlyExceptions;
-        if (sure && log.writes(Log.Level.INFO)) {
-            say(Log.Level.INFO, Event.ONLY_EXCEPTIONS, "only exceptions are left, ending ");
+        if (sure && log.writes(Level.INFO)) {
+            say(Level.INFO, Event.ONLY_EXCEPTIONS, "only exceptions are left, ending ");
         }
         remaining.release();
         sawOnlyExceptions = only;
@@ -118,7 +119,7 @@ public final class AfterCommand implements Ending {
         return sure;
     }
 
-    private void say(Log.Level level, Event event, String what) {
+    private void say(Level level, Event event, String what) {
         Message message = log.begin(level, event).text(what);
         remaining.name(message);
         message.end();

@@ -8,6 +8,7 @@ import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.supervise.job.Command;
 
@@ -97,8 +98,8 @@ public final class EveryProcessEnded implements Ending {
         if (!events.watch(stranger)) {
             // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
             recheck = RECHECK_NANOSECONDS;
-        } else if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO, Event.WAITING_FOR_STRANGER).text("waiting for ").pid(stranger)
+        } else if (log.writes(Level.INFO)) {
+            log.begin(Level.INFO, Event.WAITING_FOR_STRANGER).text("waiting for ").pid(stranger)
                     .text(", which entered the PID namespace from outside").end();
         }
     }

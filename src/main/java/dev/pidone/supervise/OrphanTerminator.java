@@ -10,6 +10,7 @@ import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.supervise.job.Command;
 
@@ -98,9 +99,9 @@ public final class OrphanTerminator implements Chore, Observer {
     }
 
     private void kill(int processId) {
-        if (log.writes(Log.Level.WARN)) {
-            log.begin(Log.Level.WARN, Event.ORPHAN_KILLED).text("orphan ").pid(processId)
-                    .text(" has not ended, killing it").end();
+        if (log.writes(Level.WARN)) {
+            log.begin(Level.WARN, Event.ORPHAN_KILLED).text("orphan ").pid(processId).text(" has not ended, killing it")
+                    .end();
         }
         signals.signal(processId, Signal.KILL);
     }
@@ -149,8 +150,8 @@ public final class OrphanTerminator implements Chore, Observer {
     }
 
     private void tell(int processId, long now) {
-        if (log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO, Event.ORPHAN_TERMINATED).text("terminating orphan ").pid(processId).text(" ")
+        if (log.writes(Level.INFO)) {
+            log.begin(Level.INFO, Event.ORPHAN_TERMINATED).text("terminating orphan ").pid(processId).text(" ")
                     .program(processes, processId).end();
         }
         // A stopped process gets TERM only when it is continued.

@@ -13,6 +13,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.supervise.Observer.Child;
 import dev.pidone.supervise.job.Command;
@@ -107,7 +108,7 @@ public final class Supervisor {
             }
             forwarder.forwardDirectly();
             events.awaitEvent(mustReap ? 0 : timeLimit(ending));
-            log.log(Log.Level.TRACE, Event.WOKEN_UP, "woken up");
+            log.log(Level.TRACE, Event.WOKEN_UP, "woken up");
             try {
                 mustReap = true;
                 forwarder.forwardSignals();
@@ -127,7 +128,7 @@ public final class Supervisor {
 
     /** Once supervision has begun, pidone goes on: the command must not die of an error of its supervisor. */
     private void goOnAfter(Throwable error) {
-        log.begin(Log.Level.ERROR, Event.INTERNAL_ERROR).text("going on after an internal error: ")
+        log.begin(Level.ERROR, Event.INTERNAL_ERROR).text("going on after an internal error: ")
                 .printable(error.getMessage() == null ? "no more is known" : error.getMessage()).end();
     }
 

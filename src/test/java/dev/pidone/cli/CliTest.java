@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
-import dev.pidone.log.Log.Level;
+import dev.pidone.log.Level;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.stop.StopPlan;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package dev.pidone.control;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,7 +11,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pidone.log.Event;
-import dev.pidone.log.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +174,6 @@ class JsonLinesIT {
         assertFalse(find(check(wrong.errors()), Event.USAGE).path("message").asText().isEmpty());
         Stage.Ended missing = Stage.play(Programs.pidone("--log-format=json", "/does/not/exist")).run();
         assertEquals(127, find(check(missing.errors()), Event.LAUNCH_FAILED).path("exit_status").asInt());
-        assertEquals(Log.Level.ERROR.name(), find(check(missing.errors()), Event.LAUNCH_FAILED).path("level").asText());
+        assertEquals(Level.ERROR.name(), find(check(missing.errors()), Event.LAUNCH_FAILED).path("level").asText());
     }
 }

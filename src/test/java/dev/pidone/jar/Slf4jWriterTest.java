@@ -1,5 +1,6 @@
 package dev.pidone.jar;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ch.qos.logback.classic.Logger;
@@ -29,8 +30,8 @@ class Slf4jWriterTest {
         logger.addAppender(appender);
         logger.setAdditive(false);
         try {
-            Log log = new Log(Log.Level.TRACE, new Slf4jWriter());
-            for (Log.Level level : Log.Level.values()) {
+            Log log = new Log(Level.TRACE, new Slf4jWriter());
+            for (Level level : Level.values()) {
                 log.log(level, Event.WOKEN_UP, "caf\u00e9 {}");
             }
         } finally {
@@ -38,7 +39,7 @@ class Slf4jWriterTest {
             logger.detachAppender(appender);
         }
         List<String> expected = new ArrayList<>();
-        for (Log.Level level : Log.Level.values()) {
+        for (Level level : Level.values()) {
             expected.add(level + " pidone pidone: " + level + ": caf\u00e9 {}\n");
         }
         assertEquals(expected, events);

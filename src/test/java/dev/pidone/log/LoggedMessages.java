@@ -22,7 +22,7 @@ public final class LoggedMessages implements LogWriter {
     }
 
     @Override
-    public void write(Log.Level level, Line line) {
+    public void write(Level level, Line line) {
         String text = line.toString();
         if (!text.endsWith("\n") || !text.startsWith("pidone: " + level + ": ")) {
             throw new AssertionError("no line of " + level + ": " + text);

@@ -11,7 +11,7 @@ final class StandardErrorProgram {
     /** So long is each line that it writes, the line break included. */
     static final int LINE = 64;
 
-    private final Log log = new Log(Log.Level.INFO, new StandardError());
+    private final Log log = new Log(Level.INFO, new StandardError());
     private int number;
 
     private StandardErrorProgram() {
@@ -42,7 +42,7 @@ final class StandardErrorProgram {
 
     /** The same length for each: numbers have six digits, and a byte that is no ASCII stands at the end. */
     private void say() {
-        log.begin(Log.Level.INFO, Event.WOKEN_UP).text("message ").number("number", 100_000 + number)
+        log.begin(Level.INFO, Event.WOKEN_UP).text("message ").number("number", 100_000 + number)
                 .text(".".repeat(LINE - 30)).text("\u00e9").end();
         number++;
     }

@@ -1,5 +1,6 @@
 package dev.pidone.mode;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -17,6 +18,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Log;
+import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.BusyKernel;
 import dev.pidone.simulation.IdleKernel;
@@ -66,7 +68,7 @@ class AllocationTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long written;
 
-    private Log log(Log.Level threshold) {
+    private Log log(Level threshold) {
         return new Log(threshold, (level, line) -> written += line.length());
     }
 
@@ -77,7 +79,8 @@ class AllocationTest {
         words.addAll(List.of("--", "command"));
         NativeStrings call = NativeStrings.of(words);
         Request.Run request = (Request.Run) Cli.understand(call, NativeStrings.of(List.of()));
-        Supervision supervision = Supervision.begin(new ModeContext(kernel, request.options(), log, call));
+        Supervision supervision = Supervision
+                .begin(new ModeContext(kernel, request.options(), log, TerminationLog.NONE, call));
         supervision.start(COMMAND);
         return supervision;
     }
@@ -132,7 +135,7 @@ class AllocationTest {
                 return OutputFiles.open(name);
             }
         };
-        Log log = log(Log.Level.WARN);
+        Log log = log(Level.WARN);
         Supervision supervision = supervision(kernel, log, NOTHING_SPECIAL, "--report=" + folder.resolve("report"));
         allocatesNothing(kernel, supervision, commandOnly(kernel, supervision), commandEnded(supervision), ROUNDS);
     }
@@ -158,17 +161,17 @@ class AllocationTest {
 
     @ParameterizedTest
     @EnumSource
-    void forwardingAndReapingAllocateNothing(Log.Level threshold) throws LaunchException, UsageException {
+    void forwardingAndReapingAllocateNothing(Level threshold) throws LaunchException, UsageException {
         Traffic kernel = new Traffic(1);
         Supervision supervision = supervision(kernel, log(threshold), NOTHING_SPECIAL);
         allocatesNothing(kernel, supervision, commandOnly(kernel, supervision), commandEnded(supervision), ROUNDS);
-        assertTrue(threshold.ordinal() < Log.Level.DEBUG.ordinal() || written > 100L * ROUNDS, "it has said it all");
+        assertTrue(threshold.ordinal() < Level.DEBUG.ordinal() || written > 100L * ROUNDS, "it has said it all");
     }
 
     @Test
     void theGroupAndEveryProcessAreReachedWithoutAllocation() throws LaunchException, UsageException {
         Traffic kernel = new Traffic(1);
-        Supervision supervision = supervision(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        Supervision supervision = supervision(kernel, log(Level.TRACE), NOTHING_SPECIAL);
         allocatesNothing(kernel, supervision, new CommandGroup(kernel, supervision.command()),
                 commandEnded(supervision), ROUNDS);
         allocatesNothing(kernel, supervision, supervision.everyone(), commandEnded(supervision), ROUNDS);
@@ -177,7 +180,7 @@ class AllocationTest {
     @Test
     void warningsOfReapedOrphansAllocateNothing() throws LaunchException, UsageException {
         Traffic kernel = new Traffic(1);
-        Supervision supervision = supervision(kernel, log(Log.Level.WARN), REPORTING, "--warn-on-reap");
+        Supervision supervision = supervision(kernel, log(Level.WARN), REPORTING, "--warn-on-reap");
         allocatesNothing(kernel, supervision, commandOnly(kernel, supervision), commandEnded(supervision), ROUNDS);
         assertTrue(written > 100L * ROUNDS);
     }
@@ -217,7 +220,7 @@ class AllocationTest {
     @Test
     void descendantsAreFoundWithoutAllocation() throws LaunchException, UsageException {
         Crowd kernel = new Crowd(PIDONE);
-        Supervision supervision = supervision(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        Supervision supervision = supervision(kernel, log(Level.TRACE), NOTHING_SPECIAL);
         allocatesNothing(kernel, supervision, supervision.everyone(), commandEnded(supervision), 2_000);
     }
 
@@ -256,7 +259,7 @@ class AllocationTest {
     @Test
     void strangersAreWaitedForWithoutAllocation() throws LaunchException, UsageException {
         Strangers kernel = new Strangers();
-        Log log = log(Log.Level.TRACE);
+        Log log = log(Level.TRACE);
         Supervision supervision = supervision(kernel, log, NOTHING_SPECIAL);
         Ending ending = new EveryProcessEnded(kernel, supervision.command(), log);
         allocatesNothing(kernel, supervision, supervision.everyone(), ending, 5_000);
@@ -303,7 +306,7 @@ class AllocationTest {
     @Test
     void orphansAreTerminatedWithoutAllocation() throws LaunchException, UsageException {
         Orphans kernel = new Orphans();
-        Supervision supervision = supervision(kernel, log(Log.Level.TRACE), REPORTING, "--stop-timeout=5s",
+        Supervision supervision = supervision(kernel, log(Level.TRACE), REPORTING, "--stop-timeout=5s",
                 "--orphans=terminate");
         allocatesNothing(kernel, supervision, commandOnly(kernel, supervision), commandEnded(supervision), 2_000);
         assertTrue(written > 100L * 2_000);
@@ -314,7 +317,7 @@ class AllocationTest {
     @ValueSource(ints = {1, PIDONE})
     void killingAgainAndAgainAllocatesNothing(int processId) throws LaunchException, UsageException {
         Crowd kernel = new Crowd(processId);
-        Supervision supervision = supervision(kernel, log(Log.Level.TRACE), REPORTING, "--stop-timeout=0s");
+        Supervision supervision = supervision(kernel, log(Level.TRACE), REPORTING, "--stop-timeout=0s");
         supervision.terminateEveryone(afterRounds(kernel, 3, commandEnded(supervision)));
         allocatesNothing(kernel, supervision, supervision.everyone(), commandEnded(supervision), 2_000);
     }
@@ -325,7 +328,7 @@ class AllocationTest {
     void theStepsOfAStopPlanAllocateNothing(int processId) throws LaunchException, UsageException {
         int rounds = 1_000;
         Crowd kernel = new Crowd(processId);
-        Log log = log(Log.Level.TRACE);
+        Log log = log(Level.TRACE);
         Stopping[] plans = new Stopping[2 * rounds];
         StopPlan plan = new StopPlan(Step.waiting(0), Step.forward(0), Step.run(COMMAND, 0),
                 Step.send(Signal.HUP, Target.COMMAND, 0), Step.send(Signal.QUIT, Target.GROUP, 0),
@@ -423,7 +426,7 @@ class AllocationTest {
     @Test
     void jobControlAllocatesNothing() throws LaunchException, UsageException {
         Shell kernel = new Shell();
-        Supervision supervision = supervision(kernel, log(Log.Level.TRACE), NOTHING_SPECIAL);
+        Supervision supervision = supervision(kernel, log(Level.TRACE), NOTHING_SPECIAL);
         allocatesNothing(kernel, supervision, commandOnly(kernel, supervision), commandEnded(supervision), ROUNDS);
     }
 }

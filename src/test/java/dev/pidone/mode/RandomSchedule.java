@@ -10,9 +10,11 @@ import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.LogStyle;
 import dev.pidone.log.LoggedMessages;
+import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.Expectations;
 import dev.pidone.simulation.Recipient;
@@ -68,7 +70,7 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
-        return new Options(mode, Log.Level.ERROR, !oneIn(4), forwarding, new StopPolicy(plan, timeLimit, oneIn(4)),
+        return new Options(mode, Level.ERROR, !oneIn(4), forwarding, new StopPolicy(plan, timeLimit, oneIn(4)),
                 leftovers, orphans, oneIn(4), null, null, hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
@@ -182,10 +184,12 @@ final class RandomSchedule {
     /** @param adapter puts something between the mode and the kernel */
     void run(UnaryOperator<Kernel> adapter) {
         LoggedMessages logged = new LoggedMessages(kernel::logged);
-        Log log = new Log(Log.Level.INFO, logged);
+        Log log = new Log(Level.INFO, logged);
         NativeStrings command = options.mode() == ModeName.PAUSE ? NOTHING : COMMAND;
         try {
-            ExitStatus status = Modes.of(new ModeContext(adapter.apply(kernel), options, log, command)).run(command);
+            ExitStatus status = Modes
+                    .of(new ModeContext(adapter.apply(kernel), options, log, TerminationLog.NONE, command))
+                    .run(command);
             checkEnd(status);
             checkMessages(logged.messages());
         } catch (LaunchException e) {

@@ -1,5 +1,6 @@
 package dev.pidone.mode;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.pidone.cli.Request;
 import dev.pidone.cli.UsageException;
 import dev.pidone.log.Log;
 import dev.pidone.log.LoggedMessages;
+import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.IdleKernel;
 import java.util.List;
@@ -36,7 +38,7 @@ class SupervisionTest {
             public boolean adoptsOrphans() {
                 return isSubreaper;
             }
-        }, ((Request.Run) request).options(), new Log(Log.Level.WARN, logged), null));
+        }, ((Request.Run) request).options(), new Log(Level.WARN, logged), TerminationLog.NONE, null));
         return logged.messages();
     }
 

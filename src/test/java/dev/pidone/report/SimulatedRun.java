@@ -9,6 +9,7 @@ import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.HistoryKernel;
@@ -50,7 +51,7 @@ final class SimulatedRun {
     SimulatedRun(Path file, boolean waitsForAll, String... exceptions) {
         this.file = file;
         world = new HistoryKernel(PIDONE);
-        Log log = new Log(Log.Level.WARN, (level, line) -> messages.add(line.toString()));
+        Log log = new Log(Level.WARN, (level, line) -> messages.add(line.toString()));
         Kernel kernel = world.kernel();
         history = new RunHistory(kernel, waitsForAll, exceptions);
         observers.add(history);

@@ -1,5 +1,6 @@
 package dev.pidone.supervise;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,7 @@ class OrphanTerminatorTest {
     private static final int OUTSIDE = 0;
 
     private final LoggedMessages logged = new LoggedMessages();
-    private final Log log = new Log(Log.Level.INFO, logged);
+    private final Log log = new Log(Level.INFO, logged);
     private final ScriptedKernel kernel = new ScriptedKernel(1);
     private OrphanTerminator terminator;
 

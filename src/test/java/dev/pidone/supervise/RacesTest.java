@@ -1,5 +1,6 @@
 package dev.pidone.supervise;
 
+import dev.pidone.log.Level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,7 +33,7 @@ class RacesTest {
     private static final NativeStrings COMMAND = NativeStrings.of(List.of("command"));
 
     private final LoggedMessages logged = new LoggedMessages();
-    private final Log log = new Log(Log.Level.WARN, logged);
+    private final Log log = new Log(Level.WARN, logged);
 
     private static Shown process(int processId, int parent) {
         return new Shown(processId, parent, 1, false);

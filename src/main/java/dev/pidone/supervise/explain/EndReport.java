@@ -10,6 +10,7 @@ import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.log.TerminationLog;
@@ -29,6 +30,7 @@ public final class EndReport implements Observer {
     private final Children children;
     private final Clock clock;
     private final Log log;
+    private final TerminationLog terminationLog;
     private final Command command;
     private final StopCause cause;
     private final Stopping stopping;
@@ -38,11 +40,12 @@ public final class EndReport implements Observer {
     private int mostAtOnce;
     private int inThisRound;
 
-    public EndReport(Kernel kernel, Log log, Command command, StopCause cause, Stopping stopping,
-            OutOfMemory outOfMemory) {
+    public EndReport(Kernel kernel, Log log, TerminationLog terminationLog, Command command, StopCause cause,
+            Stopping stopping, OutOfMemory outOfMemory) {
         children = kernel.children();
         clock = kernel.clock();
         this.log = log;
+        this.terminationLog = terminationLog;
         this.command = command;
         this.cause = cause;
         this.stopping = stopping;
@@ -76,8 +79,8 @@ public final class EndReport implements Observer {
     }
 
     private void say(WaitStatus status, int exitCode) {
-        Log.Level level = isRemarkable(status) || outOfMemory.happened() ? Log.Level.WARN : Log.Level.INFO;
-        Line copy = log.terminationLog() == null ? null : TerminationLog.line();
+        Level level = isRemarkable(status) || outOfMemory.happened() ? Level.WARN : Level.INFO;
+        Line copy = terminationLog.isOpen() ? TerminationLog.line() : null;
         if (log.writes(level) || copy != null) {
             sayEnd(level, status, exitCode, copy);
             if (outOfMemory.happened()) {
@@ -87,14 +90,14 @@ public final class EndReport implements Observer {
             }
         }
         if (copy != null) {
-            log.terminationLog().write(copy);
+            terminationLog.write(copy);
         }
-        if (log.writes(Log.Level.INFO)) {
+        if (log.writes(Level.INFO)) {
             sayStatistics();
         }
     }
 
-    private void sayEnd(Log.Level level, WaitStatus status, int exitCode, Line copy) {
+    private void sayEnd(Level level, WaitStatus status, int exitCode, Line copy) {
         Message message = log.begin(level, Event.ENDED);
         describe(message, status);
         message.text(", ").duration("run_time", clock.nanoTime() - start).text(" after its start");
@@ -106,7 +109,7 @@ public final class EndReport implements Observer {
         finish(message, level, copy);
     }
 
-    private void finish(Message message, Log.Level level, Line copy) {
+    private void finish(Message message, Level level, Line copy) {
         if (copy != null) {
             message.copyTo(copy);
         }
@@ -116,7 +119,7 @@ public final class EndReport implements Observer {
     }
 
     private void sayOutOfMemory(MemoryUse memory, Line copy) {
-        Message message = log.begin(Log.Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
+        Message message = log.begin(Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
                 .number("oom_kills", memory.killed())
                 .text(memory.killed() == 1 ? " process here, " : " processes here, ");
         if (memory.wasLimitReached() && memory.limitBytes() > 0) {
@@ -132,7 +135,7 @@ public final class EndReport implements Observer {
         if (copy != null) {
             copy.text("; ");
         }
-        finish(message, Log.Level.WARN, copy);
+        finish(message, Level.WARN, copy);
     }
 
     private void sayWhoHasKilled(MemoryUse memory) {
@@ -206,7 +209,7 @@ public final class EndReport implements Observer {
     private void sayStatistics() {
         ResourceUsage usage = new ResourceUsage();
         children.usageOfChildren(usage);
-        log.begin(Log.Level.INFO, Event.STATISTICS).text("CPU ").duration("cpu", usage.cpuNanoseconds())
+        log.begin(Level.INFO, Event.STATISTICS).text("CPU ").duration("cpu", usage.cpuNanoseconds())
                 .text(", largest process ").bytes("peak_memory", usage.peakKibibytes() << 10).text(", ")
                 .number("orphans", orphans).text(orphans == 1 ? " orphan" : " orphans").text(" reaped, at most ")
                 .number("most_at_once", mostAtOnce).text(" at once").end();

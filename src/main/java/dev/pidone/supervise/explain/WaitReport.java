@@ -8,6 +8,7 @@ import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.supervise.Chore;
@@ -143,7 +144,7 @@ public final class WaitReport implements Chore, Observer {
     private void report(long now) {
         boolean listed = remaining.look();
         int others = others();
-        Message message = log.begin(Log.Level.WARN, Event.WAITING).text("still waiting for ");
+        Message message = log.begin(Level.WARN, Event.WAITING).text("still waiting for ");
         if (listed) {
             message.number("count", others).text(others == 1 ? " process, " : " processes, ");
         } else {
@@ -184,7 +185,7 @@ public final class WaitReport implements Chore, Observer {
     }
 
     private void rows(int others) {
-        log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  PID").column(USER_COLUMN).text("USER").column(AGE_COLUMN)
+        log.begin(Level.WARN, Event.WAITING_FOR).text("  PID").column(USER_COLUMN).text("USER").column(AGE_COLUMN)
                 .text("AGE").column(CPU_COLUMN).text("CPU").column(STATE_COLUMN).text("STATE").column(COMMAND_COLUMN)
                 .text("COMMAND").endIfText();
         int rows = 0;
@@ -198,13 +199,12 @@ public final class WaitReport implements Chore, Observer {
             }
         }
         if (others > rows) {
-            log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  and ").number("more", others - rows).text(" more")
-                    .end();
+            log.begin(Level.WARN, Event.WAITING_FOR).text("  and ").number("more", others - rows).text(" more").end();
         }
     }
 
     private void row(int processId) {
-        Message message = log.begin(Log.Level.WARN, Event.WAITING_FOR).text("  ").number("pid", processId)
+        Message message = log.begin(Level.WARN, Event.WAITING_FOR).text("  ").number("pid", processId)
                 .field("ppid", details.parent()).column(USER_COLUMN);
         if (details.user() == 0) {
             message.text("root").field("uid", 0);
@@ -276,21 +276,20 @@ public final class WaitReport implements Chore, Observer {
     private boolean advise(int processId) {
         boolean stuck = suspects.isStuck(processId, details);
         if (stuck && details.isZombie()) {
-            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
+            log.begin(Level.WARN, Event.ADVICE).pid(processId).text(" has ended; its parent, ")
                     .number("ppid", details.parent()).text(" ").program(processes, details.parent())
                     .text(", has not waited for it, and nobody else can: the parent is to be mended, or ended").end();
         } else if (details.isStopped()) {
-            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId)
+            log.begin(Level.WARN, Event.ADVICE).pid(processId)
                     .text(" is stopped, and acts on no signal but KILL; it goes on after kill -CONT ")
                     .number("target", processId).end();
         } else if (stuck) {
-            log.begin(Log.Level.WARN, Event.ADVICE).pid(processId).text(
+            log.begin(Level.WARN, Event.ADVICE).pid(processId).text(
                     " waits in the kernel, for a device, a file system or a child of vfork(2): it does nothing about"
                             + " a signal before that answers")
                     .end();
         } else if (isUnmoved(processId)) {
-            log.begin(Log.Level.WARN, Event.ADVICE).text("the command takes no notice of ")
-                    .signal("signal", cause.signal())
+            log.begin(Level.WARN, Event.ADVICE).text("the command takes no notice of ").signal("signal", cause.signal())
                     .text(": if another signal ends it, --rewrite=TERM:INT or the like sends that in its place").end();
         } else {
             return false;
@@ -306,8 +305,8 @@ public final class WaitReport implements Chore, Observer {
     private void sayWhatEndsIt(long now) {
         long killsIn = stopping.killsIn(now);
         if (killsIn != Clock.NEVER) {
-            log.begin(Log.Level.WARN, Event.ADVICE).text("what is left then is killed in ")
-                    .duration("killed_in", killsIn).end();
+            log.begin(Level.WARN, Event.ADVICE).text("what is left then is killed in ").duration("killed_in", killsIn)
+                    .end();
         } else if (byCommandsEnd) {
             log.warn(Event.ADVICE, "nothing limits this; next time --wait-limit=DURATION ends what is left, and"
                     + " --except=NAME waits for no program of that name");

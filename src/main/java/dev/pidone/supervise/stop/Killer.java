@@ -4,6 +4,7 @@ import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.supervise.recipients.Recipients;
@@ -39,7 +40,7 @@ public final class Killer {
         if (!active) {
             active = true;
             hopelessAt = clock.nanoTime() + HOPELESS_AFTER;
-            if (log.writes(Log.Level.WARN)) {
+            if (log.writes(Level.WARN)) {
                 sayWhoIsLeft();
             }
         }
@@ -79,7 +80,7 @@ public final class Killer {
 
     private void sayWhoIsLeft() {
         remaining.look();
-        Message message = log.begin(Log.Level.WARN, Event.KILLING).text("the time to stop is over, killing ");
+        Message message = log.begin(Level.WARN, Event.KILLING).text("the time to stop is over, killing ");
         remaining.name(message);
         message.end();
         remaining.release();

@@ -6,6 +6,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.memory.NativeStrings;
 
@@ -49,8 +50,8 @@ final class StopProgram {
         program = wanted;
         int result = launcher.startProgram(wanted, signal, commandId);
         if (result < 0) {
-            if (log.writes(Log.Level.WARN)) {
-                log.begin(Log.Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
+            if (log.writes(Level.WARN)) {
+                log.begin(Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
                         .quoted("program", program, 0).text(": ").errno(-result).end();
             }
             return false;
@@ -65,7 +66,7 @@ final class StopProgram {
             return false;
         }
         processId = 0;
-        Log.Level level = status.exitCode() == 0 ? Log.Level.INFO : Log.Level.WARN;
+        Level level = status.exitCode() == 0 ? Level.INFO : Level.WARN;
         if (log.writes(level)) {
             log.begin(level, Event.STOP_PROGRAM_ENDED).text("the stop plan's ").quoted("program", program, 0).text(", ")
                     .status(status).end();
@@ -76,10 +77,9 @@ final class StopProgram {
     /** Kills it if its time is over. */
     void expire() {
         if (processId != 0) {
-            if (log.writes(Log.Level.WARN)) {
-                log.begin(Log.Level.WARN, Event.STOP_PROGRAM_KILLED).text("the stop plan's ")
-                        .quoted("program", program, 0).text(" has not ended in time, killing it, ").pid(processId)
-                        .end();
+            if (log.writes(Level.WARN)) {
+                log.begin(Level.WARN, Event.STOP_PROGRAM_KILLED).text("the stop plan's ").quoted("program", program, 0)
+                        .text(" has not ended in time, killing it, ").pid(processId).end();
             }
             kill();
         }

@@ -6,6 +6,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
+import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.CommandGroup;
@@ -198,9 +199,9 @@ public final class Stopping {
             killer.rest();
         }
         observer.stepBegan(plan, current);
-        if (plan != StopPlan.KILL_EVERYONE && log.writes(Log.Level.INFO)) {
-            log.begin(Log.Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L)
-                    .text(" of ").number("steps", plan.size()).end();
+        if (plan != StopPlan.KILL_EVERYONE && log.writes(Level.INFO)) {
+            log.begin(Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L).text(" of ")
+                    .number("steps", plan.size()).end();
         }
     }
 
