@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -77,8 +77,13 @@ class InstallationIT {
         assertEquals("it runs 7\n", sh(machine, call + " -q -- sh -c 'printf \"it runs \"; exit 7' || echo $?"));
     }
 
+    private static Stream<Arguments> packages() {
+        return Stream.of(PackageManager.values()).flatMap(
+                manager -> Stream.of(Architecture.values()).map(architecture -> Arguments.of(manager, architecture)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"DPKG, X86_64", "DPKG, AARCH64", "RPM, X86_64", "RPM, AARCH64"})
+    @MethodSource("packages")
     void aPackageIsInstalledUpgradedAndRemoved(PackageManager manager, Architecture architecture)
             throws IOException, InterruptedException {
         Map<String, String> olderNames = Packages.names(architecture, Packages.OLDER_VERSION);
