@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.history.Pages;
 import dev.pidone.namespace.OrphanMaker;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,7 +191,7 @@ class ReportIT {
 
     @Test
     void nobodyWaitsForTheReaderOfAPipe() throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
+        assertEquals(0, Starter.program("mkfifo", file().toString()).start().waitFor());
         Stage.Ended ended = play("", true, "exit 3").run();
         assertEquals(3, ended.status());
         assertEquals("pidone: WARN: cannot write the report '" + file() + "': not a regular file\n", ended.errors());

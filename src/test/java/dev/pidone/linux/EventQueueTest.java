@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -97,10 +98,8 @@ class EventQueueTest {
 
     private void withRouteToAProcess(SignalMapping mapping, SignalSet reported, Check check)
             throws IOException, InterruptedException {
-        // The tests may run where HUP is ignored (nohup), and that is inherited.
-        Process target = new ProcessBuilder("env", "--default-signal=HUP", "sleep", "1000").start();
+        Process target = Starter.program("sleep", "1000").start();
         try {
-            Await.until(() -> target.info().command().orElse("").endsWith("sleep"), () -> "it does not begin");
             events.routes().set(mapping, reported, (int) target.pid());
             check.check(target);
         } finally {

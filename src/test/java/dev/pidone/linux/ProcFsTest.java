@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class ProcFsTest {
 
     @Test
     void thisProcessAndItsChildAreListed() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder("sleep", "1000").start();
+        Process child = Starter.program("sleep", "1000").start();
         try {
             assertTrue(procFs.listProcesses(table, SELF, ProcessVisitor.NONE));
             int index = table.indexOf((int) child.pid());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -73,7 +74,7 @@ public final class Tools {
         Path output = Files.createTempFile("pidone", ".output");
         Path errors = Files.createTempFile("pidone", ".errors");
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile())
+            Process process = Starter.tool(command).directory(folder.toFile())
                     .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output.toFile())
                     .redirectError(errors.toFile()).start();
             try {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ enum Machine {
         }
         Path log = Path.of("target/machine-" + architecture() + ".log");
         try {
-            Process process = new ProcessBuilder("src/test/machine/prepare", architecture(), pidone().toString())
+            Process process = Starter.tool("src/test/machine/prepare", architecture(), pidone().toString())
                     .redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
             Await.end(process, () -> "src/test/machine/prepare does not end");
             if (process.exitValue() != 0) {

@@ -3,6 +3,7 @@ package dev.pidone.machine;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,7 +44,7 @@ record Run(List<String> lines) {
 
     /** Switches a machine on and waits until it is off, as long as it gets on. */
     static Run of(Machine machine, String... arguments) throws IOException {
-        Process process = new ProcessBuilder(machine.start(List.of(arguments))).redirectErrorStream(true).start();
+        Process process = Starter.tool(machine.start(List.of(arguments))).redirectErrorStream(true).start();
         try {
             return new Run(read(process));
         } finally {

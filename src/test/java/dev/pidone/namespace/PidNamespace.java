@@ -2,6 +2,7 @@ package dev.pidone.namespace;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.ProcFile;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -69,7 +70,7 @@ public final class PidNamespace {
         List<String> command = creation(Proc.OWN);
         command.add("true");
         try {
-            Process attempt = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+            Process attempt = Starter.program(command).redirectError(Redirect.DISCARD).start();
             Await.end(attempt, () -> command + " does not end");
             return attempt.exitValue() == 0;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.pidone.packages;
 
 import dev.pidone.linux.Tools;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class Registry implements AutoCloseable {
         Path settings = Files.writeString(folder.resolve("registry.yml"),
                 SETTINGS.formatted(folder.resolve("registry")));
         log = folder.resolve("registry.log");
-        process = new ProcessBuilder("docker-registry", "serve", settings.toString()).redirectErrorStream(true)
+        process = Starter.tool("docker-registry", "serve", settings.toString()).redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start();
     }
 
