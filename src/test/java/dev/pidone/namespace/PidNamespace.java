@@ -16,6 +16,8 @@ public final class PidNamespace {
     private static final boolean ROOT = "0"
             .equals(ProcFile.field(ProcessHandle.current().pid(), "status", "Uid").split("\\s")[0]);
     private static final boolean AVAILABLE = isAvailable();
+    /** More than one may be mounted there, one over the other. */
+    private static final String NO_PROC = "while umount -l /proc; do :; done 2>/dev/null; exec \"$@\"";
 
     private PidNamespace() {
     }
@@ -51,7 +53,7 @@ public final class PidNamespace {
         switch (proc) {
             case OWN -> command.add("--mount-proc");
             case FOREIGN -> command.add("--mount");
-            case NONE -> command.addAll(List.of("--mount", "sh", "-c", "umount -l /proc && exec \"$@\"", "sh"));
+            case NONE -> command.addAll(List.of("--mount", "sh", "-c", NO_PROC, "sh"));
         }
         return command;
     }
