@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -155,6 +156,8 @@ final class Compile {
         Path file = file(architecture);
         compile(List.of(architecture.tool("strip"), "--remove-section=.comment", "-o", file.toString(),
                 withSymbols.toString()));
+        // Images that it is copied into may have any user, and the umask here may be any.
+        Files.setPosixFilePermissions(project.resolve(file), PosixFilePermissions.fromString("rwxr-xr-x"));
         if (architecture.isOwn()) {
             Files.copy(project.resolve(file), project.resolve("target/pidone"), StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.URI;
 import java.net.URL;
 
 /**
@@ -188,7 +189,8 @@ public final class NativeLibrary {
 
         private static String file() {
             String file = System.getProperty(FILE_PROPERTY);
-            return file == null ? resource().getPath() : file;
+            // A URL's own path has "%20" for a space.
+            return file == null ? URI.create(resource().toString()).getPath() : file;
         }
 
         static long invoke(MemorySegment function, long a1, long a2, long a3, long a4, long a5, long a6, long a7) {

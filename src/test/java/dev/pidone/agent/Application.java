@@ -4,6 +4,7 @@ import dev.pidone.namespace.PidNamespace;
 import dev.pidone.namespace.PidNamespace.Proc;
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class Application {
         try {
             Path output = Files.createTempFile("agent", ".out");
             Path errors = Files.createTempFile("agent", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+            ProcessBuilder builder = Starter.program(command).redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
             builder.environment().putAll(environment);
             return new Running(builder.start(), output, errors);

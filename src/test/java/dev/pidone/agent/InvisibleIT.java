@@ -42,9 +42,10 @@ class InvisibleIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void withJavaToolOptionsTheJvmsOwnLineIsTheOnlyOne(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "exit:3")
-                .withVariable("JAVA_TOOL_OPTIONS", "-javaagent:" + Application.JAR).run();
-        assertEquals("Picked up JAVA_TOOL_OPTIONS: -javaagent:" + Application.JAR + "\n", ended.errors());
+        String option = "'-javaagent:" + Application.JAR + "'";
+        Application.Running ended = Application.of(jvm, Steps.class, "exit:3").withVariable("JAVA_TOOL_OPTIONS", option)
+                .run();
+        assertEquals("Picked up JAVA_TOOL_OPTIONS: " + option + "\n", ended.errors());
         assertEquals(3, ended.status());
     }
 

@@ -8,6 +8,7 @@ import dev.pidone.agent.application.Steps;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,7 @@ class ReapingIT {
 
     private static void signal(String name, long processId) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(processId)).redirectErrorStream(true).start()
-                    .waitFor();
+            Starter.program("kill", "-" + name, Long.toString(processId)).redirectErrorStream(true).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

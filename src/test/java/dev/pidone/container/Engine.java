@@ -2,6 +2,7 @@ package dev.pidone.container;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.pidone.support.Starter;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,8 +98,8 @@ public final class Engine {
     private static void run(String input, String... command) {
         try {
             Path log = Files.createDirectories(FOLDER).resolve("images.log");
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(Redirect.to(log.toFile())).start();
+            Process process = Starter.tool(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()))
+                    .start();
             try (OutputStream standardInput = process.getOutputStream()) {
                 standardInput.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.pidone.support.Await;
 import dev.pidone.support.EndLine;
 import dev.pidone.support.Product;
+import dev.pidone.support.Starter;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +80,8 @@ public final class Podman implements AutoCloseable {
         for (String name : List.of("cmp", "cp", "grep", "ls", "sh", "sleep", "tr")) {
             Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
         }
-        Process tar = new ProcessBuilder("tar", "-c", "-f", root.toString(), "-C", programs.getParent().toString(),
-                "bin").inheritIO().start();
+        Process tar = Starter.tool("tar", "-c", "-f", root.toString(), "-C", programs.getParent().toString(), "bin")
+                .inheritIO().start();
         Await.end(tar, () -> "tar does not end");
         run("import", "--quiet", root.toString(), IMAGE);
         Files.copy(Product.PIDONE, context.resolve("pidone"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -117,7 +118,7 @@ public final class Podman implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("podman", "--root", folder.resolve("root").toString(),
                 "--runroot", folder.resolve("run").toString(), "--storage-driver", "vfs"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = Starter.tool(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("CONTAINERS_CONF", folder.resolve(settings).toString());
         Process process = builder.start();
         Await.end(process, () -> String.join(" ", arguments) + " does not end");
@@ -155,7 +156,7 @@ public final class Podman implements AutoCloseable {
     public void close() throws IOException {
         call("pod", "rm", "--all", "--force", "--time", "0");
         call("rm", "--all", "--force", "--time", "0");
-        Process process = new ProcessBuilder("rm", "-rf", "--one-file-system", folder.toString()).inheritIO().start();
+        Process process = Starter.tool("rm", "-rf", "--one-file-system", folder.toString()).inheritIO().start();
         Await.end(process, () -> "rm does not end");
     }
 }

@@ -3,6 +3,7 @@ package dev.pidone.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class OrphansIT {
                 Programs.pidone("--orphans=terminate", "sh", "-c", "while :; do (sleep 1000 &); sleep 0.1; done"));
         try (Stage stage = play.asPid1().start()) {
             long init = stage.pidone().processId();
-            new ProcessBuilder("setsid", "nsenter", "--target", Long.toString(init), "--pid", "--mount", "setsid", "sh",
+            Starter.program("setsid", "nsenter", "--target", Long.toString(init), "--pid", "--mount", "setsid", "sh",
                     "-c", "(sleep 2000 &); exec sleep 3000").start();
             stage.until(() -> !stage.members("sleep 2000").isEmpty(), "nothing has entered");
             Member entered = stage.await("sleep 2000");

@@ -222,6 +222,10 @@ class PidNamespaceIT {
                 .parseLong(dev.pidone.support.ProcFile.field(member.processId(), "status", "voluntary_ctxt_switches"));
     }
 
+    /** As in a container: wherever else a whole /proc is mounted, the kernel allows a user another one. */
+    private static final String ONE_PROC_AT_MOST = "findmnt --noheadings --list --output TARGET --types proc |"
+            + " while IFS= read -r place; do [ \"$place\" = /proc ] || umount -l \"$place\" || exit; done";
+
     /** What forbids it, and what is said then. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -233,9 +237,11 @@ class PidNamespaceIT {
     void whatCannotWorkSaysWhy(String namespace, String obstacle, String user, String reason) {
         assumeTrue(Stage.isRoot(), "needs root");
         // Limits of a user namespace, and mounts of a mount namespace: nobody else is hindered.
-        String who = "user".equals(user) ? String.join(" ", AS_USER) : user == null ? "" : user;
-        List<String> command = List.of("unshare", namespace, "sh", "-c",
-                obstacle + " && exec " + who + " " + Product.PIDONE + " --pid-namespace true");
+        boolean isUser = "user".equals(user);
+        String script = (isUser ? ONE_PROC_AT_MOST + " && { " : "{ ") + obstacle + "; } && exec "
+                + (isUser ? String.join(" ", AS_USER) : user == null ? "" : user) + " \"$@\"";
+        List<String> command = new ArrayList<>(List.of("unshare", namespace));
+        command.addAll(Programs.shell(script, Programs.pidone("--pid-namespace", "true")));
         Stage.Ended ended = Stage.play(command).run();
         assertEquals(125, ended.status(), ended::errors);
         assertEquals(1, ended.errors().lines().count(), ended::errors);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.namespace.OrphanMaker;
 import dev.pidone.report.Pages;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,11 @@ class ReportIT {
     }
 
     private Stage.Play play(String options, boolean pid1, String script) {
-        Stage.Play play = Stage.play(Programs.pidone(options + " --report=" + file(), Programs.shell(script)));
+        return play(options, pid1, Programs.shell(script));
+    }
+
+    private Stage.Play play(String options, boolean pid1, List<String> command) {
+        Stage.Play play = Stage.play(Programs.pidone(options + " --report=" + file(), command));
         return pid1 ? play.asPid1() : play;
     }
 
@@ -119,8 +124,7 @@ class ReportIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tenThousandOrphansAreSummedUp(boolean pid1) throws IOException {
-        assertEquals(new Stage.Ended(0, "", ""),
-                play(ALL, pid1, "exec " + String.join(" ", OrphanMaker.command(10, 10, 100, List.of()))).run());
+        assertEquals(new Stage.Ended(0, "", ""), play(ALL, pid1, OrphanMaker.command(10, 10, 100, List.of())).run());
         Document page = page();
         assertTrue(Pages.texts(page, "dd").stream().anyMatch(text -> text.startsWith("10,001 processes, ")));
         assertEquals(200, processes(page).size());
@@ -190,7 +194,7 @@ class ReportIT {
 
     @Test
     void nobodyWaitsForTheReaderOfAPipe() throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
+        assertEquals(0, Starter.program("mkfifo", file().toString()).start().waitFor());
         Stage.Ended ended = play("", true, "exit 3").run();
         assertEquals(3, ended.status());
         assertEquals("pidone: WARN: cannot write the report '" + file() + "': not a regular file\n", ended.errors());

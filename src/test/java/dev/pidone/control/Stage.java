@@ -2,6 +2,7 @@ package dev.pidone.control;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.EndLine;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,6 @@ public final class Stage implements AutoCloseable {
             use Fcntl;
             my ($terminal, $output, $errors, @command) = @ARGV;
             my ($TIOCSPTLCK, $TIOCGPTN, $TIOCSWINSZ) = (0x40045431, 0x80045430, 0x5414);
-            # Whoever started the tests may ignore some signals, as a shell does for what it runs in the background.
-            $SIG{$_} = "DEFAULT" for keys %SIG;
             $SIG{CHLD} = sub { };
             $| = 1;
 
@@ -185,7 +184,7 @@ public final class Stage implements AutoCloseable {
             }
             arguments.addAll(List.of("perl", "-e", LEADER, "--", TERMINAL_PLACE));
             arguments.addAll(command);
-            ProcessBuilder builder = new ProcessBuilder(arguments).directory(Path.of("/").toFile())
+            ProcessBuilder builder = Starter.program(arguments).directory(Path.of("/").toFile())
                     .redirectOutput(status.toFile()).redirectError(errors.toFile());
             builder.environment().putAll(variables);
             return new Stage(builder.start(), output, errors, status);
@@ -248,7 +247,7 @@ public final class Stage implements AutoCloseable {
     /** Runs a program to its end, for what a test itself has to do. */
     private static int call(List<String> command) {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            return Starter.program(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

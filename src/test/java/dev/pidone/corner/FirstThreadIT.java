@@ -8,6 +8,7 @@ import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Await;
 import dev.pidone.support.ProcFile;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class FirstThreadIT {
             List<String> entry = new ArrayList<>(
                     List.of("nsenter", "--target", Long.toString(pidone.processId()), "--pid", "--mount"));
             entry.addAll(Scripts.perl(Scripts.endsItsFirstThread(MORTAL)));
-            Process entering = new ProcessBuilder(entry).start();
+            Process entering = Starter.program(entry).start();
             try {
                 stage.until(() -> ProcFile.children(entering.pid()).stream().anyMatch(ProcFile::isZombie),
                         "no first thread has ended");

@@ -7,6 +7,7 @@ import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class ReachIT {
             stage.await("sleep 1000");
             Member pidone = stage.pidone();
             assertTrue(pidone.session() != pidone.processId());
-            Process entering = new ProcessBuilder("nsenter", "--target", Long.toString(pidone.processId()), "--pid",
+            Process entering = Starter.program("nsenter", "--target", Long.toString(pidone.processId()), "--pid",
                     "--mount", "sh", "-c", "(sleep 2000 &); exec sleep 3000").start();
             try {
                 Member entered = stage.await("sleep 2000");

@@ -81,14 +81,15 @@ class StartIT {
     @ParameterizedTest
     @ValueSource(strings = {"wait", "exec"})
     void aRelativePathToPidoneDoesAlsoWithoutProc(String mode) {
-        assertOutput("here\n", withoutProc("cd " + Product.PIDONE.getParent(), "./pidone", mode));
+        assertOutput("here\n", withoutProc("cd '" + Product.PIDONE.getParent() + "'", "./pidone", mode));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"wait", "exec"})
     void aSymbolicLinkToPidoneDoesAlsoWithoutProc(String mode) {
-        assertOutput("here\n", withoutProc(
-                "cd \"$(mktemp -d)\"; trap 'rm -r \"$PWD\"' EXIT; ln -s " + Product.PIDONE + " link", "./link", mode));
+        assertOutput("here\n",
+                withoutProc("cd \"$(mktemp -d)\"; trap 'rm -r \"$PWD\"' EXIT; ln -s '" + Product.PIDONE + "' link",
+                        "./link", mode));
     }
 
     private static Stage.Play withoutProc(String preparation, String pidone, String mode) {

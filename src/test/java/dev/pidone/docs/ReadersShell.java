@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ final class ReadersShell implements AutoCloseable {
         output = home.resolve(".output");
         List<String> command = PidNamespace.creation(PidNamespace.Proc.OWN);
         command.addAll(List.of("bash", "--norc"));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = Starter.program(command).directory(home.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("PATH", programs + ":" + System.getenv("PATH") + ":/usr/sbin:/sbin");
         builder.environment().put("HOME", home.toString());

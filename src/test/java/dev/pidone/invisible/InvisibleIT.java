@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
+import dev.pidone.support.Starter;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -129,7 +130,7 @@ class InvisibleIT {
         File output = folder.resolve("facts").toFile();
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", surroundings.script(), "sh"));
         line.addAll(command);
-        Process process = new ProcessBuilder(line).directory(folder.toFile())
+        Process process = Starter.program(line).directory(folder.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output)
                 .redirectError(Redirect.appendTo(output)).start();
         try {

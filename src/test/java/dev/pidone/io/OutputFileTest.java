@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.memory.Line;
+import dev.pidone.support.Starter;
 import dev.pidone.syscall.Descriptors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +54,9 @@ class OutputFileTest {
     @Test
     void aPipeIsRefusedWhetherItIsReadFromOrNot() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe");
-        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertEquals(0, Starter.program("mkfifo", pipe.toString()).start().waitFor());
         assertEquals("'" + pipe + "': not a regular file", failure(open(pipe)));
-        Process reader = new ProcessBuilder("sh", "-c", "exec 3<>pipe; echo; exec sleep infinity")
+        Process reader = Starter.program("sh", "-c", "exec 3<>pipe; echo; exec sleep infinity")
                 .directory(folder.toFile()).start();
         try {
             assertEquals('\n', reader.getInputStream().read());

@@ -10,6 +10,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.io.IOException;
@@ -105,10 +106,8 @@ class EventQueueTest {
 
     private void withRouteToAProcess(SignalMapping mapping, SignalSet reported, Check check)
             throws IOException, InterruptedException {
-        // The tests may run where HUP is ignored (nohup), and that is inherited.
-        Process target = new ProcessBuilder("env", "--default-signal=HUP", "sleep", "1000").start();
+        Process target = Starter.program("sleep", "1000").start();
         try {
-            Await.until(() -> target.info().command().orElse("").endsWith("sleep"), () -> "it does not begin");
             events.forwardDirectly(mapping, reported, (int) target.pid());
             check.check(target);
         } finally {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.support.AsLongAsProcessesWork;
+import dev.pidone.support.Starter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ class StandardErrorTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), StandardErrorProgram.class.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command);
+        return Starter.program(command);
     }
 
     /** Maven has pidone itself on the module path. */

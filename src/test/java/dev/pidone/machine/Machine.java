@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pidone.support.Architecture;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -55,7 +56,7 @@ final class Machine {
         }
         Path log = Path.of("target/machine-" + architecture + ".log");
         try {
-            Process process = new ProcessBuilder("src/test/machine/prepare", architecture.toString(), pidone.toString())
+            Process process = Starter.tool("src/test/machine/prepare", architecture.toString(), pidone.toString())
                     .redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
             Await.end(process, () -> "src/test/machine/prepare does not end");
             if (process.exitValue() != 0) {

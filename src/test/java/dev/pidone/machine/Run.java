@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.pidone.support.Architecture;
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,7 +45,7 @@ record Run(List<String> lines) {
 
     /** Switches a machine on and waits until it is off, as long as it gets on. */
     static Run of(Architecture architecture, String... arguments) throws IOException {
-        Process process = new ProcessBuilder(Machine.start(architecture, List.of(arguments))).redirectErrorStream(true)
+        Process process = Starter.tool(Machine.start(architecture, List.of(arguments))).redirectErrorStream(true)
                 .start();
         try {
             return new Run(read(process));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.ProcFile;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ class FaultIT {
 
     /** A debugger sets the program counter to 0 where pidone waits. */
     private static void breakDown(RunningCall running) throws IOException {
-        Process debugger = new ProcessBuilder("gdb", "-q", "-batch", "-p", Long.toString(running.processId()), "-ex",
+        Process debugger = Starter.program("gdb", "-q", "-batch", "-p", Long.toString(running.processId()), "-ex",
                 "set var $pc = 0", "-ex", "detach").redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
                 .start();
         Await.end(debugger, () -> "the debugger does not end");

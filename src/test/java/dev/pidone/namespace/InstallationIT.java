@@ -35,7 +35,7 @@ class InstallationIT {
     @Test
     void itIsFoundThroughPath() {
         assertEquals(DONE, Call.program("pidone", "--").command(COMMAND)
-                .after("PATH=" + Product.PIDONE.getParent() + ":$PATH").run());
+                .after("PATH='" + Product.PIDONE.getParent() + "':$PATH").run());
     }
 
     @Test

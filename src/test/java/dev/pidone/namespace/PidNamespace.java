@@ -2,6 +2,7 @@ package dev.pidone.namespace;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.ProcFile;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,6 +16,8 @@ public final class PidNamespace {
     private static final boolean ROOT = "0"
             .equals(ProcFile.field(ProcessHandle.current().pid(), "status", "Uid").split("\\s")[0]);
     private static final boolean AVAILABLE = isAvailable();
+    /** More than one may be mounted there, one over the other. */
+    private static final String NO_PROC = "while umount -l /proc; do :; done 2>/dev/null; exec \"$@\"";
 
     private PidNamespace() {
     }
@@ -50,7 +53,7 @@ public final class PidNamespace {
         switch (proc) {
             case OWN -> command.add("--mount-proc");
             case FOREIGN -> command.add("--mount");
-            case NONE -> command.addAll(List.of("--mount", "sh", "-c", "umount -l /proc && exec \"$@\"", "sh"));
+            case NONE -> command.addAll(List.of("--mount", "sh", "-c", NO_PROC, "sh"));
         }
         return command;
     }
@@ -69,7 +72,7 @@ public final class PidNamespace {
         List<String> command = creation(Proc.OWN);
         command.add("true");
         try {
-            Process attempt = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+            Process attempt = Starter.program(command).redirectError(Redirect.DISCARD).start();
             Await.end(attempt, () -> command + " does not end");
             return attempt.exitValue() == 0;
         } catch (IOException e) {

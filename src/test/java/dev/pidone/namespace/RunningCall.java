@@ -3,6 +3,7 @@ package dev.pidone.namespace;
 import dev.pidone.support.Await;
 import dev.pidone.support.EndLine;
 import dev.pidone.support.ProcFile;
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class RunningCall implements AutoCloseable {
             // Files, not pipes: a process that is left behind would keep a pipe open.
             Path output = Files.createTempFile("pidone", ".out");
             Path errors = Files.createTempFile("pidone", ".err");
-            Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(output.toFile())
+            Process process = Starter.program(command).directory(directory.toFile()).redirectOutput(output.toFile())
                     .redirectError(errors.toFile()).start();
             return new RunningCall(process, output, errors);
         } catch (IOException e) {

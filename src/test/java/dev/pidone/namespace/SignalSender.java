@@ -1,5 +1,6 @@
 package dev.pidone.namespace;
 
+import dev.pidone.support.Starter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ final class SignalSender {
 
     private SignalSender() {
         try {
-            Process helper = new ProcessBuilder("perl", "-e", PROGRAM).redirectError(Redirect.INHERIT).start();
+            Process helper = Starter.program("perl", "-e", PROGRAM).redirectError(Redirect.INHERIT).start();
             requests = helper.getOutputStream();
             answers = helper.inputReader(StandardCharsets.US_ASCII);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.pidone.packages;
 
 import dev.pidone.support.Await;
+import dev.pidone.support.Starter;
 import dev.pidone.support.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class Registry implements AutoCloseable {
         Path settings = Files.writeString(folder.resolve("registry.yml"),
                 SETTINGS.formatted(folder.resolve("registry")));
         log = folder.resolve("registry.log");
-        process = new ProcessBuilder("docker-registry", "serve", settings.toString()).redirectErrorStream(true)
+        process = Starter.tool("docker-registry", "serve", settings.toString()).redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start();
     }
 

@@ -12,7 +12,7 @@ public final class Product {
     public static final List<String> JAR = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-jar", Path.of("target/pidone.jar").toAbsolutePath().toString());
 
-    /** Where a folder can be mounted, for users that may not search the folders above this one. */
+    /** Where a folder can be mounted, for users that may not search those above this one, nor read what is in it. */
     private static final String VISIBLE = "/mnt";
     private static final String TARGET = Path.of("target").toAbsolutePath().toString();
 
@@ -21,7 +21,8 @@ public final class Product {
 
     /** What a script has to do, as root in a mount namespace of its own, before {@link #visible} words are of use. */
     public static String showToEveryone() {
-        return "mount --bind '" + TARGET + "' " + VISIBLE;
+        return "mount -t tmpfs none " + VISIBLE + " && (cd '" + TARGET + "' && cp -r pidone pidone.jar test-classes "
+                + VISIBLE + ") && chmod -R a+rX " + VISIBLE;
     }
 
     /** A word of a command, where what the build has made is visible to every user. */

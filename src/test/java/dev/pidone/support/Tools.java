@@ -56,7 +56,7 @@ public final class Tools {
         Path output = Files.createTempFile("pidone", ".output");
         Path errors = Files.createTempFile("pidone", ".errors");
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile())
+            Process process = Starter.tool(command).directory(folder.toFile())
                     .redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(output.toFile())
                     .redirectError(errors.toFile()).start();
             try {

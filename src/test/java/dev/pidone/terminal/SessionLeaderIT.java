@@ -9,6 +9,7 @@ import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Product;
+import dev.pidone.support.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,11 @@ class SessionLeaderIT {
     @ParameterizedTest
     @ValueSource(strings = {"tini -g -s --", "pidone --", "pidone --pid1mode=wait-all-children --"})
     void theCommandOfAnInnerInitIsStoppedAndContinuedByAnother(String outer) {
-        List<String> command = new ArrayList<>(List.of(outer.replace("pidone", Product.PIDONE.toString()).split(" ")));
+        if (outer.startsWith("tini")) {
+            Tools.require("tini");
+        }
+        List<String> command = new ArrayList<>(List.of(outer.split(" ")));
+        command.replaceAll(word -> word.equals("pidone") ? Product.PIDONE.toString() : word);
         command.addAll(Programs.pidone("", Programs.shell("echo ready; exec sleep 1")));
         try (Stage stage = Stage.play(command).onTerminal().start()) {
             theSleepIsStoppedAndContinued(stage);

@@ -1,5 +1,6 @@
 package dev.pidone.texts;
 
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ final class InteractiveShell {
 
     /** What becomes of a line when the tabulator is pressed at its end. */
     String complete(String typed) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true).start();
+        Process shell = Starter.program("script", "-qec", command, "/dev/null").redirectErrorStream(true).start();
         try {
             // The terminal echoes what is typed: the mark must not stand there as it is printed.
             type(shell.getOutputStream(), "PS1=\n" + commands + "echo rea''dy\n");

@@ -9,6 +9,7 @@ import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.memory.Line;
 import dev.pidone.simulation.IdleKernel;
+import dev.pidone.support.Starter;
 import dev.pidone.syscall.SharedState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,7 +33,7 @@ class ProcFsTest {
 
     @Test
     void thisProcessAndItsChildAreListed() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder("sleep", "1000").start();
+        Process child = Starter.program("sleep", "1000").start();
         try {
             assertTrue(procFs.listProcesses(table, ProcessVisitor.NONE));
             int index = table.indexOf((int) child.pid());
