@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Compiles C, for each architecture. The Maven build runs it; {@code args} are the project's folder and what is to be
- * made: {@code libraries}, the machine code that the jar carries, or {@code files}, pidone itself, from its own C and
- * from what {@link Translate} has made of its Java.
+ * Compiles C, for each architecture.
  *
  * <p>
  * No libc is linked, so that a compiler and the headers of any libc are enough, for a foreign architecture as well.
  */
 final class Compile {
+    private static final String ARCHITECTURES = "src/build/architectures";
     private static final Path C = Path.of("src/main/c");
     /** The texts that pidone prints, as C, which another program of the build has made. */
     private static final Path TEXTS = Path.of("target/native/texts.c");
@@ -48,30 +47,13 @@ final class Compile {
 
     private final Path project;
 
-    private Compile(Path project) {
+    Compile(Path project) {
         this.project = project;
-    }
-
-    public static void main(String[] args) throws IOException, InterruptedException {
-        Compile compile = new Compile(Path.of(args[0]));
-        try {
-            for (Architecture architecture : compile.architectures()) {
-                switch (args[1]) {
-                    case "libraries" -> compile.makeLibrary(architecture);
-                    case "files" -> compile.makeFile(architecture);
-                    default -> throw new IllegalArgumentException(args[1]);
-                }
-            }
-        } catch (BuildException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
     }
 
     /** The architectures that there is a compiler for. */
     private List<Architecture> architectures() throws IOException, InterruptedException {
-        List<Architecture> all = Files.readAllLines(project.resolve("src/build/architectures")).stream()
-                .filter(line -> !line.startsWith("#")).map(Architecture::of).toList();
+        List<Architecture> all = lines(project).map(Architecture::of).toList();
         if (!all.stream().allMatch(this::isAvailable)) {
             installTools();
         }
@@ -93,16 +75,18 @@ final class Compile {
         return available;
     }
 
+    private static Stream<String> lines(Path project) throws IOException {
+        return Files.readAllLines(project.resolve(ARCHITECTURES)).stream().filter(line -> !line.startsWith("#"));
+    }
+
+    /** The names of all that pidone is built for, as {@code uname -m} has them. */
+    static List<String> architectures(Path project) throws IOException {
+        return lines(project).map(line -> Architecture.of(line).name()).toList();
+    }
+
     private boolean isAvailable(Architecture architecture) {
         try {
-            Path probe = Files.createTempFile("pidone", ".c");
-            try {
-                Files.writeString(probe, "#include <math.h>\n#include <stdlib.h>\n#include <uchar.h>\n"
-                        + "#include <asm/unistd.h>\nint main(void) { return 0; }\n");
-                return run(false, List.of(architecture.tool("gcc"), "-c", probe.toString(), "-o", "/dev/null"));
-            } finally {
-                Files.delete(probe);
-            }
+            return !compiler(architecture).isEmpty();
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -110,10 +94,17 @@ final class Compile {
         }
     }
 
+    /** All that an architecture's compiler says of itself and of the headers that it finds; nothing without them. */
+    private String compiler(Architecture architecture) throws IOException, InterruptedException {
+        String compiler = output(architecture.tool("gcc"), "-E", "-dD", "-include", "math.h", "-include", "stdlib.h",
+                "-include", "uchar.h", "-include", "asm/unistd.h", "-x", "c", "/dev/null");
+        return compiler.isEmpty() ? "" : compiler + output(architecture.tool("ld"), "--version");
+    }
+
     /** Works for root on Debian only. What is then still missing is reported where it is missed. */
     private void installTools() throws IOException, InterruptedException {
         if (Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
-            run(true, List.of("src/build/install-tools", "build"));
+            run(List.of("src/build/install-tools", "build"));
         }
     }
 
@@ -122,8 +113,49 @@ final class Compile {
         return LIBRARIES.resolve("libpidone-" + architecture.osArch() + ".so");
     }
 
+    private static Path objects(Architecture architecture) {
+        return Path.of("target/native", architecture.toString());
+    }
+
     private static Path file(Architecture architecture) {
         return Path.of("target/pidone-" + architecture);
+    }
+
+    /** Another compiler makes other files, also one that was missing. */
+    private Step step(String name, List<Architecture> architectures, String except)
+            throws IOException, InterruptedException {
+        Step step = new Step(name, project, Compile.class).reads(C.toString(), file -> !file.equals(except))
+                .reads(TEXTS.toString(), ARCHITECTURES);
+        for (Architecture architecture : architectures) {
+            step.dependsOn(architecture + " " + Step.sum(compiler(architecture).getBytes(StandardCharsets.UTF_8)));
+        }
+        return step;
+    }
+
+    /** The machine code that the jar carries. */
+    void makeLibraries() throws IOException, InterruptedException {
+        List<Architecture> architectures = architectures();
+        Step step = step("libraries", architectures, FILE_ONLY);
+        architectures.forEach(architecture -> step.makes(library(architecture).toString()));
+        step.unlessDone(() -> {
+            for (Architecture architecture : architectures) {
+                makeLibrary(architecture);
+            }
+        });
+    }
+
+    /** Pidone itself, from its own C and from what {@link Translate} has made of its Java. */
+    void makeFiles() throws IOException, InterruptedException {
+        List<Architecture> architectures = architectures();
+        Step step = step("files", architectures, JAR_ONLY).reads(TRANSLATED.getParent().toString())
+                .makes("target/pidone");
+        architectures
+                .forEach(architecture -> step.makes(objects(architecture).toString(), file(architecture).toString()));
+        step.unlessDone(() -> {
+            for (Architecture architecture : architectures) {
+                makeFile(architecture);
+            }
+        });
     }
 
     private void makeLibrary(Architecture architecture) throws IOException, InterruptedException {
@@ -140,7 +172,7 @@ final class Compile {
     }
 
     private void makeFile(Architecture architecture) throws IOException, InterruptedException {
-        Path objects = Path.of("target/native", architecture.toString());
+        Path objects = objects(architecture);
         Files.createDirectories(project.resolve(objects));
         List<String> link = new ArrayList<>(
                 List.of(architecture.tool("gcc"), "-static", "-no-pie", "-Wl,-e,pidone_start"));
@@ -187,29 +219,32 @@ final class Compile {
     }
 
     private void compile(List<String> command) throws IOException, InterruptedException {
-        if (!run(true, command)) {
+        if (!run(command)) {
             throw new BuildException("failed: " + String.join(" ", command));
         }
     }
 
+    private boolean run(List<String> command) throws IOException, InterruptedException {
+        Process process = start(command).redirectError(Redirect.INHERIT).redirectOutput(Redirect.INHERIT).start();
+        return process.waitFor() == 0;
+    }
+
+    /** What a command prints, which is nothing where it fails. */
+    private String output(String... command) throws IOException, InterruptedException {
+        Process process = start(List.of(command)).redirectError(Redirect.DISCARD).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? output : "";
+    }
+
     /**
-     * Runs a command in the project's folder, so that the names of its files, of which something may get into the
-     * result, are always the same.
-     *
-     * @param isLoud whether what it prints is shown
+     * A command in the project's folder, so that the names of its files, of which something may get into the result,
+     * are always the same.
      */
-    private boolean run(boolean isLoud, List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
+    private ProcessBuilder start(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
         // gcc translates its messages, and looks at other variables for files to include.
         builder.environment().put("LC_ALL", "C");
-        builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
-        Process process = builder.start();
-        byte[] output = process.getInputStream().readAllBytes();
-        int status = process.waitFor();
-        if (isLoud) {
-            System.err.print(new String(output, StandardCharsets.UTF_8));
-        }
-        return status == 0;
+        return builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
     }
 
     /**
@@ -247,15 +282,6 @@ final class Compile {
         @Override
         public String toString() {
             return name;
-        }
-    }
-
-    /** The build cannot go on, for a reason that its message tells in full. */
-    private static final class BuildException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BuildException(String message) {
-            super(message);
         }
     }
 }

@@ -2,14 +2,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,62 +18,122 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes what is inside the file, as CycloneDX: {@code target/sbom}. The Maven build runs it; {@code args} are the
- * project's folder, the version of pidone and its time stamp.
+ * Writes what is inside the file, and inside the jar, as CycloneDX: {@code target/sbom}.
  *
  * <p>
- * Nothing here names a library. What {@link Translate} has translated is looked up on the class path, in TeaVM's order,
- * so a library is in the list if and only if something of it was translated.
+ * Nothing here names a library. What {@link Translate} has translated, and the classes of the jar, are looked up on the
+ * class path, in TeaVM's order, so a library is in the list if and only if something of it is inside.
  */
 final class Sbom {
+    private static final String FOLDER = "target/sbom/";
+    private static final String JAR = "target/pidone.jar";
+    private static final String OF_JAR = "pidone.jar.cdx.json";
+    /** Where the jar has the classes of libraries, each below the last part of what was its package. */
+    private static final String MOVED = "dev/pidone/lib/";
     /** Where TeaVM has the JDK's classes: {@code java.lang.String} is {@code org.teavm.classlib.java.lang.TString}. */
     private static final String CLASS_LIBRARY = "org/teavm/classlib/";
     /** Where TeaVM has the C that goes with the classes. */
     private static final String C_RUNTIME = "org/teavm/backend/c/";
     private static final Pattern INCLUDE = Pattern.compile("#include \"([^/\"]+\\.h)\"");
-    private static final Pattern LICENCE = Pattern.compile("<license>\\s*<name>([^<]+)</name>");
+    private static final Pattern LICENCE = Pattern.compile("<license>\\s*(?:<!--.*-->\\s*)?<name>([^<]+)</name>");
+    private static final Pattern PARENT = Pattern.compile("<parent>\\s*<groupId>([^<]+)</groupId>\\s*"
+            + "<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>");
     /** What poms call the licences whose texts the packages carry; for another one, there is something to do. */
-    private static final Map<String, String> LICENCES = Map.of("The Apache Software License, Version 2.0",
-            "Apache-2.0");
+    private static final Map<String, String> LICENCES = Map.of("The Apache Software License, Version 2.0", "Apache-2.0",
+            "EPL-2.0", "EPL-2.0", "MIT", "MIT");
 
     private final Path project;
     private final String version;
     private final String timestamp;
-    /** For each jar that something is from, what that is. */
-    private final Map<Path, List<String>> parts = new TreeMap<>();
+    /** The jars that the build uses, and what is in them. */
+    private final Map<Path, Set<String>> jars = new LinkedHashMap<>();
 
-    private Sbom(Path project, String version, String timestamp) {
+    Sbom(Path project, String version, String timestamp) {
         this.project = project;
         this.version = version;
         this.timestamp = timestamp;
     }
 
-    public static void main(String[] args) throws IOException {
-        Sbom sbom = new Sbom(Path.of(args[0]), args[1], args[2]);
-        sbom.findParts();
-        for (String line : Files.readAllLines(sbom.project.resolve("src/build/architectures"))) {
-            String architecture = line.split(" ")[0];
-            Path file = sbom.project.resolve("target/pidone-" + architecture);
-            if (Files.exists(file)) {
-                sbom.write(architecture, file);
+    void make() throws IOException {
+        Step step = new Step("sbom", project, Sbom.class).dependsOn(version, timestamp)
+                .reads("target/native/classes.txt", "target/native/c", JAR).makes(FOLDER + OF_JAR);
+        for (String architecture : Compile.architectures(project)) {
+            step.reads("target/pidone-" + architecture, withSymbols(architecture)).makes(FOLDER + name(architecture));
+        }
+        step.unlessDone(this::writeAll);
+    }
+
+    private void writeAll() throws IOException {
+        for (String entry : System.getProperty("java.class.path").split(":")) {
+            if (entry.endsWith(".jar")) {
+                jars.put(Path.of(entry), entries(Path.of(entry)));
             }
+        }
+        Map<Path, List<String>> parts = partsOfTheFile();
+        for (String architecture : Compile.architectures(project)) {
+            Path file = project.resolve("target/pidone-" + architecture);
+            if (Files.exists(file)) {
+                write(name(architecture), file, "pkg:generic/pidone@" + version + "?arch=" + architecture,
+                        "as one static file for " + architecture + ", without a libc", "gcc", compiler(architecture),
+                        parts);
+            }
+        }
+        write(OF_JAR, project.resolve(JAR), "pkg:maven/dev.pidone/pidone@" + version + "?type=jar", "for a JVM",
+                "javac", Runtime.version().toString(), partsOfTheJar());
+    }
+
+    private static Set<String> entries(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(JarEntry::getName).collect(Collectors.toSet());
         }
     }
 
-    private void findParts() throws IOException {
-        List<Path> jars = Stream.of(System.getProperty("java.class.path").split(":")).map(Path::of)
-                .filter(entry -> entry.toString().endsWith(".jar")).toList();
+    private static String name(String architecture) {
+        return "pidone-" + architecture + ".cdx.json";
+    }
+
+    private static String withSymbols(String architecture) {
+        return "target/native/" + architecture + "/pidone";
+    }
+
+    /** For each jar that something is from, what that is. */
+    private Map<Path, List<String>> partsOfTheFile() throws IOException {
+        Map<Path, List<String>> parts = new TreeMap<>();
         for (String name : Files.readAllLines(project.resolve("target/native/classes.txt"))) {
             // TeaVM makes a class of each lambda.
             String source = name.replaceFirst("\\$[^$]+\\$lambda\\$.*", "");
             if (!isOwn(source)) {
-                add(jars, classFiles(source), name);
+                Path jar = classFiles(source).flatMap(file -> with(file::equals)).findFirst()
+                        .orElseThrow(() -> unknown(name));
+                parts.computeIfAbsent(jar, key -> new ArrayList<>()).add(name);
             }
         }
         for (String header : includedHeaders()) {
             // Others are generated, or pidone's own.
-            addIfFound(jars, List.of(C_RUNTIME + header), header);
+            with((C_RUNTIME + header)::equals).findFirst().ifPresent(jar -> parts.get(jar).add(header));
         }
+        return parts;
+    }
+
+    /** The jars whose classes are in the jar: of each there are all. */
+    private Map<Path, List<String>> partsOfTheJar() throws IOException {
+        Map<Path, List<String>> parts = new TreeMap<>();
+        for (String name : entries(project.resolve(JAR))) {
+            if (name.endsWith(".class") && (name.startsWith(MOVED) || !name.startsWith("dev/pidone/"))) {
+                String file = name.startsWith(MOVED) ? name.substring(MOVED.length() - 1) : name;
+                parts.put(with(entry -> entry.endsWith(file)).findFirst().orElseThrow(() -> unknown(name)), List.of());
+            }
+        }
+        return parts;
+    }
+
+    private static IllegalStateException unknown(String part) {
+        return new IllegalStateException("where " + part + " comes from is unknown");
+    }
+
+    /** The jars with such a file. */
+    private Stream<Path> with(Predicate<String> file) {
+        return jars.keySet().stream().filter(jar -> jars.get(jar).stream().anyMatch(file));
     }
 
     /** Whether a class is pidone's, also in place of one of the JDK or of TeaVM. */
@@ -84,11 +145,11 @@ final class Sbom {
     }
 
     /** The names that the file of a class may have. */
-    private static List<String> classFiles(String name) {
+    private static Stream<String> classFiles(String name) {
         String path = name.replace('.', '/');
         int simpleName = path.lastIndexOf('/') + 1;
         String ofLibrary = CLASS_LIBRARY + path.substring(0, simpleName) + "T" + path.substring(simpleName);
-        return Stream.of(ofLibrary, ofLibrary.replace("$", "$T"), path).map(one -> one + ".class").toList();
+        return Stream.of(ofLibrary, ofLibrary.replace("$", "$T"), path).map(one -> one + ".class");
     }
 
     /** The headers beside the generated C that it includes, directly or by others. */
@@ -107,33 +168,9 @@ final class Sbom {
         return files.stream().sorted().toList();
     }
 
-    private void add(List<Path> jars, List<String> entries, String part) throws IOException {
-        if (!addIfFound(jars, entries, part)) {
-            throw new IllegalStateException("where " + part + " in the file comes from is unknown");
-        }
-    }
-
-    private boolean addIfFound(List<Path> jars, List<String> entries, String part) throws IOException {
-        for (String entry : entries) {
-            for (Path jar : jars) {
-                if (contains(jar, entry)) {
-                    parts.computeIfAbsent(jar, key -> new ArrayList<>()).add(part);
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean contains(Path jar, String entry) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            return file.getEntry(entry) != null;
-        }
-    }
-
-    private void write(String architecture, Path file) throws IOException {
-        String hash = sha256(Files.readAllBytes(file));
-        String reference = "pkg:generic/pidone@" + version + "?arch=" + architecture;
+    private void write(String name, Path file, String reference, String form, String compiler, String itsVersion,
+            Map<Path, List<String>> parts) throws IOException {
+        String hash = Step.sum(Files.readAllBytes(file));
         String components = parts.entrySet().stream().map(part -> component(part.getKey(), part.getValue()))
                 .collect(Collectors.joining(","));
         String dependencies = parts.keySet().stream().map(jar -> '"' + Library.of(jar).reference() + '"')
@@ -148,36 +185,35 @@ final class Sbom {
                     "timestamp": "%s",
                     "lifecycles": [{"phase": "build"}],
                     "tools": {
-                      "components": [{"type": "application", "name": "gcc", "version": "%s"}]
+                      "components": [{"type": "application", "name": "%s", "version": "%s"}]
                     },
                     "component": {
                       "type": "application",
-                      "bom-ref": "%5$s",
+                      "bom-ref": "%6$s",
                       "name": "pidone",
-                      "version": "%4$s",
-                      "description": "The first process of a container, as one static file for %6$s, without a libc",
-                      "hashes": [{"alg": "SHA-256", "content": "%7$s"}],
+                      "version": "%5$s",
+                      "description": "The first process of a container, %7$s",
+                      "hashes": [{"alg": "SHA-256", "content": "%8$s"}],
                       "licenses": [{"license": {"id": "Apache-2.0"}}],
-                      "purl": "%5$s"
+                      "purl": "%6$s"
                     }
                   },
-                  "components": [%8$s],
+                  "components": [%9$s],
                   "dependencies": [
-                    {"ref": "%5$s", "dependsOn": [%9$s]}
+                    {"ref": "%6$s", "dependsOn": [%10$s]}
                   ],
-                  "compositions": [{"aggregate": "complete", "assemblies": ["%5$s"]}]
+                  "compositions": [{"aggregate": "complete", "assemblies": ["%6$s"]}]
                 }
                 """.formatted(UUID.nameUUIDFromBytes((reference + hash).getBytes(StandardCharsets.UTF_8)), timestamp,
-                compiler(architecture), version, reference, architecture, hash, components, dependencies);
-        Path folder = Files.createDirectories(project.resolve("target/sbom"));
-        Files.writeString(folder.resolve("pidone-" + architecture + ".cdx.json"), text);
+                compiler, itsVersion, version, reference, form, hash, components, dependencies);
+        Path folder = Files.createDirectories(project.resolve(FOLDER));
+        Files.writeString(folder.resolve(name), text);
     }
 
     /** The compiler writes its version into what it compiles; it is stripped from the file. */
     private String compiler(String architecture) throws IOException {
-        Path withSymbols = project.resolve("target/native").resolve(architecture).resolve("pidone");
         Matcher version = Pattern.compile("GCC: \\(([^)]*)\\)")
-                .matcher(Files.readString(withSymbols, StandardCharsets.ISO_8859_1));
+                .matcher(Files.readString(project.resolve(withSymbols(architecture)), StandardCharsets.ISO_8859_1));
         return version.find() ? version.group(1) : "unknown";
     }
 
@@ -194,43 +230,59 @@ final class Sbom {
                       "scope": "required",
                       "hashes": [{"alg": "SHA-256", "content": "%5$s"}],
                       "licenses": [{"license": {"id": "%6$s"}}],
-                      "purl": "%1$s",
-                      "properties": [{"name": "pidone:parts", "value": "%7$s"}]
+                      "purl": "%1$s"%7$s
                     }""".indent(4).stripTrailing().formatted(library.reference(), library.group(), library.name(),
-                    library.version(), sha256(Files.readAllBytes(jar)), licence(jar), String.join(" ", contents));
+                    library.version(), Step.sum(Files.readAllBytes(jar)), licence(jar), properties(contents));
         } catch (IOException e) {
             throw new IllegalStateException("cannot describe " + jar, e);
         }
     }
 
-    private static String licence(Path jar) throws IOException {
-        Path pom = Path.of(jar.toString().replaceAll("\\.jar$", ".pom"));
-        Matcher licence = LICENCE.matcher(Files.readString(pom));
-        if (!licence.find() || !LICENCES.containsKey(licence.group(1))) {
-            throw new IllegalStateException("the licence of " + jar
-                    + ", which is in the file, is not known: its text has " + "to go into the packages");
-        }
-        return LICENCES.get(licence.group(1));
+    private static String properties(List<String> contents) {
+        return contents.isEmpty()
+                ? ""
+                : ",\n      \"properties\": [{\"name\": \"pidone:parts\", \"value\": \"" + String.join(" ", contents)
+                        + "\"}]";
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    /** The first that its pom names, or the parent of that. */
+    private static String licence(Path jar) throws IOException {
+        String pom = Files.readString(Path.of(jar.toString().replaceAll("\\.jar$", ".pom")));
+        Matcher licence = LICENCE.matcher(pom);
+        Matcher parent = PARENT.matcher(pom);
+        while (!licence.find() && parent.find()) {
+            pom = Files.readString(new Library(parent.group(1), parent.group(2), parent.group(3))
+                    .file(Library.repository(jar), "pom"));
+            licence.reset(pom);
+            parent.reset(pom);
         }
+        String name = licence.reset().find() ? licence.group(1) : "none";
+        if (!LICENCES.containsKey(name)) {
+            throw new IllegalStateException("the licence of " + jar + ", of which something is released, is not known ("
+                    + name + "): its text has to go into the packages");
+        }
+        return LICENCES.get(name);
     }
 
     /** A jar of a Maven repository, which is in a folder for its group, its name and its version. */
     private record Library(String group, String name, String version) {
         private static final String REPOSITORY = "/repository/";
 
+        static Path repository(Path jar) {
+            String name = jar.toString();
+            return Path.of(name.substring(0, name.lastIndexOf(REPOSITORY) + REPOSITORY.length()));
+        }
+
         static Library of(Path jar) {
-            String folder = jar.getParent().toString();
-            Path path = Path.of(folder.substring(folder.lastIndexOf(REPOSITORY) + REPOSITORY.length()));
+            Path path = repository(jar).relativize(jar.getParent());
             int length = path.getNameCount();
             return new Library(path.subpath(0, length - 2).toString().replace('/', '.'),
                     path.getName(length - 2).toString(), path.getName(length - 1).toString());
+        }
+
+        Path file(Path repository, String type) {
+            return repository.resolve(group.replace('.', '/')).resolve(name).resolve(version)
+                    .resolve(name + "-" + version + "." + type);
         }
 
         String reference() {

@@ -21,29 +21,40 @@ import org.teavm.tooling.TeaVMToolException;
 import org.teavm.vm.TeaVMOptimizationLevel;
 
 /**
- * Translates pidone's classes to C. The Maven build runs it; {@code args} are the project's folder and the main class.
- * The result is {@code target/native/c}, with {@code all.c}, which includes everything, and the names of the classes
- * that are in it, {@code target/native/classes.txt}.
+ * Translates pidone's classes to C, all that its main class needs. The result is {@code target/native/c}, with
+ * {@code all.c}, which includes everything, and the names of the classes that are in it,
+ * {@code target/native/classes.txt}.
  */
 final class Translate {
     private final Path project;
+    private final String mainClass;
     private final Path classes;
     private final Path substitutes;
     private final Path output;
 
-    private Translate(Path project) {
+    Translate(Path project, String mainClass) {
+        this.mainClass = mainClass;
         this.project = project.toAbsolutePath().normalize();
         classes = this.project.resolve("target/classes");
         substitutes = this.project.resolve("target/native/classes");
         output = this.project.resolve("target/native/c");
     }
 
-    public static void main(String[] args) throws IOException, TeaVMToolException {
-        Translate translation = new Translate(Path.of(args[0]));
-        translation.compileSubstitutes();
-        translation.translate(args[1]);
-        translation.addRuntime();
-        new GeneratedC(translation.output).adjust();
+    void make() throws IOException, TeaVMToolException {
+        new Step("translation", project, Translate.class, GeneratedC.class).dependsOn(mainClass)
+                .reads("target/classes", Translate::mayBeTranslated).reads("src/native")
+                .makes("target/native/classes", "target/native/classes.txt", "target/native/c").unlessDone(() -> {
+                    compileSubstitutes();
+                    translate();
+                    addRuntime();
+                    new GeneratedC(output).adjust();
+                });
+    }
+
+    /** What nothing in the file may know, as a test of the architecture says, is not even looked at. */
+    private static boolean mayBeTranslated(String file) {
+        return file.endsWith(".class") && !file.startsWith("dev/pidone/agent/")
+                && !file.startsWith("dev/pidone/texts/");
     }
 
     /** Compiles what the file has in place of classes of the JDK, of TeaVM and of pidone. */
@@ -65,7 +76,7 @@ final class Translate {
         Files.writeString(service, "dev.pidone.foreign.Substitution\n");
     }
 
-    private void translate(String mainClass) throws IOException, TeaVMToolException {
+    private void translate() throws IOException, TeaVMToolException {
         delete(output);
         // What is first is taken: the substitutes stand before pidone's own classes, and before TeaVM's.
         List<File> classPath = new ArrayList<>(List.of(substitutes.toFile(), classes.toFile()));

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packages that the build has made, and others that {@code src/build/package} makes from the same files. */
+/** The packages that {@code src/build/package} makes of what was built, as the build does, and others. */
 final class Packages {
     static final Path PROJECT = Path.of("").toAbsolutePath();
     static final Path TARGET = PROJECT.resolve("target");
-    static final Path FOLDER = TARGET.resolve("packages");
     static final String VERSION = inPom("<version>([^<]+)</version>");
     static final String TIMESTAMP = inPom("<project.build.outputTimestamp>([^<]+)<");
+    /** Up to date also where one test alone is run, for which the build makes none. */
+    static final Path FOLDER = make();
     /** For tests that upgrade. */
     static final String OLDER_VERSION = "0.0.1";
 
@@ -38,6 +39,14 @@ final class Packages {
             assertTrue(matcher.find(), () -> "no " + pattern + " in pom.xml");
             return matcher.group(1);
         } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path make() {
+        try {
+            return make(PROJECT, VERSION);
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -10,15 +10,17 @@ import java.nio.charset.StandardCharsets;
  *     ID
  */
 record ProcessStat(String name, char state, long parent, long threads, long startTime) {
-    /** Numbers of fields, as proc(5) counts them. */
-    private static final int PARENT = 4;
-    private static final int THREADS = 20;
-    private static final int START_TIME = 22;
+    /** Fields, as proc_pid_stat(5) numbers them. */
+    private static final int STATE = 3;
+    private static final int PPID = 4;
+    private static final int NUM_THREADS = 20;
+    private static final int STARTTIME = 22;
 
     /**
      * Many are read while processes end by the thousand, so nothing is split here.
      *
      * @param line its only variable field, the name, stands in parentheses and may contain anything
+     * @return {@code null} where the line ends early
      */
     static ProcessStat parse(byte[] line, int length) {
         int open = 0;
@@ -29,21 +31,21 @@ record ProcessStat(String name, char state, long parent, long threads, long star
         while (close > open && line[close] != ')') {
             close--;
         }
-        if (close <= open || close + 2 >= length) {
-            return null;
-        }
-        String name = new String(line, open + 1, close - open - 1, StandardCharsets.ISO_8859_1);
-        char state = (char) line[close + 2];
+        char state = 0;
         long parent = 0;
         long threads = 0;
         int index = close + 2;
-        for (int field = 3; index < length; field++) {
-            if (field == PARENT) {
-                parent = number(line, index, length);
-            } else if (field == THREADS) {
-                threads = number(line, index, length);
-            } else if (field == START_TIME) {
-                return new ProcessStat(name, state, parent, threads, number(line, index, length));
+        for (int field = STATE; index < length; field++) {
+            switch (field) {
+                case STATE -> state = (char) line[index];
+                case PPID -> parent = number(line, index, length);
+                case NUM_THREADS -> threads = number(line, index, length);
+                case STARTTIME -> {
+                    String name = new String(line, open + 1, close - open - 1, StandardCharsets.ISO_8859_1);
+                    return new ProcessStat(name, state, parent, threads, number(line, index, length));
+                }
+                default -> {
+                }
             }
             while (index < length && line[index] != ' ') {
                 index++;
