@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class ProcFsTest {
     }
 
     private Process start(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).start();
+        Process process = Starter.program(command).start();
         started.add(process);
         return process;
     }
