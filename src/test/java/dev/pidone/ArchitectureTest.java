@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pidone.log.LogStyle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,8 @@ class ArchitectureTest {
     private static final List<String> ROOMS = List.of("agent", "syscall", "memory", "io", "kernel", "linux.proc",
             "linux.launch.failure", "linux.launch", "linux", "log", "supervise.job", "supervise.recipients",
             "supervise.stop", "supervise", "supervise.explain", "history", "report", "cli", "texts", "mode", "jar", "");
+    private static final Pattern IMPORT = Pattern.compile("^import dev\\.pidone\\.(?:([a-z.]+)\\.)?[A-Z]",
+            Pattern.MULTILINE);
     /** What makes the call itself: the static file has another class of this name (src/native/java). */
     private static final Set<String> REPLACED_IN_THE_FILE = Set.of("dev.pidone.syscall.NativeLibrary",
             "dev.pidone.syscall.NativeLibrary$Functions", "dev.pidone.syscall.NativeLibrary$Bootstrap");
@@ -83,6 +90,27 @@ class ArchitectureTest {
         for (JavaClass type : CLASSES) {
             known(type).filter(target -> ROOMS.indexOf(room(target)) > ROOMS.indexOf(room(type)))
                     .forEach(target -> wrong.add(file(type) + " knows " + file(target)));
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    /** Constants leave no trace in class files. */
+    @Test
+    void noFileImportsFromARoomAbove() throws IOException {
+        Set<String> wrong = new TreeSet<>();
+        Path sources = Path.of("src/main/java/dev/pidone");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Path folder = sources.relativize(file).getParent();
+                String room = folder == null ? "" : folder.toString().replace('/', '.');
+                Matcher imported = IMPORT.matcher(Files.readString(file));
+                while (imported.find()) {
+                    String other = imported.group(1) == null ? "" : imported.group(1);
+                    if (ROOMS.indexOf(other) > ROOMS.indexOf(room)) {
+                        wrong.add(file + " imports from " + other);
+                    }
+                }
+            }
         }
         assertEquals(Set.of(), wrong);
     }

@@ -107,22 +107,22 @@ public final class NativeLibrary {
         return Functions.invoke(Functions.MACHINE, fact, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Starts a command in a new child; see {@link CommandStarter}. */
+    /** Starts a command in a new child; see linux.launch.CommandStarter. */
     public static long spawnCommand(long launch) {
         return Functions.invoke(Functions.SPAWN_COMMAND, launch, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Becomes a command; see {@link CommandStarter}. Returns only if that fails. */
+    /** Becomes a command; see linux.launch.CommandStarter. Returns only if that fails. */
     public static void becomeCommand(long launch) {
         Functions.invoke(Functions.BECOME_COMMAND, launch, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Waits for signals and takes them; see {@link EventQueue}. */
+    /** Waits for signals and takes them; see linux.EventQueue. */
     public static long takeSignals(long nanoseconds, long notes) {
         return Functions.invoke(Functions.TAKE_SIGNALS, Functions.SHARED_STATE, nanoseconds, notes, 0, 0, 0, 0);
     }
 
-    /** Collects children that have changed their state; see {@link ChildQueue}. */
+    /** Collects children that have changed their state; see linux.ChildQueue. */
     public static long reapChildren(long notes, long count) {
         return Functions.invoke(Functions.REAP_CHILDREN, notes, count, 0, 0, 0, 0, 0);
     }
@@ -132,7 +132,7 @@ public final class NativeLibrary {
         Functions.invoke(Functions.WAKE_UP_THROUGH, descriptor, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Takes the signals away that the relay has caught; see {@link SignalRelay}. */
+    /** Takes the signals away that the relay has caught; see linux.SignalRelay. */
     public static long takeRelayed() {
         return Functions.invoke(Functions.TAKE_RELAYED, 0, 0, 0, 0, 0, 0, 0);
     }

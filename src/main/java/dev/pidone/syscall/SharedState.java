@@ -1,6 +1,5 @@
 package dev.pidone.syscall;
 
-import dev.pidone.kernel.Signal;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
@@ -8,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 
 /** {@code struct supervision} of src/main/c/pidone.h: what Java and the machine code share. It exists once. */
 public final class SharedState {
-    /** By signal number where it goes the moment it is taken; see {@link SignalRoutes}. */
-    private static final long ROUTES = Signal.MAX + 1L;
+    /** By signal number, 1 to 64, where it goes the moment it is taken (linux.SignalRoutes writes it). */
+    private static final long ROUTES = 65;
 
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
             MemoryLayout.sequenceLayout(ROUTES, ValueLayout.JAVA_LONG).withName("routes"),
