@@ -25,6 +25,7 @@ final class Scripts {
      * @param setup what it does before, so that the signals that others send have no effect, say
      */
     static String endsItsFirstThread(String setup) {
-        return "use threads; " + setup + " threads->create(sub { sleep 1 while 1 }); syscall(&SYS_exit, 0);";
+        return "require 'syscall.ph'; use threads; " + setup
+                + " threads->create(sub { sleep 1 while 1 }); syscall(&SYS_exit, 0);";
     }
 }
