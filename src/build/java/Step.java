@@ -25,7 +25,12 @@ final class Step {
     Step(String name, Path project, Class<?>... programs) throws IOException {
         this.project = project;
         list = project.resolve("target/steps").resolve(name);
-        dependsOn(Runtime.version().toString(), System.getProperty("java.class.path"));
+        dependsOn(Runtime.version().toString());
+        // By their names, so that a tree that has moved is not built again.
+        for (String entry : System.getProperty("java.class.path").split(":")) {
+            Path library = Path.of(entry);
+            dependsOn((library.startsWith(project) ? project.relativize(library) : library.getFileName()).toString());
+        }
         for (Class<?> program : programs) {
             reads("target/build", file -> file.matches(program.getName() + "(\\$.*)?\\.class"));
         }
