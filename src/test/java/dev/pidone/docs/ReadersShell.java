@@ -44,7 +44,7 @@ final class ReadersShell implements AutoCloseable {
         output = home.resolve(".output");
         List<String> command = PidNamespace.creation(PidNamespace.Proc.OWN);
         command.addAll(List.of("bash", "--norc"));
-        ProcessBuilder builder = Starter.program(command).directory(home.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = Starter.tool(command).directory(home.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("PATH", programs + ":" + System.getenv("PATH") + ":/usr/sbin:/sbin");
         builder.environment().put("HOME", home.toString());
