@@ -42,7 +42,7 @@ FUNCTION(clone_onto, CLONE_ONTO);
 FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
 #endif
 
-struct supervision supervision = {.signal_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
+struct supervision supervision = {.signal_fd = -1, .polled_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
 unsigned long held_back;
 
 long supervision_address(void) {
@@ -460,9 +460,10 @@ static long *note_signals(const struct supervision *supervision, const struct si
 }
 
 /* Returns whether signals can be read, and what else is ready; negative if the time is over. */
-static long wait_for_any(const struct supervision *supervision, struct __kernel_timespec *limit, long *ready) {
+static long wait_for_any(const struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
+                         long *ready) {
     struct pollfd descriptors[] = {
-        {supervision->signal_fd, POLLIN, 0},
+        {signal_fd, POLLIN, 0},
         {supervision->relay_fd, POLLIN, 0},
         {supervision->watched_fd, POLLIN, 0},
     };
@@ -477,15 +478,18 @@ long take_signals(struct supervision *supervision, long nanoseconds, long *notes
     struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
     struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
     /* Where signals are all there is to wait for, reading them is waiting for them: one system call for each. */
-    int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0;
+    int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0
+            || supervision->polled_fd == supervision->signal_fd;
+    /* What has arrived may be gone by the time it is read: CONT and a signal that stops drop each other (kill(2)). */
+    int signal_fd = is_to_poll && supervision->polled_fd >= 0 ? supervision->polled_fd : supervision->signal_fd;
     for (int round = 0; round < ROUNDS; round++) {
         long ready = 0;
         /* The kernel leaves in the limit what is left of it (ppoll(2), "C library/kernel differences"). */
-        long is_readable = is_to_poll ? wait_for_any(supervision, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
+        long is_readable = is_to_poll ? wait_for_any(supervision, signal_fd, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
         if (is_readable < 0) {
             return 0;
         }
-        long bytes = is_readable ? CALL(read, supervision->signal_fd, infos, sizeof(infos)) : 0;
+        long bytes = is_readable ? CALL(read, signal_fd, infos, sizeof(infos)) : 0;
         long count = bytes < 0 ? 0 : bytes / (long) sizeof(infos[0]);
         if (held_back != 0) {
             change_mask(SIG_UNBLOCK, __atomic_exchange_n(&held_back, 0, __ATOMIC_RELAXED), 0);

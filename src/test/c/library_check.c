@@ -740,7 +740,8 @@ static void open_signalfd(void) {
     sigfillset(&set);
     sigdelset(&set, SIGALRM);
     supervision.signal_fd = signalfd(-1, &set, SFD_CLOEXEC);
-    CHECK(supervision.signal_fd >= 0);
+    supervision.polled_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    CHECK(supervision.signal_fd >= 0 && supervision.polled_fd >= 0);
 }
 
 static int is_readable(int descriptor) {
@@ -804,6 +805,47 @@ static void a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_re
     supervision.watched_fd = open_eventfd();
     CHECK(write(supervision.watched_fd, &one, sizeof(one)) == sizeof(one));
     CHECK(take(FOREVER).watched_is_ready && take(0).watched_is_ready);
+}
+
+/* Lets a traced process go on until a system call has been made. */
+static void go_on_behind(pid_t child, long number) {
+    for (;;) {
+        int status;
+        struct __ptrace_syscall_info info;
+        CHECK(ptrace(PTRACE_SYSCALL, child, 0, 0) == 0 && waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+        CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) > 0);
+        if (info.op == PTRACE_SYSCALL_INFO_ENTRY && (long) info.entry.nr == number) {
+            CHECK(ptrace(PTRACE_SYSCALL, child, 0, 0) == 0 && waitpid(child, &status, 0) == child);
+            return;
+        }
+    }
+}
+
+/* STOP drops a CONT that is pending, also where nobody is stopped by it, as PID 1 (kill(2)). */
+static void a_signal_that_is_gone_before_it_is_read_does_not_prolong_the_wait(void) {
+    if (is_emulated) {
+        return;
+    }
+    pid_t child = start_child();
+    if (child == 0) {
+        open_signalfd();
+        CHECK(ptrace(PTRACE_TRACEME, 0, 0, 0) == 0);
+        CHECK(syscall(SYS_tgkill, getpid(), gettid(), SIGSTOP) == 0);
+        struct taken taken = take(3600000000000L);
+        CHECK(taken.count == 0);
+        _exit(0);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+    CHECK(ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) == 0);
+    CHECK(kill(child, SIGCONT) == 0);
+    go_on_behind(child, SYS_ppoll);
+    CHECK(kill(child, SIGSTOP) == 0);
+    CHECK(ptrace(PTRACE_CONT, child, 0, 0) == 0);
+    while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+        CHECK(ptrace(PTRACE_CONT, child, 0, 0) == 0);
+    }
+    CHECK(has_exited_with(status, 0));
 }
 
 static void a_signal_without_a_route_is_left(void) {
@@ -1505,6 +1547,7 @@ int main(int argc, char **argv) {
         CHECK_OF(a_signal_that_nobody_hears_of_does_not_prolong_the_wait),
         CHECK_OF(other_descriptors_end_the_wait),
         CHECK_OF(a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_ready),
+        CHECK_OF(a_signal_that_is_gone_before_it_is_read_does_not_prolong_the_wait),
         CHECK_OF(a_signal_without_a_route_is_left),
         CHECK_OF(a_route_is_followed_and_reported),
         CHECK_OF(the_wait_goes_on_after_a_silent_route),
