@@ -117,7 +117,7 @@ static void carry_on(void) {
         siginfo_t info;
         long signal = CALL(rt_sigtimedwait, &all, &info, 0, sizeof(all));
         if (signal > 0) {
-            forward(&supervision, (int) signal, info.si_code, info.si_pid);
+            forward(&supervision, (int) signal, info.si_code, info.si_pid, info.si_uid);
         }
     }
 }

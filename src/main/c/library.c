@@ -421,22 +421,30 @@ long become_command(struct launch *launch) {
 
 /* ---- signals ---- */
 
+/* What a terminal sends, and what the kernel tells the first process of a machine (PWR). */
+#define BY_KERNEL (bit_of(SIGHUP) | bit_of(SIGINT) | bit_of(SIGQUIT) | bit_of(SIGTSTP) | bit_of(SIGTTIN) | bit_of(SIGTTOU) \
+        | bit_of(SIGCONT) | bit_of(SIGWINCH) | bit_of(SIGPWR))
+
 /*
  * Whether a signal may come from inside of the PID namespace whose init this is. The sender's ID is 0 if it is outside
  * (pid_namespaces(7)); but whoever queues a signal says himself who he is, and a descriptor's owner has the kernel send
- * any signal (rt_sigqueueinfo(2), fcntl(2), F_SETSIG). What remains is what kill(2) says, and the terminal's keys.
+ * any signal, as a limit on CPU time has (rt_sigqueueinfo(2), fcntl(2), F_SETOWN, F_SETSIG, prlimit(2)). What remains is
+ * what kill(2) says, and the terminal's keys.
+ *
+ * Where the sender's queue is full the kernel keeps nothing but the number of what tgkill(2) and sigqueue(3) send, and
+ * tells that process 0 of user 0 had called kill(2). It always has room for what kill(2) sends, but for real-time signals.
  */
-static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender) {
-    int is_killed = code == SI_USER || code == SI_TKILL;
-    int is_of_kernel = code == SI_KERNEL || (signal == SIGCHLD && code > 0);
+static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender, unsigned user) {
+    int is_killed = (code == SI_USER && !(user == 0 && supervision->root_is_inside)) || code == SI_TKILL;
+    int is_of_kernel = (code == SI_KERNEL && (BY_KERNEL & bit_of(signal)) != 0) || (signal == SIGCHLD && code > 0);
     return supervision->distrusts_inside && !is_of_kernel && !(is_killed && sender == 0);
 }
 
-long forward(const struct supervision *supervision, int signal, int code, int sender) {
+long forward(const struct supervision *supervision, int signal, int code, int sender, unsigned user) {
     const struct route *route = &supervision->routes[signal];
     /* A code above zero: the kernel has sent it (sigaction(2), "si_code"). */
     if (code > 0 || sender == supervision->own_id || route->target == 0
-            || is_distrusted(supervision, signal, code, sender)) {
+            || is_distrusted(supervision, signal, code, sender, user)) {
         return LEFT_TO_JAVA;
     }
     return CALL(kill, route->target, route->signal) == 0 ? FORWARDED : NOBODY_THERE;
@@ -448,11 +456,12 @@ static long *note_signals(const struct supervision *supervision, const struct si
     int overtakes = 0;
     for (; info < end; info++) {
         int signal = (int) info->ssi_signo;
-        long outcome = overtakes ? LEFT_TO_JAVA : forward(supervision, signal, info->ssi_code, (int) info->ssi_pid);
+        int sender = (int) info->ssi_pid;
+        long outcome = overtakes ? LEFT_TO_JAVA : forward(supervision, signal, info->ssi_code, sender, info->ssi_uid);
         overtakes |= outcome == LEFT_TO_JAVA;
         if (outcome == LEFT_TO_JAVA || supervision->routes[signal].report) {
             *note++ = signal | (info->ssi_code > 0 ? 0 : SENT_BY_PROCESS) | outcome << OUTCOME_SHIFT
-                    | (is_distrusted(supervision, signal, info->ssi_code, (int) info->ssi_pid) ? DISTRUSTED : 0)
+                    | (is_distrusted(supervision, signal, info->ssi_code, sender, info->ssi_uid) ? DISTRUSTED : 0)
                     | (long) info->ssi_pid << SENDER_SHIFT;
         }
     }

@@ -690,6 +690,9 @@ static void an_error_of_wait4_is_told(void) {
 
 /* ---- take_signals ---- */
 
+/* Of library.h. */
+long forward(const struct supervision *supervision, int signal, int code, int sender, unsigned user);
+
 enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 
 struct taken {
@@ -899,6 +902,43 @@ static void a_signal_of_the_kernel_is_left(void) {
     CHECK(has_exited_with(status_of(ended), 0));
     CHECK(kill(target, SIGKILL) == 0);
     CHECK(is_ended_by(status_of(target), SIGKILL));
+}
+
+/* Where a queue is full the kernel says that process 0 of user 0 has called kill(2). */
+static void what_may_come_from_inside_is_left(void) {
+    supervision.own_id = getpid();
+    supervision.distrusts_inside = 1;
+    for (int root_is_inside = 0; root_is_inside < 2; root_is_inside++) {
+        supervision.root_is_inside = root_is_inside;
+        const struct {
+            int code, sender;
+            unsigned user;
+            int is_trusted;
+        } cases[] = {
+            {SI_USER, 0, 0, !root_is_inside}, {SI_USER, 0, 1000, 1}, {SI_TKILL, 0, 0, 1}, {SI_USER, 77, 0, 0},
+            {SI_TKILL, 77, 1000, 0}, {SI_QUEUE, 0, 1000, 0}, {SI_MESGQ, 0, 1000, 0}, {SI_TIMER, 0, 1000, 0},
+        };
+        for (size_t index = 0; index < LENGTH(cases); index++) {
+            pid_t child = start_waiting_child();
+            set_route(SIGUSR1, child, SIGKILL, REPORTED);
+            long outcome = forward(&supervision, SIGUSR1, cases[index].code, cases[index].sender, cases[index].user);
+            CHECK((outcome == FORWARDED) == cases[index].is_trusted);
+            CHECK(kill(child, SIGKILL) == 0 && is_ended_by(status_of(child), SIGKILL));
+        }
+    }
+}
+
+/* A descriptor's owner gets IO and URG from the kernel, and anyone of the same user can say that it is pidone. */
+static void a_signal_on_behalf_of_a_descriptor_is_distrusted(void) {
+    int reader_and_writer[2];
+    open_signalfd();
+    supervision.distrusts_inside = 1;
+    CHECK(pipe2(reader_and_writer, O_NONBLOCK | O_CLOEXEC) == 0);
+    CHECK(fcntl(reader_and_writer[0], F_SETOWN, getpid()) == 0);
+    CHECK(fcntl(reader_and_writer[0], F_SETFL, O_ASYNC | O_NONBLOCK) == 0);
+    CHECK(write(reader_and_writer[1], "", 1) == 1);
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && (taken.notes[0] & 0xff) == SIGIO && (taken.notes[0] & 1 << 11) != 0);
 }
 
 static void a_missing_target_is_told(void) {
@@ -1553,6 +1593,8 @@ int main(int argc, char **argv) {
         CHECK_OF(the_wait_goes_on_after_a_silent_route),
         CHECK_OF(signals_alone_are_waited_for_by_reading_them),
         CHECK_OF(a_signal_of_the_kernel_is_left),
+        CHECK_OF(what_may_come_from_inside_is_left),
+        CHECK_OF(a_signal_on_behalf_of_a_descriptor_is_distrusted),
         CHECK_OF(a_missing_target_is_told),
         CHECK_OF(what_pidone_sends_itself_is_left),
         CHECK_OF(nothing_overtakes_a_signal_that_is_left),

@@ -85,6 +85,7 @@ final class PidNamespace implements Namespace {
         if (child == 0) {
             isContained = true;
             SharedState.setInt(SharedState.OWN_ID, LinuxSignals.INIT);
+            SharedState.setInt(SharedState.ROOT_IS_INSIDE, userId == 0 ? 0 : 1);
             device.enterGroup(grouping, given ? descriptor : -1);
             settle();
         } else {

@@ -31,6 +31,7 @@ public final class SharedState {
     public static final long WAITS_FOR_ALL = offset("waits_for_all");
 
     public static final long DISTRUSTS_INSIDE = offset("distrusts_inside");
+    public static final long ROOT_IS_INSIDE = offset("root_is_inside");
 
     private SharedState() {
     }
