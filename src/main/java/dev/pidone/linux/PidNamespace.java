@@ -227,6 +227,11 @@ final class PidNamespace implements Namespace {
             channel = NONE;
             events.unwatch();
         }
-        return bytes == 1 ? Signal.of(words.get(ValueLayout.JAVA_BYTE, 0)) : null;
+        return bytes == 1 ? stopOf(words.get(ValueLayout.JAVA_BYTE, 0)) : null;
+    }
+
+    /** Root inside may write anything there (proc_pid_fd(5)): what is no stop is nothing. */
+    static Signal stopOf(byte number) {
+        return number >= Signal.STOP.number() && number <= Signal.TTOU.number() ? Signal.of(number) : null;
     }
 }
