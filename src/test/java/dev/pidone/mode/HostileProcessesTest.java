@@ -30,6 +30,7 @@ class HostileProcessesTest {
     private static class Witness extends BusyKernel {
         private final List<Signal> sent = new ArrayList<>();
         private final List<Long> waits = new ArrayList<>();
+        private boolean mayHaveHungUp;
 
         Witness() {
             super(PIDONE);
@@ -58,6 +59,11 @@ class HostileProcessesTest {
         public boolean signalGroup(int processGroup, Signal signal) {
             sent.add(signal);
             return true;
+        }
+
+        @Override
+        public boolean mayHaveHungUp() {
+            return mayHaveHungUp;
         }
     }
 
@@ -110,5 +116,50 @@ class HostileProcessesTest {
         Witness kernel = new Storm();
         supervise(kernel, "--time-limit=2s");
         assertEquals(List.of(Signal.TERM), kernel.sent);
+    }
+
+    private static Witness withHangUp() {
+        return new Witness() {
+            @Override
+            protected void happen() {
+                super.happen();
+                if (round() == 2) {
+                    arrive(Signal.HUP, false, false);
+                    arrive(Signal.CONT, false, false);
+                }
+            }
+        };
+    }
+
+    /** Whoever joins pidone's process group can stop there, and have it orphaned. */
+    @Test
+    void anOrphanedProcessGroupHangsNothingUp() throws LaunchException, UsageException {
+        Witness kernel = withHangUp();
+        supervise(kernel);
+        assertEquals(List.of(), kernel.sent);
+    }
+
+    @Test
+    void aTerminalDoes() throws LaunchException, UsageException {
+        Witness kernel = withHangUp();
+        kernel.mayHaveHungUp = true;
+        supervise(kernel);
+        assertEquals(List.of(Signal.HUP, Signal.CONT), kernel.sent);
+    }
+
+    @Test
+    void soDoesAnOrphanedProcessGroupThatWasToldToStop() throws LaunchException, UsageException {
+        Witness kernel = new Witness() {
+            @Override
+            protected void happen() {
+                super.happen();
+                if (round() == 2) {
+                    arrive(Signal.TSTP, true, false);
+                    arrive(Signal.HUP, false, false);
+                }
+            }
+        };
+        supervise(kernel);
+        assertEquals(List.of(Signal.TSTP, Signal.HUP), kernel.sent);
     }
 }

@@ -568,6 +568,11 @@ public final class SimulatedKernel implements EveryRole {
     }
 
     @Override
+    public boolean mayHaveHungUp() {
+        return true;
+    }
+
+    @Override
     public void setForeground(int processGroup) {
         called("setForeground " + processGroup);
         terminal.setForeground(processGroup);
