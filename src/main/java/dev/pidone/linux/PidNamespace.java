@@ -75,7 +75,11 @@ final class PidNamespace implements Namespace {
         }
     }
 
-    private int enterPidNamespace(Launch.Grouping grouping, int descriptor) throws LaunchException {
+    private int enterPidNamespace(Launch.Grouping wanted, int descriptor) throws LaunchException {
+        // Whom no key can reach has no use for the caller's group, which kill(2) takes 0 for.
+        Launch.Grouping grouping = wanted == Launch.Grouping.INHERITED && descriptor < 0
+                ? Launch.Grouping.OWN_GROUP
+                : wanted;
         boolean ownSession = grouping == Launch.Grouping.OWN_SESSION;
         boolean given = ownSession || grouping == Launch.Grouping.OWN_GROUP && terminal.isHeld(descriptor, false);
         if (ownSession && descriptor >= 0) {

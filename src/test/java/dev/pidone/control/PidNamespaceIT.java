@@ -136,6 +136,14 @@ class PidNamespaceIT {
         }
     }
 
+    /** Where a terminal is, its keys have to reach the command in the group that it was started in. */
+    @Test
+    void withoutATerminalTheFirstProcessCannotSignalTheGroupThatPidoneWasStartedIn() {
+        List<String> command = Programs.pidone("--pid-namespace --pid1mode=exec", "perl", "-e", "kill 9, 0; exit 3");
+        assertEquals(new Stage.Ended(0, "3\n", ""),
+                Stage.play(Programs.shell("\"$@\"; echo $?", asUser(command))).run());
+    }
+
     @Test
     void aUserStaysWhoHeIs() {
         List<String> facts = Programs.shell("id -u; id -g; grep -E '^Cap(Prm|Eff|Amb)' /proc/self/status");
