@@ -68,12 +68,12 @@ struct launch {
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
 #define SYSTEM_CALLS(OF) \
-    OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
-    OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
+    OF(chdir) OF(chroot) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
+    OF(faccessat) OF(fchdir) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
     OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
     OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
-    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setpgid) \
-    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(wait4) OF(waitid) OF(write)
+    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setns) OF(setpgid) \
+    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) OF(waitid) OF(write)
 #define SYSTEM_CALL_ORDINAL(name) CALL_##name,
 enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
 
