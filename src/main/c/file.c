@@ -12,6 +12,7 @@
 
 #define SIGNALS_OF_FAULTS (bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGILL) | bit_of(SIGFPE))
 #define PIDONE_FAILED 125
+#define CHILDREN_AT_ONCE 64
 
 /* What a handler needs depends on the processor's registers; most of this is never touched, and so takes no memory. */
 APART static char alternate_stack[65536];
@@ -81,9 +82,12 @@ static void forget_routes_to(int process_id) {
     }
 }
 
-/* Returns when there is nothing to reap, and does not return when that was all that was waited for. */
-static void reap_all(void) {
-    for (;;) {
+/*
+ * Returns whether more may be there to reap: signals have their turn, however fast others fork. Does not return when that
+ * was all that was waited for.
+ */
+static int reap_some(void) {
+    for (int count = 0; count < CHILDREN_AT_ONCE; count++) {
         int status;
         int command_id = supervision.command_id;
         long child = CALL(wait4, -1, &status, WNOHANG | __WALL, 0);
@@ -99,12 +103,13 @@ static void reap_all(void) {
             CALL(exit_group,
                  supervision.command_status < 0 ? PIDONE_FAILED : exit_status(supervision.command_status));
         }
-        return;
+        return 0;
     }
+    return 1;
 }
 
 /*
- * Waits for signals by rt_sigtimedwait(2), which needs no descriptor. A child that ends between reap_all and the wait
+ * Waits for signals by rt_sigtimedwait(2), which needs no descriptor. A child that ends between reap_some and the wait
  * leaves its CHLD pending.
  */
 static void carry_on(void) {
@@ -112,12 +117,12 @@ static void carry_on(void) {
     add(": going on without messages\n");
     say();
     for (;;) {
-        reap_all();
+        const struct __kernel_timespec at_once = {0};
         const unsigned long all = ALL_SIGNALS;
         siginfo_t info;
-        long signal = CALL(rt_sigtimedwait, &all, &info, 0, sizeof(all));
+        long signal = CALL(rt_sigtimedwait, &all, &info, reap_some() ? &at_once : 0, sizeof(all));
         if (signal > 0) {
-            forward(&supervision, (int) signal, info.si_code, info.si_pid);
+            forward(&supervision, (int) signal, info.si_code, info.si_pid, info.si_uid);
         }
     }
 }

@@ -42,7 +42,7 @@ FUNCTION(clone_onto, CLONE_ONTO);
 FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
 #endif
 
-struct supervision supervision = {.signal_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
+struct supervision supervision = {.signal_fd = -1, .polled_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
 unsigned long held_back;
 
 long supervision_address(void) {
@@ -421,22 +421,30 @@ long become_command(struct launch *launch) {
 
 /* ---- signals ---- */
 
+/* What a terminal sends, and what the kernel tells the first process of a machine (PWR). */
+#define BY_KERNEL (bit_of(SIGHUP) | bit_of(SIGINT) | bit_of(SIGQUIT) | bit_of(SIGTSTP) | bit_of(SIGTTIN) | bit_of(SIGTTOU) \
+        | bit_of(SIGCONT) | bit_of(SIGWINCH) | bit_of(SIGPWR))
+
 /*
  * Whether a signal may come from inside of the PID namespace whose init this is. The sender's ID is 0 if it is outside
  * (pid_namespaces(7)); but whoever queues a signal says himself who he is, and a descriptor's owner has the kernel send
- * any signal (rt_sigqueueinfo(2), fcntl(2), F_SETSIG). What remains is what kill(2) says, and the terminal's keys.
+ * any signal, as a limit on CPU time has (rt_sigqueueinfo(2), fcntl(2), F_SETOWN, F_SETSIG, prlimit(2)). What remains is
+ * what kill(2) says, and the terminal's keys.
+ *
+ * Where the sender's queue is full the kernel keeps nothing but the number of what tgkill(2) and sigqueue(3) send, and
+ * tells that process 0 of user 0 had called kill(2). It always has room for what kill(2) sends, but for real-time signals.
  */
-static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender) {
-    int is_killed = code == SI_USER || code == SI_TKILL;
-    int is_of_kernel = code == SI_KERNEL || (signal == SIGCHLD && code > 0);
+static int is_distrusted(const struct supervision *supervision, int signal, int code, int sender, unsigned user) {
+    int is_killed = (code == SI_USER && !(user == 0 && supervision->root_is_inside)) || code == SI_TKILL;
+    int is_of_kernel = (code == SI_KERNEL && (BY_KERNEL & bit_of(signal)) != 0) || (signal == SIGCHLD && code > 0);
     return supervision->distrusts_inside && !is_of_kernel && !(is_killed && sender == 0);
 }
 
-long forward(const struct supervision *supervision, int signal, int code, int sender) {
+long forward(const struct supervision *supervision, int signal, int code, int sender, unsigned user) {
     const struct route *route = &supervision->routes[signal];
     /* A code above zero: the kernel has sent it (sigaction(2), "si_code"). */
     if (code > 0 || sender == supervision->own_id || route->target == 0
-            || is_distrusted(supervision, signal, code, sender)) {
+            || is_distrusted(supervision, signal, code, sender, user)) {
         return LEFT_TO_JAVA;
     }
     return CALL(kill, route->target, route->signal) == 0 ? FORWARDED : NOBODY_THERE;
@@ -448,11 +456,12 @@ static long *note_signals(const struct supervision *supervision, const struct si
     int overtakes = 0;
     for (; info < end; info++) {
         int signal = (int) info->ssi_signo;
-        long outcome = overtakes ? LEFT_TO_JAVA : forward(supervision, signal, info->ssi_code, (int) info->ssi_pid);
+        int sender = (int) info->ssi_pid;
+        long outcome = overtakes ? LEFT_TO_JAVA : forward(supervision, signal, info->ssi_code, sender, info->ssi_uid);
         overtakes |= outcome == LEFT_TO_JAVA;
         if (outcome == LEFT_TO_JAVA || supervision->routes[signal].report) {
             *note++ = signal | (info->ssi_code > 0 ? 0 : SENT_BY_PROCESS) | outcome << OUTCOME_SHIFT
-                    | (is_distrusted(supervision, signal, info->ssi_code, (int) info->ssi_pid) ? DISTRUSTED : 0)
+                    | (is_distrusted(supervision, signal, info->ssi_code, sender, info->ssi_uid) ? DISTRUSTED : 0)
                     | (long) info->ssi_pid << SENDER_SHIFT;
         }
     }
@@ -460,9 +469,10 @@ static long *note_signals(const struct supervision *supervision, const struct si
 }
 
 /* Returns whether signals can be read, and what else is ready; negative if the time is over. */
-static long wait_for_any(const struct supervision *supervision, struct __kernel_timespec *limit, long *ready) {
+static long wait_for_any(const struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
+                         long *ready) {
     struct pollfd descriptors[] = {
-        {supervision->signal_fd, POLLIN, 0},
+        {signal_fd, POLLIN, 0},
         {supervision->relay_fd, POLLIN, 0},
         {supervision->watched_fd, POLLIN, 0},
     };
@@ -477,15 +487,18 @@ long take_signals(struct supervision *supervision, long nanoseconds, long *notes
     struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
     struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
     /* Where signals are all there is to wait for, reading them is waiting for them: one system call for each. */
-    int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0;
+    int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0
+            || supervision->polled_fd == supervision->signal_fd;
+    /* What has arrived may be gone by the time it is read: CONT and a signal that stops drop each other (kill(2)). */
+    int signal_fd = is_to_poll && supervision->polled_fd >= 0 ? supervision->polled_fd : supervision->signal_fd;
     for (int round = 0; round < ROUNDS; round++) {
         long ready = 0;
         /* The kernel leaves in the limit what is left of it (ppoll(2), "C library/kernel differences"). */
-        long is_readable = is_to_poll ? wait_for_any(supervision, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
+        long is_readable = is_to_poll ? wait_for_any(supervision, signal_fd, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
         if (is_readable < 0) {
             return 0;
         }
-        long bytes = is_readable ? CALL(read, supervision->signal_fd, infos, sizeof(infos)) : 0;
+        long bytes = is_readable ? CALL(read, signal_fd, infos, sizeof(infos)) : 0;
         long count = bytes < 0 ? 0 : bytes / (long) sizeof(infos[0]);
         if (held_back != 0) {
             change_mask(SIG_UNBLOCK, __atomic_exchange_n(&held_back, 0, __ATOMIC_RELAXED), 0);

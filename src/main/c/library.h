@@ -65,6 +65,6 @@ extern HIDDEN const char pidone_help[], pidone_version[], pidone_style[];
 HIDDEN void note_end(struct supervision *supervision, int process_id, int status);
 
 /* Sends a signal along its route, if it has one and a process has sent it: 0 if not, 1 sent, 2 nobody was there. */
-HIDDEN long forward(const struct supervision *supervision, int signal, int code, int sender);
+HIDDEN long forward(const struct supervision *supervision, int signal, int code, int sender, unsigned user);
 
 #endif

@@ -23,12 +23,14 @@ struct supervision {
     unsigned long ignored_at_start; /* and those that were ignored, of those whose handling pidone changes */
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
+    int polled_fd;          /* a signalfd that does not block, for where more than signals is waited for; -1 before */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
     int relay_fd;           /* the eventfd of the relay in the jar, -1 in the file */
     int command_id;         /* set by spawn_command for the first process that it starts, 0 before and once it is reaped */
     int command_status;     /* set by reap_children: the command's wait status (wait(2)), -1 before */
     int waits_for_all;      /* whether pidone goes on after the command until no child is left */
     int distrusts_inside;   /* whether what processes of pidone's own PID namespace send is left to Java */
+    int root_is_inside;     /* whether nobody outside sends signals as a user whose ID is 0 in here */
 };
 
 enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
@@ -66,12 +68,12 @@ struct launch {
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
 #define SYSTEM_CALLS(OF) \
-    OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
-    OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
+    OF(chdir) OF(chroot) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
+    OF(faccessat) OF(fchdir) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
     OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
     OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
-    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setpgid) \
-    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(wait4) OF(waitid) OF(write)
+    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setns) OF(setpgid) \
+    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) OF(waitid) OF(write)
 #define SYSTEM_CALL_ORDINAL(name) CALL_##name,
 enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
 

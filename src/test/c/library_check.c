@@ -690,6 +690,9 @@ static void an_error_of_wait4_is_told(void) {
 
 /* ---- take_signals ---- */
 
+/* Of library.h. */
+long forward(const struct supervision *supervision, int signal, int code, int sender, unsigned user);
+
 enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 
 struct taken {
@@ -740,7 +743,8 @@ static void open_signalfd(void) {
     sigfillset(&set);
     sigdelset(&set, SIGALRM);
     supervision.signal_fd = signalfd(-1, &set, SFD_CLOEXEC);
-    CHECK(supervision.signal_fd >= 0);
+    supervision.polled_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    CHECK(supervision.signal_fd >= 0 && supervision.polled_fd >= 0);
 }
 
 static int is_readable(int descriptor) {
@@ -806,6 +810,47 @@ static void a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_re
     CHECK(take(FOREVER).watched_is_ready && take(0).watched_is_ready);
 }
 
+/* Lets a traced process go on until a system call has been made. */
+static void go_on_behind(pid_t child, long number) {
+    for (;;) {
+        int status;
+        struct __ptrace_syscall_info info;
+        CHECK(ptrace(PTRACE_SYSCALL, child, 0, 0) == 0 && waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+        CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) > 0);
+        if (info.op == PTRACE_SYSCALL_INFO_ENTRY && (long) info.entry.nr == number) {
+            CHECK(ptrace(PTRACE_SYSCALL, child, 0, 0) == 0 && waitpid(child, &status, 0) == child);
+            return;
+        }
+    }
+}
+
+/* STOP drops a CONT that is pending, also where nobody is stopped by it, as PID 1 (kill(2)). */
+static void a_signal_that_is_gone_before_it_is_read_does_not_prolong_the_wait(void) {
+    if (is_emulated) {
+        return;
+    }
+    pid_t child = start_child();
+    if (child == 0) {
+        open_signalfd();
+        CHECK(ptrace(PTRACE_TRACEME, 0, 0, 0) == 0);
+        CHECK(syscall(SYS_tgkill, getpid(), gettid(), SIGSTOP) == 0);
+        struct taken taken = take(3600000000000L);
+        CHECK(taken.count == 0);
+        _exit(0);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child && WIFSTOPPED(status));
+    CHECK(ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) == 0);
+    CHECK(kill(child, SIGCONT) == 0);
+    go_on_behind(child, SYS_ppoll);
+    CHECK(kill(child, SIGSTOP) == 0);
+    CHECK(ptrace(PTRACE_CONT, child, 0, 0) == 0);
+    while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+        CHECK(ptrace(PTRACE_CONT, child, 0, 0) == 0);
+    }
+    CHECK(has_exited_with(status, 0));
+}
+
 static void a_signal_without_a_route_is_left(void) {
     open_signalfd();
     send_to_self(SIGUSR1);
@@ -857,6 +902,43 @@ static void a_signal_of_the_kernel_is_left(void) {
     CHECK(has_exited_with(status_of(ended), 0));
     CHECK(kill(target, SIGKILL) == 0);
     CHECK(is_ended_by(status_of(target), SIGKILL));
+}
+
+/* Where a queue is full the kernel says that process 0 of user 0 has called kill(2). */
+static void what_may_come_from_inside_is_left(void) {
+    supervision.own_id = getpid();
+    supervision.distrusts_inside = 1;
+    for (int root_is_inside = 0; root_is_inside < 2; root_is_inside++) {
+        supervision.root_is_inside = root_is_inside;
+        const struct {
+            int code, sender;
+            unsigned user;
+            int is_trusted;
+        } cases[] = {
+            {SI_USER, 0, 0, !root_is_inside}, {SI_USER, 0, 1000, 1}, {SI_TKILL, 0, 0, 1}, {SI_USER, 77, 0, 0},
+            {SI_TKILL, 77, 1000, 0}, {SI_QUEUE, 0, 1000, 0}, {SI_MESGQ, 0, 1000, 0}, {SI_TIMER, 0, 1000, 0},
+        };
+        for (size_t index = 0; index < LENGTH(cases); index++) {
+            pid_t child = start_waiting_child();
+            set_route(SIGUSR1, child, SIGKILL, REPORTED);
+            long outcome = forward(&supervision, SIGUSR1, cases[index].code, cases[index].sender, cases[index].user);
+            CHECK((outcome == FORWARDED) == cases[index].is_trusted);
+            CHECK(kill(child, SIGKILL) == 0 && is_ended_by(status_of(child), SIGKILL));
+        }
+    }
+}
+
+/* A descriptor's owner gets IO and URG from the kernel, and anyone of the same user can say that it is pidone. */
+static void a_signal_on_behalf_of_a_descriptor_is_distrusted(void) {
+    int reader_and_writer[2];
+    open_signalfd();
+    supervision.distrusts_inside = 1;
+    CHECK(pipe2(reader_and_writer, O_NONBLOCK | O_CLOEXEC) == 0);
+    CHECK(fcntl(reader_and_writer[0], F_SETOWN, getpid()) == 0);
+    CHECK(fcntl(reader_and_writer[0], F_SETFL, O_ASYNC | O_NONBLOCK) == 0);
+    CHECK(write(reader_and_writer[1], "", 1) == 1);
+    struct taken taken = take_any();
+    CHECK(taken.count == 1 && (taken.notes[0] & 0xff) == SIGIO && (taken.notes[0] & 1 << 11) != 0);
 }
 
 static void a_missing_target_is_told(void) {
@@ -1505,11 +1587,14 @@ int main(int argc, char **argv) {
         CHECK_OF(a_signal_that_nobody_hears_of_does_not_prolong_the_wait),
         CHECK_OF(other_descriptors_end_the_wait),
         CHECK_OF(a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_ready),
+        CHECK_OF(a_signal_that_is_gone_before_it_is_read_does_not_prolong_the_wait),
         CHECK_OF(a_signal_without_a_route_is_left),
         CHECK_OF(a_route_is_followed_and_reported),
         CHECK_OF(the_wait_goes_on_after_a_silent_route),
         CHECK_OF(signals_alone_are_waited_for_by_reading_them),
         CHECK_OF(a_signal_of_the_kernel_is_left),
+        CHECK_OF(what_may_come_from_inside_is_left),
+        CHECK_OF(a_signal_on_behalf_of_a_descriptor_is_distrusted),
         CHECK_OF(a_missing_target_is_told),
         CHECK_OF(what_pidone_sends_itself_is_left),
         CHECK_OF(nothing_overtakes_a_signal_that_is_left),

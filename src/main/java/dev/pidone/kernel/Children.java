@@ -33,6 +33,8 @@ public interface Children {
     enum Reaping {
         /** A child changed its state. */
         CHANGED,
+        /** Enough for now: who asks is to look at signals and deadlines before it asks again. */
+        ENOUGH,
         /** There are children, and none of them has changed its state. */
         NOTHING_NEW,
         /** There are no children (ECHILD). */

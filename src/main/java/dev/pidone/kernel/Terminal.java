@@ -8,6 +8,12 @@ public interface Terminal {
     /** Whether pidone's session has a controlling terminal. */
     boolean hasTerminal();
 
+    /**
+     * Whether a HUP or CONT that the kernel has sent may tell that the terminal has hung up. If not, it tells that
+     * pidone's process group has become orphaned while somebody in it was stopped (setpgid(2)).
+     */
+    boolean mayHaveHungUp();
+
     /** The foreground process group of the terminal, -1 if there is no terminal (tcgetpgrp(3)). */
     int foregroundGroup();
 

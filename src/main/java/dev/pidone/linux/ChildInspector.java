@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
  * started. {@link ChildQueue} is faster, and tells nothing.
  */
 final class ChildInspector {
+    private static final int LOOKS_AT_ONCE = 64;
     private static final long P_ALL = 0;
     private static final long EVERY_CHILD = -1;
     private static final long WNOHANG = 1;
@@ -29,6 +30,7 @@ final class ChildInspector {
     private final MemorySegment info = Arena.global().allocate(SIGINFO_BYTES, Long.BYTES);
     private final ResourceUsage usage = new ResourceUsage();
     private final MemorySegment status = Arena.global().allocate(ValueLayout.JAVA_INT);
+    private int looks;
 
     ChildInspector(ProcFs procFs) {
         this.procFs = procFs;
@@ -36,9 +38,11 @@ final class ChildInspector {
 
     /** @see dev.pidone.kernel.Children#reap */
     Reaping next(ChildEvent into) {
-        while (true) {
+        while (looks < LOOKS_AT_ONCE) {
+            looks++;
             long next = whoIsNext();
             if (next == 0) {
+                looks = 0;
                 return Reaping.NOTHING_NEW;
             }
             into.facts().clear();
@@ -55,6 +59,8 @@ final class ChildInspector {
             }
             // It had stopped, and was continued since: the next one may have something to tell.
         }
+        looks = 0;
+        return Reaping.ENOUGH;
     }
 
     /**

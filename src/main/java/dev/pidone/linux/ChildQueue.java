@@ -37,7 +37,8 @@ final class ChildQueue implements Children {
     private long first;
     private int count;
     private int next;
-    private int end = MORE_MAY_BE_THERE;
+    private int end;
+    private boolean isAsked;
 
     private final ProcFs procFs;
     private ChildInspector inspector;
@@ -57,22 +58,23 @@ final class ChildQueue implements Children {
         if (inspector != null) {
             return inspector.next(into);
         }
-        if (next == count && end == MORE_MAY_BE_THERE) {
+        if (!isAsked) {
             first = NativeLibrary.reapChildren(notes.address(), CHILDREN_AT_ONCE);
             count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
             end = (int) (first >>> END_SHIFT);
             next = 0;
         }
-        if (next < count) {
+        isAsked = next < count;
+        if (isAsked) {
             long note = next == 0 ? first : notes.getAtIndex(ValueLayout.JAVA_LONG, next);
             next++;
             into.set((int) note, (int) (note >>> STATUS_SHIFT) & STATUS_MASK);
             return Reaping.CHANGED;
         }
-        boolean nothingNew = end == NOTHING_NEW;
-        end = MORE_MAY_BE_THERE;
         // wait4(2) can fail for one reason alone, as it is called: there are no children.
-        return nothingNew ? Reaping.NOTHING_NEW : Reaping.NO_CHILDREN;
+        return end == MORE_MAY_BE_THERE
+                ? Reaping.ENOUGH
+                : end == NOTHING_NEW ? Reaping.NOTHING_NEW : Reaping.NO_CHILDREN;
     }
 
     @Override

@@ -19,8 +19,21 @@ final class ControllingTerminal {
     private final MemorySegment group = Arena.global().allocate(ValueLayout.JAVA_INT);
     private final Line path = new Line(16);
 
+    private boolean wasThere;
+
+    /** Whether {@link #open} has found one before, which may have hung up since. */
+    boolean wasThere() {
+        return wasThere;
+    }
+
     /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
     int open() {
+        int descriptor = find();
+        wasThere |= descriptor >= 0;
+        return descriptor;
+    }
+
+    private int find() {
         if (is(0)) {
             return 0;
         }
@@ -77,6 +90,7 @@ final class ControllingTerminal {
     /** Gives it up. If pidone leads the session, the kernel sends HUP and CONT to the foreground process group. */
     void giveUp(int descriptor) {
         ioctl(descriptor, Machine.TIOCNOTTY);
+        wasThere = false;
     }
 
     /**

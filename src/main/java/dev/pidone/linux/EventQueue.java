@@ -26,9 +26,11 @@ import java.lang.foreign.ValueLayout;
  */
 final class EventQueue implements Events {
     private static final long SFD_CLOEXEC = 0x80000;
-    /** Another thread of a JVM may take a signal between ppoll(2) and read(2). */
+    /** Between ppoll(2) and read(2) a signal may be dropped, or taken by another thread of a JVM. */
     private static final long SFD_NONBLOCK_CLOEXEC = 0x80800;
     private static final long EFD_NONBLOCK_CLOEXEC = 0x80800;
+    private static final long F_SETFL = 4;
+    private static final long O_NONBLOCK = 0x800;
     private static final int NOBODY = -1;
     private static final int SIGNALS_AT_ONCE = 16;
     private static final int NUMBER_MASK = 0xff;
@@ -66,6 +68,7 @@ final class EventQueue implements Events {
             NativeLibrary.wakeUpThrough(relayFd);
         }
         SharedState.setInt(SharedState.SIGNAL_FD, signalFd);
+        SharedState.setInt(SharedState.POLLED_FD, insideJvm ? signalFd : NOBODY);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
         SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
     }
@@ -103,6 +106,10 @@ final class EventQueue implements Events {
             // Taken from the kernel, but not yet from here: no descriptor tells of them any more.
             return;
         }
+        if (SharedState.getInt(SharedState.POLLED_FD) < 0
+                && (nanoseconds >= 0 || SharedState.getInt(SharedState.WATCHED_FD) >= 0)) {
+            preparePolling();
+        }
         first = NativeLibrary.takeSignals(nanoseconds, notes.address());
         count = (int) (first >>> COUNT_SHIFT) & COUNT_MASK;
         next = 0;
@@ -113,6 +120,24 @@ final class EventQueue implements Events {
         if ((first & WATCHED_READY) != 0 && !watchesChannel) {
             unwatch();
         }
+    }
+
+    /**
+     * Where more than signals is waited for they are read by a descriptor that does not block. It is not the one that
+     * blocks: a pidone on the other side of a PID namespace may share that, and so may not change how it reads.
+     */
+    private void preparePolling() {
+        counter.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
+        int descriptor = (int) SystemCall.SIGNALFD4.call(-1, counter.address(), SignalSet.BYTES, SFD_NONBLOCK_CLOEXEC);
+        if (descriptor >= 0) {
+            descriptor = OwnDescriptors.add(descriptor);
+        }
+        if (descriptor < 0) {
+            // No descriptor is left: then it has to be the one that is there, from now on.
+            descriptor = SharedState.getInt(SharedState.SIGNAL_FD);
+            SystemCall.FCNTL.call(descriptor, F_SETFL, O_NONBLOCK);
+        }
+        SharedState.setInt(SharedState.POLLED_FD, descriptor);
     }
 
     @Override

@@ -47,6 +47,12 @@ final class LinuxTerminal implements Terminal {
         return foregroundGroup() >= 0;
     }
 
+    /** Who leads the session has lost the terminal before it is sent the signal. */
+    @Override
+    public boolean mayHaveHungUp() {
+        return device.wasThere() && (SystemCall.GETSID.call() != SharedState.ownId() || !hasTerminal());
+    }
+
     @Override
     public int foregroundGroup() {
         int descriptor = device.open();

@@ -36,6 +36,10 @@ final class PidNamespace implements Namespace {
     private static final long MS_NOSUID_NODEV_NOEXEC = 14;
     private static final long MS_REC = 0x4000;
     private static final long MS_SLAVE = 0x80000;
+    private static final long MNT_DETACH = 2;
+    private static final long O_PATH_CLOEXEC = 0x280000;
+    private static final long PATH_MAX = 4096;
+    private static final String INITIAL_USERS = "user:[4026531837]";
     private static final short POLLIN = 1;
     private static final int POLLERR = 8;
     /** Offsets in struct pollfd (poll(2)): what is waited for, and what has come. */
@@ -75,7 +79,11 @@ final class PidNamespace implements Namespace {
         }
     }
 
-    private int enterPidNamespace(Launch.Grouping grouping, int descriptor) throws LaunchException {
+    private int enterPidNamespace(Launch.Grouping wanted, int descriptor) throws LaunchException {
+        // Whom no key can reach has no use for the caller's group, which kill(2) takes 0 for.
+        Launch.Grouping grouping = wanted == Launch.Grouping.INHERITED && descriptor < 0
+                ? Launch.Grouping.OWN_GROUP
+                : wanted;
         boolean ownSession = grouping == Launch.Grouping.OWN_SESSION;
         boolean given = ownSession || grouping == Launch.Grouping.OWN_GROUP && terminal.isHeld(descriptor, false);
         if (ownSession && descriptor >= 0) {
@@ -85,6 +93,7 @@ final class PidNamespace implements Namespace {
         if (child == 0) {
             isContained = true;
             SharedState.setInt(SharedState.OWN_ID, LinuxSignals.INIT);
+            SharedState.setInt(SharedState.ROOT_IS_INSIDE, userId == 0 ? 0 : 1);
             device.enterGroup(grouping, given ? descriptor : -1);
             settle();
         } else {
@@ -198,21 +207,86 @@ final class PidNamespace implements Namespace {
         }
     }
 
-    /** What is mounted outside still appears here, as without the namespace; but not the other way round. */
+    /**
+     * What is mounted outside still appears here, as without the namespace; but not the other way round. The /proc that
+     * was there goes: under the new one it would be in reach of root inside. But in a user namespace the kernel lets
+     * only those mount a /proc who see one already (user_namespaces(7)).
+     */
     private void mountProc() throws LaunchException {
         long proc = NativeStrings.of("/proc");
-        long error = mount(0, NativeStrings.of("/"), MS_REC | MS_SLAVE);
+        long directory = directoryInProc();
+        long error = makeMountsPrivate();
+        boolean isToDetach = error == 0 && hasInitialUsers();
         if (error == -Errno.EINVAL.number()) {
-            // The root directory is no mount: a chroot. The parent of the new mount counts, which is what /proc is now.
+            // The parent of the new mount counts, which is what /proc is now.
             error = mount(0, proc, MS_SLAVE);
         }
         if (error < 0) {
             throw NamespaceRefusal.of("making mounts private", (int) -error);
         }
+        while (isToDetach && SystemCall.UMOUNT2.call(proc, MNT_DETACH) == 0) {
+            // It may have been mounted more than once.
+        }
         error = mount(NativeStrings.of("proc"), proc, MS_NOSUID_NODEV_NOEXEC);
         if (error < 0) {
             throw NamespaceRefusal.ofProc((int) -error, ownUsers);
         }
+        error = directory == 0 ? 0 : SystemCall.CHDIR.call(directory);
+        if (error < 0) {
+            throw NamespaceRefusal.of("the working directory in the new /proc", (int) -error);
+        }
+    }
+
+    /** Whether this is the user namespace that the machine has begun with: it has a fixed number. */
+    private boolean hasInitialUsers() {
+        long length = SystemCall.READLINKAT.call(Descriptors.AT_FDCWD, NativeStrings.of("/proc/self/ns/user"),
+                words.address(), words.byteSize());
+        return length == INITIAL_USERS.length() && startsWith(words, INITIAL_USERS);
+    }
+
+    private static boolean startsWith(MemorySegment bytes, String text) {
+        int index = 0;
+        while (index < text.length() && bytes.get(ValueLayout.JAVA_BYTE, index) == text.charAt(index)) {
+            index++;
+        }
+        return index == text.length();
+    }
+
+    /** The working directory if it is in /proc, and so in that of the outside; 0 if not. */
+    private static long directoryInProc() {
+        MemorySegment path = Arena.global().allocate(PATH_MAX);
+        long length = SystemCall.GETCWD.call(path.address(), PATH_MAX);
+        boolean isInProc = length > 0 && (startsWith(path, "/proc\0") || startsWith(path, "/proc/"));
+        return isInProc ? path.address() : 0;
+    }
+
+    /**
+     * In a chroot the root directory is no mount. The mount that it is in is reached by way of the namespace's own root
+     * (setns(2)), and then the chroot is entered again.
+     *
+     * @return an error; EINVAL where there is no such way (before Linux 5.8)
+     */
+    private static long makeMountsPrivate() throws LaunchException {
+        long root = NativeStrings.of("/");
+        long error = mount(0, root, MS_REC | MS_SLAVE);
+        if (error != -Errno.EINVAL.number()) {
+            return error;
+        }
+        long here = NativeStrings.of(".");
+        long chroot = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, root, O_PATH_CLOEXEC);
+        long directory = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, here, O_PATH_CLOEXEC);
+        long self = SystemCall.PIDFD_OPEN.call(LinuxSignals.INIT);
+        if (chroot >= 0 && directory >= 0 && SystemCall.SETNS.call(self, CLONE_NEWNS) == 0) {
+            error = mount(0, root, MS_REC | MS_SLAVE);
+            if (SystemCall.FCHDIR.call(chroot) < 0 || SystemCall.CHROOT.call(here) < 0
+                    || SystemCall.FCHDIR.call(directory) < 0) {
+                throw NamespaceRefusal.of("chroot(2)", Errno.EPERM.number());
+            }
+        }
+        SystemCall.CLOSE.call(self);
+        SystemCall.CLOSE.call(directory);
+        SystemCall.CLOSE.call(chroot);
+        return error;
     }
 
     private static long mount(long type, long target, long flags) {
@@ -226,6 +300,11 @@ final class PidNamespace implements Namespace {
             channel = NONE;
             events.unwatch();
         }
-        return bytes == 1 ? Signal.of(words.get(ValueLayout.JAVA_BYTE, 0)) : null;
+        return bytes == 1 ? stopOf(words.get(ValueLayout.JAVA_BYTE, 0)) : null;
+    }
+
+    /** Root inside may write anything there (proc_pid_fd(5)): what is no stop is nothing. */
+    static Signal stopOf(byte number) {
+        return number >= Signal.STOP.number() && number <= Signal.TTOU.number() ? Signal.of(number) : null;
     }
 }

@@ -133,7 +133,8 @@ public final class FirstProcess {
     }
 
     private void reap() {
-        while (kernel.children().reap(child) == Reaping.CHANGED) {
+        Reaping result = kernel.children().reap(child);
+        for (; result == Reaping.CHANGED || result == Reaping.ENOUGH; result = kernel.children().reap(child)) {
             if (child.processId() == processId && child.status().ended()) {
                 status.set(child.status());
                 hasEnded = true;

@@ -79,7 +79,19 @@ final class Forwarder {
 
     /** The kernel's own SIGCHLD is for pidone, and so is what comes of pidone's own doing (giving up a terminal). */
     private boolean isForOthers() {
-        return (received.signal() != Signal.CHLD || received.sentByProcess()) && received.sender() != self;
+        return (received.signal() != Signal.CHLD || received.sentByProcess()) && received.sender() != self
+                && !isOfOrphanedGroup();
+    }
+
+    /**
+     * Whether the kernel sends HUP and CONT since pidone's process group has become orphaned while somebody in it was
+     * stopped (setpgid(2)). That was not the command, which has a group of its own; and anyone in the session may join
+     * pidone's group, stop there, and have it orphaned. Where pidone was told to stop it is the command's business.
+     */
+    private boolean isOfOrphanedGroup() {
+        Signal signal = received.signal();
+        return !received.sentByProcess() && (signal == Signal.HUP || signal == Signal.CONT) && !jobControl.isStopped()
+                && !terminal.mayHaveHungUp();
     }
 
     private void forward(Signal signal) {

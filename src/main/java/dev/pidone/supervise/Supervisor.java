@@ -161,7 +161,7 @@ public final class Supervisor {
         supervise(everyone, new UnlessHopeless(ending, stopping));
     }
 
-    /** Returns false if pidone was stopped: then the signals that have arrived since come first. */
+    /** Returns false if more may be there to reap, but signals come first: many children, or pidone was stopped. */
     private boolean reapChildren() {
         Reaping result = children.reap(child);
         while (result == Reaping.CHANGED) {
@@ -172,7 +172,7 @@ public final class Supervisor {
             result = children.reap(child);
         }
         command.setHasChildren(result != Reaping.NO_CHILDREN);
-        return true;
+        return result != Reaping.ENOUGH;
     }
 
     private void childChanged(int processId, WaitStatus status) {

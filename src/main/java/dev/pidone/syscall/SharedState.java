@@ -14,14 +14,16 @@ public final class SharedState {
             MemoryLayout.sequenceLayout(ROUTES, ValueLayout.JAVA_LONG).withName("routes"),
             ValueLayout.JAVA_LONG.withName("blocked_at_start"), ValueLayout.JAVA_LONG.withName("ignored_at_start"),
             ValueLayout.JAVA_INT.withName("own_id"), ValueLayout.JAVA_INT.withName("signal_fd"),
-            ValueLayout.JAVA_INT.withName("watched_fd"), ValueLayout.JAVA_INT.withName("relay_fd"),
-            ValueLayout.JAVA_INT.withName("command_id"), ValueLayout.JAVA_INT.withName("command_status"),
-            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("distrusts_inside"));
+            ValueLayout.JAVA_INT.withName("polled_fd"), ValueLayout.JAVA_INT.withName("watched_fd"),
+            ValueLayout.JAVA_INT.withName("relay_fd"), ValueLayout.JAVA_INT.withName("command_id"),
+            ValueLayout.JAVA_INT.withName("command_status"), ValueLayout.JAVA_INT.withName("waits_for_all"),
+            ValueLayout.JAVA_INT.withName("distrusts_inside"), ValueLayout.JAVA_INT.withName("root_is_inside"));
 
     public static final long BLOCKED_AT_START = offset("blocked_at_start");
     public static final long IGNORED_AT_START = offset("ignored_at_start");
     public static final long OWN_ID = offset("own_id");
     public static final long SIGNAL_FD = offset("signal_fd");
+    public static final long POLLED_FD = offset("polled_fd");
     public static final long WATCHED_FD = offset("watched_fd");
     public static final long RELAY_FD = offset("relay_fd");
     public static final long COMMAND_ID = offset("command_id");
@@ -29,6 +31,7 @@ public final class SharedState {
     public static final long WAITS_FOR_ALL = offset("waits_for_all");
 
     public static final long DISTRUSTS_INSIDE = offset("distrusts_inside");
+    public static final long ROOT_IS_INSIDE = offset("root_is_inside");
 
     private SharedState() {
     }

@@ -6,6 +6,7 @@ package dev.pidone.syscall;
  */
 public enum SystemCall {
     CHDIR,
+    CHROOT,
     CLOCK_GETTIME,
     CLONE,
     CLOSE,
@@ -14,6 +15,7 @@ public enum SystemCall {
     EXECVE,
     EXIT_GROUP,
     FACCESSAT,
+    FCHDIR,
     FCNTL,
     FGETXATTR,
     FSTAT,
@@ -45,12 +47,14 @@ public enum SystemCall {
     RT_SIGPENDING,
     RT_SIGPROCMASK,
     SENDTO,
+    SETNS,
     SETPGID,
     SETSID,
     SIGNALFD4,
     SPLICE,
     STATX,
     TGKILL,
+    UMOUNT2,
     WAIT4,
     WAITID,
     WRITE;

@@ -136,6 +136,47 @@ class PidNamespaceIT {
         }
     }
 
+    /** Where a terminal is, its keys have to reach the command in the group that it was started in. */
+    @Test
+    void withoutATerminalTheFirstProcessCannotSignalTheGroupThatPidoneWasStartedIn() {
+        List<String> command = Programs.pidone("--pid-namespace --pid1mode=exec", "perl", "-e", "kill 9, 0; exit 3");
+        assertEquals(new Stage.Ended(0, "3\n", ""),
+                Stage.play(Programs.shell("\"$@\"; echo $?", asUser(command))).run());
+    }
+
+    /** What else is mounted there is: whoever is root inside can look below. */
+    @Test
+    void belowTheNewProcIsNoOther() {
+        assumeTrue(Stage.isRoot(), "needs root");
+        List<String> command = Programs.pidone("--pid-namespace", Programs.shell("umount /proc; ls -A /proc"));
+        assertEquals(new Stage.Ended(0, "", ""), Stage.play(command).run());
+    }
+
+    @Test
+    void aWorkingDirectoryInProcIsInTheNewOne() {
+        List<String> pidone = asUser(Programs.pidone("--pid-namespace", "readlink", "self"));
+        assertEquals(new Stage.Ended(0, "2\n", ""), Stage.play(Programs.shell("cd /proc && \"$@\"", pidone)).run());
+        Stage.Ended ended = Stage.play(Programs.shell("cd /proc/$$ && \"$@\"", pidone)).run();
+        assertEquals(125, ended.status());
+        assertTrue(
+                ended.errors().matches("pidone: ERROR: [^\n]*: the working directory in the new /proc: ENOENT[^\n]*\n"),
+                ended::errors);
+    }
+
+    /** The mount that such a root directory is in has no path there. */
+    @Test
+    void whatIsMountedInAChrootIsNotSeenOutside() {
+        assumeTrue(Stage.isRoot(), "needs root");
+        String script = """
+                cd "$(mktemp -d)" && mkdir proc mnt usr && ln -s usr/bin usr/lib usr/lib64 . && cp "$1" pidone || exit
+                mount --bind /usr usr && chroot . /pidone --pid-namespace -- /bin/mount -t tmpfs none /mnt || exit
+                grep -c "$PWD/mnt" /proc/self/mounts; umount usr; rm -r "$PWD"
+                """;
+        List<String> all = List.of("unshare", "--mount", "--propagation=shared", "sh", "-c", script, "sh",
+                Product.PIDONE.toString());
+        assertEquals(new Stage.Ended(0, "0\n", ""), Stage.play(all).run());
+    }
+
     @Test
     void aUserStaysWhoHeIs() {
         List<String> facts = Programs.shell("id -u; id -g; grep -E '^Cap(Prm|Eff|Amb)' /proc/self/status");

@@ -160,6 +160,11 @@ public class IdleKernel implements EveryRole {
     }
 
     @Override
+    public boolean mayHaveHungUp() {
+        return false;
+    }
+
+    @Override
     public boolean writesToPipe() {
         return false;
     }

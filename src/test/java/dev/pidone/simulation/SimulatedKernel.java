@@ -59,6 +59,7 @@ public final class SimulatedKernel implements EveryRole {
     /** Pidone has been stopped, and does not know yet that it was continued. */
     private boolean wasStopped;
     private boolean distrusts;
+    private boolean hasReaped;
 
     /** A signal that {@link #awaitEvent} has taken; {@code outcome} is {@code null} if it is left to pidone. */
     private record Taken(Entry entry, Boolean outcome) {
@@ -427,6 +428,11 @@ public final class SimulatedKernel implements EveryRole {
         if (changed.isEmpty()) {
             return Reaping.NOTHING_NEW;
         }
+        if (hasReaped && random.nextInt(4) == 0) {
+            hasReaped = false;
+            return Reaping.ENOUGH;
+        }
+        hasReaped = true;
         audit.madeProgress();
         SimulatedProcess child = changed.get(random.nextInt(changed.size()));
         if (child.isZombie()) {
@@ -559,6 +565,11 @@ public final class SimulatedKernel implements EveryRole {
     @Override
     public boolean hasTerminal() {
         return terminal.exists();
+    }
+
+    @Override
+    public boolean mayHaveHungUp() {
+        return true;
     }
 
     @Override

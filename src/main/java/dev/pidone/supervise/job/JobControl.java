@@ -154,6 +154,11 @@ public final class JobControl {
         return wasStopped;
     }
 
+    /** Whether the command, as far as is known, is stopped. */
+    public boolean isStopped() {
+        return commandIsStopped;
+    }
+
     private static boolean isForBackgroundUse(Signal signal) {
         return signal == Signal.TTIN || signal == Signal.TTOU;
     }
