@@ -67,7 +67,7 @@ struct launch {
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
 #define SYSTEM_CALLS(OF) \
     OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
-    OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
+    OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(ftruncate) OF(getcwd) OF(getdents64) OF(getegid) \
     OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
     OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
     OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setpgid) \
@@ -79,7 +79,8 @@ enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
 enum machine {
     MACHINE_NAME, MACHINE_NAME_OF_DOCKER, MACHINE_ELF_CLASS, MACHINE_ELF_DATA, MACHINE_ELF_NUMBER, MACHINE_GLIBC_LOADER,
     MACHINE_MUSL_LOADER, MACHINE_O_DIRECTORY, MACHINE_TIOCGPGRP, MACHINE_TIOCSPGRP, MACHINE_TIOCNOTTY, MACHINE_TIOCSCTTY,
-    MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_FACT_COUNT
+    MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_O_NOFOLLOW,
+    MACHINE_ST_NLINK, MACHINE_FACT_COUNT
 };
 
 #define EXPORTED __attribute__((visibility("default")))

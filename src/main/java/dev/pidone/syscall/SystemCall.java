@@ -18,6 +18,7 @@ public enum SystemCall {
     FGETXATTR,
     FSTAT,
     FSTATFS,
+    FTRUNCATE,
     GETCWD,
     GETDENTS64,
     GETEGID,

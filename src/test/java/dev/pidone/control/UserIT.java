@@ -150,6 +150,20 @@ class UserIT {
         }
     }
 
+    /** It may write to the folder, and pidone is root. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report", "termination-log"})
+    void aLinkOfTheUsersLeadsPidoneToNoOtherFile(String option) throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "root's");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), other);
+        Stage.Ended ended = run("--user=app --" + option + "=" + link, "");
+        assertEquals(new Stage.Ended(0, "1234:1235:10 12 50:/srv/app:" + NO_CAPABILITIES + "\n",
+                "pidone: WARN: cannot write the " + option.replace('-', ' ') + " '" + link
+                        + "': a symbolic link is in its path; name it without\n"),
+                ended);
+        assertEquals("root's", Files.readString(other));
+    }
+
     @Test
     void theSignalOfTheParentsDeathStaysWanted() throws IOException {
         String tell = "require 'syscall.ph'; my $s = pack('i', 0); syscall(&SYS_prctl, 2, $s) == 0 or die;"
