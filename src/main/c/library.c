@@ -312,6 +312,11 @@ static long become_user(const struct launch *launch) {
     if (error == 0) {
         error = CALL(setuid, launch->user);
     }
+    /*
+     * This may still be pidone's memory: nobody of that user may look into it (fs.suid_dumpable=1), and the kernel may write
+     * no core dump of it, for which Linux before 5.16 ends all processes that share it. It ends with execve(2).
+     */
+    CALL(prctl, PR_SET_DUMPABLE, 0);
     if (parent_death_signal != 0) {
         CALL(prctl, PR_SET_PDEATHSIG, parent_death_signal);
     }
@@ -355,6 +360,9 @@ static void run_child(void *argument) {
         }
         become(launch);
     }
+    if (launch->program_error != 0) {
+        *launch->program_error = launch->error;
+    }
     CALL(exit_group, NOTHING_SPAWNED);
 }
 
@@ -367,9 +375,12 @@ static void forget_results(struct launch *launch) {
 }
 
 /*
- * The child borrows this process's memory until it is another program (CLONE_VFORK): nothing is copied, however large a
- * JVM is, and it leaves its results here. It has a stack of its own, since this one is in use, and every signal is blocked,
- * since no handler of this process may run in it.
+ * The command's child borrows this process's memory until it is another program (CLONE_VFORK): nothing is copied, however
+ * large a JVM is, and it leaves its results here. It has a stack of its own, since this one is in use, and every signal is
+ * blocked, since no handler of this process may run in it.
+ *
+ * A program beside the command has memory of its own: others of its user's are there by now, and may stop it before it is
+ * that program, or it may wait in the kernel for a file of theirs. That holds up nobody else.
  */
 long spawn_command(struct launch *launch) {
     APART static char stack[16384];
@@ -379,7 +390,11 @@ long spawn_command(struct launch *launch) {
     forget_results(launch);
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
     long may_be_dumped = launch->has_user ? CALL(prctl, PR_GET_DUMPABLE) : 0;
-    long child = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    long borrowing = launch->program_error == 0 ? CLONE_VM | CLONE_VFORK : 0;
+    if (!borrowing) {
+        *launch->program_error = 0;
+    }
+    long child = clone_onto((unsigned long) borrowing | SIGCHLD, stack + sizeof(stack), run_child, launch);
     if (may_be_dumped == 1) {
         /* The child has become another user in memory that was this process's as well: else /proc/self were root's now. */
         CALL(prctl, PR_SET_DUMPABLE, 1);

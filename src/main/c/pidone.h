@@ -55,6 +55,8 @@ struct launch {
     long group_count;
     unsigned *groups;       /* the supplementary groups */
 
+    long *program_error;    /* 0 for the command; else memory that the child shares, for why it is not the program: its errno */
+
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
     long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either; 0 if it is no text */
@@ -69,7 +71,7 @@ struct launch {
     OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
     OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(ftruncate) OF(getcwd) OF(getdents64) OF(getegid) \
     OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
-    OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
+    OF(gettid) OF(ioctl) OF(kill) OF(mmap) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
     OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setpgid) \
     OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(wait4) OF(waitid) OF(write)
 #define SYSTEM_CALL_ORDINAL(name) CALL_##name,
@@ -93,7 +95,10 @@ EXPORTED long system_call(long ordinal, long a1, long a2, long a3, long a4, long
 /* A number, or the address of a string. Of a struct's member it is the offset of its low 32 bits. */
 EXPORTED long machine(long fact /* enum machine */);
 
-/* Starts the command in a child: its process ID, or an error; then nothing of it is left. */
+/*
+ * Starts the command in a child: its process ID, or an error; then nothing of it is left. A program beside the command is
+ * not waited for: its process ID; where it could not be executed its status is 127, and *program_error says why.
+ */
 EXPORTED long spawn_command(struct launch *launch);
 
 /* Makes this process the command. Returns, with an error, only if that fails: with all signals blocked. */

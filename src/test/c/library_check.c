@@ -530,6 +530,19 @@ static void the_first_that_is_started_is_the_command(void) {
     CHECK(supervision.command_id == 0);
 }
 
+static void a_program_leaves_why_it_could_not_be_executed(void) {
+    long *error = share(sizeof(long));
+    *error = 99;
+    struct launch launch = *LAUNCH("no-such-command");
+    launch.program_error = error;
+    CHECK(has_exited_with(status_of((pid_t) spawn_command(&launch)), 127) && *error == ENOENT);
+    /* It had memory of its own. */
+    CHECK(launch.error == 0 && launch.found == 0);
+    launch = *LAUNCH("true");
+    launch.program_error = error;
+    CHECK(has_exited_with(status_of((pid_t) spawn_command(&launch)), 0) && *error == 0);
+}
+
 static void this_process_becomes_the_command(void) {
     int output = redirect(STDOUT_FILENO);
     pid_t child = start_child();
@@ -1492,6 +1505,7 @@ int main(int argc, char **argv) {
         CHECK_OF(listen_pidfdid_is_empty_where_the_kernel_has_no_name_for_a_process),
         CHECK_OF(a_step_that_fails_is_told),
         CHECK_OF(the_first_that_is_started_is_the_command),
+        CHECK_OF(a_program_leaves_why_it_could_not_be_executed),
         CHECK_OF(this_process_becomes_the_command),
         CHECK_OF(what_is_pending_is_for_the_command_that_this_process_becomes),
         CHECK_OF(what_did_not_become_the_command_is_as_before),

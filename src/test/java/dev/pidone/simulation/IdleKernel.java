@@ -52,6 +52,11 @@ public class IdleKernel implements EveryRole {
     }
 
     @Override
+    public int programError() {
+        return 0;
+    }
+
+    @Override
     public void requestParentDeathSignal(Signal signal) {
         throw new UnsupportedOperationException();
     }
