@@ -56,6 +56,8 @@ long text_address(long number) {
 
 /* ---- starting the command ---- */
 
+APART static char child_stack[16384];
+
 static unsigned long length_of(const char *text) {
     unsigned long length = 0;
     while (text[length] != 0) {
@@ -225,7 +227,8 @@ static const char *first_file(const struct launch *launch, const char **rest) {
  */
 static int is_binary(const char *file) {
     char head[128];
-    long descriptor = CALL(openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
+    /* A pipe may have taken its place. */
+    long descriptor = CALL(openat, AT_FDCWD, file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     long length = CALL(read, descriptor, head, sizeof(head));
     CALL(close, descriptor);
     for (long index = 0; index < length && head[index] != '\n'; index++) {
@@ -383,7 +386,6 @@ static void forget_results(struct launch *launch) {
  * that program, or it may wait in the kernel for a file of theirs. That holds up nobody else.
  */
 long spawn_command(struct launch *launch) {
-    APART static char stack[16384];
     /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
     char *argv[] = {launch->argv[-1], launch->argv[0]};
     unsigned long mask;
@@ -394,7 +396,7 @@ long spawn_command(struct launch *launch) {
     if (!borrowing) {
         *launch->program_error = 0;
     }
-    long child = clone_onto((unsigned long) borrowing | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    long child = clone_onto((unsigned long) borrowing | SIGCHLD, child_stack + sizeof(child_stack), run_child, launch);
     if (may_be_dumped == 1) {
         /* The child has become another user in memory that was this process's as well: else /proc/self were root's now. */
         CALL(prctl, PR_SET_DUMPABLE, 1);
@@ -432,6 +434,49 @@ long become_command(struct launch *launch) {
         }
     }
     return -launch->error;
+}
+
+/* ---- what may never answer ---- */
+
+struct reading {
+    const char *path;
+    int output;
+};
+
+static void read_for_parent(void *argument) {
+    const struct reading *reading = argument;
+    char text[1024];
+    long descriptor = CALL(openat, AT_FDCWD, reading->path, O_RDONLY);
+    long length = CALL(read, descriptor, text, sizeof(text));
+    if (length > 0) {
+        CALL(write, reading->output, text, length);
+    }
+    CALL(exit_group, 0);
+}
+
+/* Only a child can be abandoned, and that only with memory of its own. Where it does not end now, it is an orphan like others. */
+long read_in_time(const char *path, void *into, long size, long nanoseconds) {
+    int ends[2];
+    long error = CALL(pipe2, ends, O_CLOEXEC);
+    if (error < 0) {
+        return error;
+    }
+    struct reading reading = {path, ends[1]};
+    unsigned long mask;
+    change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
+    long child = clone_onto(SIGCHLD, child_stack + sizeof(child_stack), read_for_parent, &reading);
+    CALL(close, ends[1]);
+    long result = child;
+    if (child > 0) {
+        struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
+        struct pollfd end = {ends[0], POLLIN, 0};
+        result = CALL(ppoll, &end, 1, &limit, 0, 0) > 0 ? CALL(read, ends[0], into, size) : -ETIMEDOUT;
+        CALL(kill, child, SIGKILL);
+        CALL(wait4, child, 0, __WALL | (result < 0 ? WNOHANG : 0), 0);
+    }
+    CALL(close, ends[0]);
+    change_mask(SIG_SETMASK, mask, 0);
+    return result;
 }
 
 /* ---- signals ---- */

@@ -3,6 +3,8 @@ package dev.pidone.io;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
+import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +17,8 @@ import java.lang.foreign.ValueLayout;
 public final class FileBytes {
     public static final int END = -1;
 
+    /** Where a pipe takes the file's place nobody waits for who may write to it, and no terminal is taken. */
+    private static final long FLAGS = Descriptors.O_NOCTTY | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
     private static final int BUFFER_BYTES = 4096;
 
     /** There is always room for a zero behind what was read. */
@@ -31,7 +35,7 @@ public final class FileBytes {
      * @return 0, or the errno
      */
     public int open(long directory, long path) {
-        descriptor = SystemCall.OPENAT.call(directory, path, Descriptors.O_CLOEXEC);
+        descriptor = SystemCall.OPENAT.call(directory, path, FLAGS);
         length = 0;
         next = 0;
         return descriptor < 0 ? (int) -descriptor : 0;
@@ -72,6 +76,18 @@ public final class FileBytes {
             close();
         }
         return length > 0;
+    }
+
+    /**
+     * Reads the beginning of a file that may never answer, up to 1024 bytes.
+     *
+     * @param path its address; it ends with a zero
+     * @return false if the time was over
+     */
+    public boolean loadInTime(long path, long nanoseconds) {
+        long result = NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, nanoseconds);
+        fill(result);
+        return result != -Errno.ETIMEDOUT.number();
     }
 
     /** Reads what a symbolic link points to; false if it is none. */

@@ -19,7 +19,7 @@ public interface Processes {
     void describeName(int processId, Line into);
 
     /**
-     * Tells what /proc knows of a process.
+     * Tells what /proc knows of a process, but for its command line.
      *
      * @return false if it is gone, or /proc does not show it
      */
@@ -34,7 +34,8 @@ public interface Processes {
 
     /**
      * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
-     * it cannot be read, or the process has ended.
+     * it cannot be read, the process has ended, or one has held this up before. It costs as much as a child, and one
+     * second if a process holds it up.
      */
     void describeCommandLine(int processId, Line into);
 

@@ -140,8 +140,12 @@ public class IdleKernel implements EveryRole {
         into.setAge(3_000_000_000L);
         into.setUsage(20_000_000, ProcessDetails.UNKNOWN);
         into.name().text("program");
-        into.commandLine().text("program --of something");
         return true;
+    }
+
+    @Override
+    public void describeCommandLine(int processId, Line into) {
+        into.text("program --of something");
     }
 
     @Override

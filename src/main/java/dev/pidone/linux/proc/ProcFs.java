@@ -28,6 +28,8 @@ public final class ProcFs implements Processes {
     private static final int D_NAME = 19;
     /** The kernel cuts the names of programs (proc_pid_comm(5)). */
     private static final int LONGEST_COMM = 15;
+    /** In nanoseconds. */
+    private static final long LONGEST_READING = 1_000_000_000;
     private static final String PIPE = "pipe:[";
     private static final String DELETED = " (deleted)";
 
@@ -38,6 +40,8 @@ public final class ProcFs implements Processes {
     private final Line path = new Line(64);
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
+    /** Whether a process has held up who read its command line. */
+    private boolean isHeldUp;
 
     /** @param clock has the time that processes' ages are counted from */
     public ProcFs(Clock clock) {
@@ -219,7 +223,6 @@ public final class ProcFs implements Processes {
             into.setContextSwitches(
                     decimalAfter("\nvoluntary_ctxt_switches:\t") + decimalAfter("\nnonvoluntary_ctxt_switches:\t"));
         }
-        describeCommandLine(processId, into.commandLine());
         return true;
     }
 
@@ -273,10 +276,17 @@ public final class ProcFs implements Processes {
         }
     }
 
-    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
+    /**
+     * Arguments are separated by zeros (proc_pid_cmdline(5)). They stand in the memory of the process, which can hold
+     * up for ever who reads there: that is waited for once, and then nobody's are read any more.
+     */
     @Override
     public void describeCommandLine(int processId, Line into) {
-        readFile(processId, "/cmdline");
+        path.clear().text("/proc/").number(processId).text("/cmdline");
+        if (isHeldUp) {
+            return;
+        }
+        isHeldUp = !file.loadInTime(pathAddress(), LONGEST_READING);
         int end = file.length();
         while (end > 0 && file.at(end - 1) == 0) {
             end--;
