@@ -9,6 +9,7 @@
 #include <asm/siginfo.h>
 #include <asm/signal.h>
 #include <asm/stat.h>
+#include <linux/capability.h>
 #include <linux/fcntl.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
@@ -299,6 +300,16 @@ static void execute(struct launch *launch) {
 }
 
 /*
+ * To become another user takes those of root away, and them only (capabilities(7)): the ambient set would make others the
+ * command's, and the inheritable one those of files that it may run. What is in neither of two sets is not ambient, either.
+ */
+static long drop_capabilities(void) {
+    const struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    return CALL(capset, &header, none);
+}
+
+/*
  * In this order: the last call gives up the privileges that the others need (credentials(7)). It would also make this process
  * forget which signal it wants when its parent dies.
  */
@@ -314,6 +325,9 @@ static long become_user(const struct launch *launch) {
     }
     if (error == 0) {
         error = CALL(setuid, launch->user);
+    }
+    if (error == 0 && launch->user != 0) {
+        error = drop_capabilities();
     }
     /*
      * This may still be pidone's memory: nobody of that user may look into it (fs.suid_dumpable=1), and the kernel may write
