@@ -68,7 +68,7 @@ struct launch {
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
 #define SYSTEM_CALLS(OF) \
-    OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
+    OF(capget) OF(chdir) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
     OF(faccessat) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(ftruncate) OF(getcwd) OF(getdents64) OF(getegid) \
     OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
     OF(gettid) OF(ioctl) OF(kill) OF(mmap) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \

@@ -5,6 +5,7 @@ package dev.pidone.syscall;
  * numbers, which differ between architectures, the C compiler knows.
  */
 public enum SystemCall {
+    CAPGET,
     CHDIR,
     CLOCK_GETTIME,
     CLONE,
