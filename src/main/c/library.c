@@ -460,6 +460,9 @@ struct reading {
 static void read_for_parent(void *argument) {
     const struct reading *reading = argument;
     char text[1024];
+    /* It may stay for long: nobody is to wait for the end of what pidone writes because of it. */
+    CALL(close_range, 0, reading->output - 1, 0);
+    CALL(close_range, reading->output + 1, ~0U, 0);
     long descriptor = CALL(openat, AT_FDCWD, reading->path, O_RDONLY);
     long length = CALL(read, descriptor, text, sizeof(text));
     if (length > 0) {
