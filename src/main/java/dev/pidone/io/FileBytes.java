@@ -3,7 +3,6 @@ package dev.pidone.io;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
-import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -79,15 +78,12 @@ public final class FileBytes {
     }
 
     /**
-     * Reads the beginning of a file that may never answer, up to 1024 bytes.
+     * Reads the beginning of a file that may never answer, up to 1024 bytes; there is nothing if it takes longer.
      *
      * @param path its address; it ends with a zero
-     * @return false if the time was over
      */
-    public boolean loadInTime(long path, long nanoseconds) {
-        long result = NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, nanoseconds);
-        fill(result);
-        return result != -Errno.ETIMEDOUT.number();
+    public void loadInTime(long path, long nanoseconds) {
+        fill(NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, nanoseconds));
     }
 
     /** Reads what a symbolic link points to; false if it is none. */

@@ -34,8 +34,8 @@ public interface Processes {
 
     /**
      * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
-     * it cannot be read, the process has ended, or one has held this up before. It costs as much as a child, and one
-     * second if a process holds it up.
+     * it cannot be read, or the process has ended, or such processes have held this up for too long: a second, and
+     * after that a tenth of the time. It costs as much as a child.
      */
     void describeCommandLine(int processId, Line into);
 
