@@ -9,6 +9,7 @@
 #include <asm/siginfo.h>
 #include <asm/signal.h>
 #include <asm/stat.h>
+#include <linux/capability.h>
 #include <linux/fcntl.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
@@ -55,6 +56,8 @@ long text_address(long number) {
 }
 
 /* ---- starting the command ---- */
+
+APART static char child_stack[16384];
 
 static unsigned long length_of(const char *text) {
     unsigned long length = 0;
@@ -225,7 +228,8 @@ static const char *first_file(const struct launch *launch, const char **rest) {
  */
 static int is_binary(const char *file) {
     char head[128];
-    long descriptor = CALL(openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
+    /* A pipe may have taken its place. */
+    long descriptor = CALL(openat, AT_FDCWD, file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     long length = CALL(read, descriptor, head, sizeof(head));
     CALL(close, descriptor);
     for (long index = 0; index < length && head[index] != '\n'; index++) {
@@ -296,6 +300,16 @@ static void execute(struct launch *launch) {
 }
 
 /*
+ * To become another user takes those of root away, and them only (capabilities(7)): the ambient set would make others the
+ * command's, and the inheritable one those of files that it may run. What is in neither of two sets is not ambient, either.
+ */
+static long drop_capabilities(void) {
+    const struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    return CALL(capset, &header, none);
+}
+
+/*
  * In this order: the last call gives up the privileges that the others need (credentials(7)). It would also make this process
  * forget which signal it wants when its parent dies.
  */
@@ -312,6 +326,14 @@ static long become_user(const struct launch *launch) {
     if (error == 0) {
         error = CALL(setuid, launch->user);
     }
+    if (error == 0 && launch->user != 0) {
+        error = drop_capabilities();
+    }
+    /*
+     * This may still be pidone's memory: nobody of that user may look into it (fs.suid_dumpable=1), and the kernel may write
+     * no core dump of it, for which Linux before 5.16 ends all processes that share it. It ends with execve(2).
+     */
+    CALL(prctl, PR_SET_DUMPABLE, 0);
     if (parent_death_signal != 0) {
         CALL(prctl, PR_SET_PDEATHSIG, parent_death_signal);
     }
@@ -355,6 +377,9 @@ static void run_child(void *argument) {
         }
         become(launch);
     }
+    if (launch->program_error != 0) {
+        *launch->program_error = launch->error;
+    }
     CALL(exit_group, NOTHING_SPAWNED);
 }
 
@@ -367,19 +392,25 @@ static void forget_results(struct launch *launch) {
 }
 
 /*
- * The child borrows this process's memory until it is another program (CLONE_VFORK): nothing is copied, however large a
- * JVM is, and it leaves its results here. It has a stack of its own, since this one is in use, and every signal is blocked,
- * since no handler of this process may run in it.
+ * The command's child borrows this process's memory until it is another program (CLONE_VFORK): nothing is copied, however
+ * large a JVM is, and it leaves its results here. It has a stack of its own, since this one is in use, and every signal is
+ * blocked, since no handler of this process may run in it.
+ *
+ * A program beside the command has memory of its own: others of its user's are there by now, and may stop it before it is
+ * that program, or it may wait in the kernel for a file of theirs. That holds up nobody else.
  */
 long spawn_command(struct launch *launch) {
-    APART static char stack[16384];
     /* As they were, also where a shell runs the command: the child has no memory of its own to change. */
     char *argv[] = {launch->argv[-1], launch->argv[0]};
     unsigned long mask;
     forget_results(launch);
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
     long may_be_dumped = launch->has_user ? CALL(prctl, PR_GET_DUMPABLE) : 0;
-    long child = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), run_child, launch);
+    long borrowing = launch->program_error == 0 ? CLONE_VM | CLONE_VFORK : 0;
+    if (!borrowing) {
+        *launch->program_error = 0;
+    }
+    long child = clone_onto((unsigned long) borrowing | SIGCHLD, child_stack + sizeof(child_stack), run_child, launch);
     if (may_be_dumped == 1) {
         /* The child has become another user in memory that was this process's as well: else /proc/self were root's now. */
         CALL(prctl, PR_SET_DUMPABLE, 1);
@@ -417,6 +448,52 @@ long become_command(struct launch *launch) {
         }
     }
     return -launch->error;
+}
+
+/* ---- what may never answer ---- */
+
+struct reading {
+    const char *path;
+    int output;
+};
+
+static void read_for_parent(void *argument) {
+    const struct reading *reading = argument;
+    char text[1024];
+    /* It may stay for long: nobody is to wait for the end of what pidone writes because of it. */
+    CALL(close_range, 0, reading->output - 1, 0);
+    CALL(close_range, reading->output + 1, ~0U, 0);
+    long descriptor = CALL(openat, AT_FDCWD, reading->path, O_RDONLY);
+    long length = CALL(read, descriptor, text, sizeof(text));
+    if (length > 0) {
+        CALL(write, reading->output, text, length);
+    }
+    CALL(exit_group, 0);
+}
+
+/* Only a child can be abandoned, and that only with memory of its own. Where it does not end now, it is an orphan like others. */
+long read_in_time(const char *path, void *into, long size, long nanoseconds) {
+    int ends[2];
+    long error = CALL(pipe2, ends, O_CLOEXEC);
+    if (error < 0) {
+        return error;
+    }
+    struct reading reading = {path, ends[1]};
+    unsigned long mask;
+    change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
+    long child = clone_onto(SIGCHLD, child_stack + sizeof(child_stack), read_for_parent, &reading);
+    CALL(close, ends[1]);
+    long result = child;
+    if (child > 0) {
+        struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
+        struct pollfd end = {ends[0], POLLIN, 0};
+        result = CALL(ppoll, &end, 1, &limit, 0, 0) > 0 ? CALL(read, ends[0], into, size) : -ETIMEDOUT;
+        CALL(kill, child, SIGKILL);
+        CALL(wait4, child, 0, __WALL | (result < 0 ? WNOHANG : 0), 0);
+    }
+    CALL(close, ends[0]);
+    change_mask(SIG_SETMASK, mask, 0);
+    return result;
 }
 
 /* ---- signals ---- */

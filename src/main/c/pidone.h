@@ -57,6 +57,8 @@ struct launch {
     long group_count;
     unsigned *groups;       /* the supplementary groups */
 
+    long *program_error;    /* 0 for the command; else memory that the child shares, for why it is not the program: its errno */
+
     long step;              /* enum step: what failed */
     long error;             /* its errno, 0 if nothing failed */
     long shell_error;       /* after ENOEXEC: why /bin/sh could not run the file, either; 0 if it is no text */
@@ -68,12 +70,13 @@ struct launch {
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
 #define SYSTEM_CALLS(OF) \
-    OF(chdir) OF(chroot) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) OF(exit_group) \
-    OF(faccessat) OF(fchdir) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(getcwd) OF(getdents64) OF(getegid) \
-    OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) OF(getrusage) OF(getsid) \
-    OF(gettid) OF(ioctl) OF(kill) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) \
-    OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setns) OF(setpgid) \
-    OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) OF(waitid) OF(write)
+    OF(capget) OF(chdir) OF(chroot) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) \
+    OF(exit_group) OF(faccessat) OF(fchdir) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(ftruncate) OF(getcwd) \
+    OF(getdents64) OF(getegid) OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) \
+    OF(getrusage) OF(getsid) OF(gettid) OF(ioctl) OF(kill) OF(mmap) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) \
+    OF(ppoll) OF(prctl) OF(pread64) OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) \
+    OF(sendto) OF(setns) OF(setpgid) OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) \
+    OF(waitid) OF(write)
 #define SYSTEM_CALL_ORDINAL(name) CALL_##name,
 enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
 
@@ -81,7 +84,8 @@ enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };
 enum machine {
     MACHINE_NAME, MACHINE_NAME_OF_DOCKER, MACHINE_ELF_CLASS, MACHINE_ELF_DATA, MACHINE_ELF_NUMBER, MACHINE_GLIBC_LOADER,
     MACHINE_MUSL_LOADER, MACHINE_O_DIRECTORY, MACHINE_TIOCGPGRP, MACHINE_TIOCSPGRP, MACHINE_TIOCNOTTY, MACHINE_TIOCSCTTY,
-    MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_FACT_COUNT
+    MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_O_NOFOLLOW,
+    MACHINE_ST_NLINK, MACHINE_FACT_COUNT
 };
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -94,7 +98,10 @@ EXPORTED long system_call(long ordinal, long a1, long a2, long a3, long a4, long
 /* A number, or the address of a string. Of a struct's member it is the offset of its low 32 bits. */
 EXPORTED long machine(long fact /* enum machine */);
 
-/* Starts the command in a child: its process ID, or an error; then nothing of it is left. */
+/*
+ * Starts the command in a child: its process ID, or an error; then nothing of it is left. A program beside the command is
+ * not waited for: its process ID; where it could not be executed its status is 127, and *program_error says why.
+ */
 EXPORTED long spawn_command(struct launch *launch);
 
 /* Makes this process the command. Returns, with an error, only if that fails: with all signals blocked. */
@@ -118,6 +125,13 @@ EXPORTED long take_signals(struct supervision *supervision, long nanoseconds /* 
  * may be, 1 nothing new, 2 there are no children, 3 an error, whose errno takes the place of the note.
  */
 EXPORTED long reap_children(long *notes, long count);
+
+/*
+ * Reads up to 1024 bytes of the beginning of a file of another process's memory, such as /proc/PID/cmdline, which that process
+ * can hold up for ever (a page fault of a file system of its own, with its memory map locked): a child reads. Returns how
+ * many bytes there were, or an error, -ETIMEDOUT when the time was over.
+ */
+EXPORTED long read_in_time(const char *path, void *into, long size, long nanoseconds);
 
 /* Where Java cannot reach variables: their addresses. */
 EXPORTED long supervision_address(void);

@@ -530,6 +530,19 @@ static void the_first_that_is_started_is_the_command(void) {
     CHECK(supervision.command_id == 0);
 }
 
+static void a_program_leaves_why_it_could_not_be_executed(void) {
+    long *error = share(sizeof(long));
+    *error = 99;
+    struct launch launch = *LAUNCH("no-such-command");
+    launch.program_error = error;
+    CHECK(has_exited_with(status_of((pid_t) spawn_command(&launch)), 127) && *error == ENOENT);
+    /* It had memory of its own. */
+    CHECK(launch.error == 0 && launch.found == 0);
+    launch = *LAUNCH("true");
+    launch.program_error = error;
+    CHECK(has_exited_with(status_of((pid_t) spawn_command(&launch)), 0) && *error == 0);
+}
+
 static void this_process_becomes_the_command(void) {
     int output = redirect(STDOUT_FILENO);
     pid_t child = start_child();
@@ -686,6 +699,24 @@ static void an_error_of_wait4_is_told(void) {
     deny(SYS_wait4, EPERM);
     struct reaped reaped = reap();
     CHECK(reaped.end == FAILURE && reaped.count == 0 && reaped.first == EPERM);
+}
+
+/* ---- read_in_time ---- */
+
+static void a_file_is_read_in_a_child_of_which_nothing_is_left(void) {
+    char text[16] = {0};
+    make_file("file", 0600, "text");
+    CHECK(KEEPING_REGISTERS(read_in_time("file", text, sizeof(text), 10000000000)) == 4 && strcmp(text, "text") == 0);
+    CHECK(read_in_time("no such file", text, sizeof(text), 10000000000) == 0);
+    CHECK(has_no_children());
+}
+
+static void a_file_that_does_not_answer_is_given_up(void) {
+    char text[16];
+    CHECK(mkfifo("pipe", 0600) == 0);
+    CHECK(read_in_time("pipe", text, sizeof(text), 1000000) == -ETIMEDOUT);
+    int status;
+    CHECK(waitpid(-1, &status, 0) > 0 ? WTERMSIG(status) == SIGKILL : errno == ECHILD);
 }
 
 /* ---- take_signals ---- */
@@ -1574,6 +1605,9 @@ int main(int argc, char **argv) {
         CHECK_OF(listen_pidfdid_is_empty_where_the_kernel_has_no_name_for_a_process),
         CHECK_OF(a_step_that_fails_is_told),
         CHECK_OF(the_first_that_is_started_is_the_command),
+        CHECK_OF(a_program_leaves_why_it_could_not_be_executed),
+        CHECK_OF(a_file_is_read_in_a_child_of_which_nothing_is_left),
+        CHECK_OF(a_file_that_does_not_answer_is_given_up),
         CHECK_OF(this_process_becomes_the_command),
         CHECK_OF(what_is_pending_is_for_the_command_that_this_process_becomes),
         CHECK_OF(what_did_not_become_the_command_is_as_before),

@@ -9,6 +9,7 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.linux.LinuxKernel;
+import dev.pidone.linux.launch.GainedRights;
 import dev.pidone.linux.launch.ProcessStart;
 import dev.pidone.log.Console;
 import dev.pidone.log.Event;
@@ -35,6 +36,11 @@ public final class Pidone {
 
     /** Does what pidone was started for; returns the status to end with, whatever happens. */
     static ExitStatus run(ProcessStart start, LogWriter writer) {
+        if (GainedRights.are(start.environment())) {
+            Console.complain("the file of pidone gives it rights that you do not have: take its set-user-ID and"
+                    + " set-group-ID bits and its capabilities away");
+            return ExitStatus.PIDONE_FAILED;
+        }
         try {
             Request request = Cli.understand(start.arguments(), start.environment());
             if (request instanceof Request.Print print) {

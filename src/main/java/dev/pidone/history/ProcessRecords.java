@@ -172,7 +172,7 @@ public final class ProcessRecords {
     }
 
     private void noteCommandLine(int process, int processId) {
-        if (records.getInt(process, DETAIL) == 0) {
+        if (records.getInt(process, DETAIL) == 0 && details.size() < MOST_DETAILS) {
             processes.describeCommandLine(processId, detail.clear());
             int place = detail.length() == 0 ? -1 : details.add();
             if (place >= 0) {

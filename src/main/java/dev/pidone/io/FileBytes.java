@@ -3,6 +3,7 @@ package dev.pidone.io;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,8 @@ import java.lang.foreign.ValueLayout;
 public final class FileBytes {
     public static final int END = -1;
 
+    /** Where a pipe takes the file's place nobody waits for who may write to it, and no terminal is taken. */
+    private static final long FLAGS = Descriptors.O_NOCTTY | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
     private static final int BUFFER_BYTES = 4096;
 
     /** There is always room for a zero behind what was read. */
@@ -31,7 +34,7 @@ public final class FileBytes {
      * @return 0, or the errno
      */
     public int open(long directory, long path) {
-        descriptor = SystemCall.OPENAT.call(directory, path, Descriptors.O_CLOEXEC);
+        descriptor = SystemCall.OPENAT.call(directory, path, FLAGS);
         length = 0;
         next = 0;
         return descriptor < 0 ? (int) -descriptor : 0;
@@ -72,6 +75,15 @@ public final class FileBytes {
             close();
         }
         return length > 0;
+    }
+
+    /**
+     * Reads the beginning of a file that may never answer, up to 1024 bytes; there is nothing if it takes longer.
+     *
+     * @param path its address; it ends with a zero
+     */
+    public void loadInTime(long path, long nanoseconds) {
+        fill(NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, nanoseconds));
     }
 
     /** Reads what a symbolic link points to; false if it is none. */

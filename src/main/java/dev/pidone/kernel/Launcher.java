@@ -30,11 +30,17 @@ public interface Launcher {
 
     /**
      * Starts a program beside the command: with the command's environment, user and signals, {@code PIDONE_SIGNAL} and
-     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read.
+     * {@code PIDONE_COMMAND_PID}; in a session of its own, so that it has no terminal, with nothing to read. Nothing is
+     * waited for: whether the process can execute the program shows when it has ended.
      *
      * @param signal what its environment names, {@code null} for nothing
      * @param commandId what its environment names, 0 for nothing
      * @return its process ID, or a negated errno
      */
     int startProgram(NativeStrings program, Signal signal, int commandId);
+
+    /**
+     * Why the process that was started last has ended without being the program: an errno, 0 if it has been.
+     */
+    int programError();
 }

@@ -19,7 +19,7 @@ public interface Processes {
     void describeName(int processId, Line into);
 
     /**
-     * Tells what /proc knows of a process.
+     * Tells what /proc knows of a process, but for its command line.
      *
      * @return false if it is gone, or /proc does not show it
      */
@@ -34,7 +34,8 @@ public interface Processes {
 
     /**
      * Adds the command line of a process, as it is, with spaces between the arguments (proc_pid_cmdline(5)); nothing if
-     * it cannot be read, or the process has ended.
+     * it cannot be read, or the process has ended, or such processes have held this up for too long: a second, and
+     * after that a tenth of the time. It costs as much as a child.
      */
     void describeCommandLine(int processId, Line into);
 

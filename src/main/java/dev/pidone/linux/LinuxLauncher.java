@@ -82,6 +82,11 @@ final class LinuxLauncher implements Launcher {
     }
 
     @Override
+    public int programError() {
+        return starter.programError();
+    }
+
+    @Override
     public void closeInherited() {
         InheritedDescriptors.close(procFs, start.insideJvm());
         if (start.workingDirectory() >= 0) {

@@ -30,8 +30,8 @@ final class Json {
             into.text(REPLACEMENT);
         } else if (value == '"' || value == '\\') {
             into.add((byte) '\\').add((byte) value);
-        } else if (value < LOWEST_PRINTABLE || value == DELETE) {
-            into.text("\\u00").hexadecimal(value);
+        } else if (value < LOWEST_PRINTABLE || value == DELETE || Utf8.isInvisible(value)) {
+            into.text("\\u").hexadecimal(value >> 8).hexadecimal(value & 0xff);
         } else {
             for (int offset = 0; offset < length; offset++) {
                 into.add((byte) text.at(at + offset));

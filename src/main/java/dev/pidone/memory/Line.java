@@ -208,23 +208,43 @@ public final class Line {
     }
 
     /**
-     * Adds a byte; control characters, which could forge lines or drive a terminal, as {@code \xHH}. Those from U+0080
-     * on have two bytes in UTF-8, of which the second is shown so.
+     * Adds a byte; control characters, which could forge lines or drive a terminal, as {@code \xHH}, and so what
+     * changes how others are shown, or is not shown itself ({@link Utf8#isInvisible}). Of those that have several bytes
+     * in UTF-8 the last is shown so.
      */
     public Line printable(int value) {
-        if (value >= ' ' && value != 0x7f && !(value >= 0x80 && value < 0xa0 && endsWithLeadOfControls())) {
-            return add((byte) value);
+        boolean isControl = value < ' ' || value == 0x7f || value >= 0x80 && value < 0xa0 && !isInCharacter();
+        return isControl || isEndOfInvisible(value) ? text("\\x").hexadecimal(value) : add((byte) value);
+    }
+
+    /** Whether the next byte may belong to the character that the line ends with (RFC 3629). */
+    private boolean isInCharacter() {
+        int begin = length - 1;
+        while (begin >= 0 && length - begin < 3 && (at(begin) & 0xc0) == 0x80) {
+            begin--;
         }
-        return text("\\x").hexadecimal(value);
+        int first = begin < 0 ? 0 : at(begin);
+        int bytes = first < 0xc0 || first >= 0xf8 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        return length - begin < bytes;
+    }
+
+    private boolean isEndOfInvisible(int value) {
+        int before = (length > 1 ? at(length - 2) << 8 : 0) | (length > 0 ? at(length - 1) : 0);
+        return switch (before) {
+            case 0xe280 -> value >= 0x8b && value <= 0x8f || value >= 0xa8 && value <= 0xae;
+            case 0xe281 -> value >= 0xa0 && value <= 0xaf;
+            case 0xefbb -> value == 0xbf;
+            default -> switch (before & 0xff) {
+                case 0xc2 -> value >= 0x80 && value < 0xa0 || value == 0xad;
+                case 0xd8 -> value == 0x9c;
+                default -> false;
+            };
+        };
     }
 
     /** Adds a byte as two digits. */
     public Line hexadecimal(int value) {
         return add((byte) HEXADECIMAL.charAt(value >> 4)).add((byte) HEXADECIMAL.charAt(value & 15));
-    }
-
-    private boolean endsWithLeadOfControls() {
-        return length > 0 && at(length - 1) == 0xc2;
     }
 
     /** Adds a string of bytes, one {@code char} a byte, with control characters as {@code \xHH}. */

@@ -12,6 +12,16 @@ public final class Utf8 {
     private Utf8() {
     }
 
+    /**
+     * Whether a character beyond ASCII drives terminals, changes how others are shown, as marks of direction do, or is
+     * not shown itself.
+     */
+    public static boolean isInvisible(int character) {
+        return character >= 0x80 && character < 0xa0 || character == 0xad || character == 0x61c
+                || character >= 0x200b && character <= 0x200f || character >= 0x2028 && character <= 0x202e
+                || character >= 0x2060 && character <= 0x206f || character == 0xfeff;
+    }
+
     /** How many bytes a character has that begins with this one. */
     private static int bytes(int first) {
         return first < 0xc0 || first >= 0xf8 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;

@@ -132,11 +132,7 @@ final class Html {
         if (value == DELETE) {
             return PICTURE_OF_DELETE;
         }
-        boolean isControl = value > DELETE && value < 0xa0 || value == 0xad || value == 0x61c
-        // Marks and breaks that change how others are shown, or are not shown themselves.
-                || value >= 0x200b && value <= 0x200f || value >= 0x2028 && value <= 0x202e
-                || value >= 0x2060 && value <= 0x206f || value == 0xfeff;
-        return isControl || (value & 0xfffe) == 0xfffe ? Utf8.REPLACEMENT : value;
+        return Utf8.isInvisible(value) || (value & 0xfffe) == 0xfffe ? Utf8.REPLACEMENT : value;
     }
 
     private void encode(int value) {

@@ -15,7 +15,6 @@ public final class Descriptors {
     public static final long O_WRONLY = 1;
     public static final long O_CREAT = 0x40;
     public static final long O_NOCTTY = 0x100;
-    public static final long O_TRUNC = 0x200;
     public static final long O_NONBLOCK = 0x800;
     public static final long O_CLOEXEC = 0x80000;
     public static final long O_PATH = 0x200000;

@@ -30,6 +30,10 @@ public final class Machine {
     /** The size of struct statfs, and where its flags are, an {@code int} (statfs(2)). */
     public static final int STATFS_BYTES = 15;
     public static final int F_FLAGS = 16;
+    /** A flag of open(2). */
+    public static final int O_NOFOLLOW = 17;
+    /** Where in struct stat the number of a file's names is, an {@code int} (stat(2)). */
+    public static final int ST_NLINK = 18;
 
     private Machine() {
     }

@@ -127,6 +127,11 @@ public final class NativeLibrary {
         return Functions.invoke(Functions.REAP_CHILDREN, notes, count, 0, 0, 0, 0, 0);
     }
 
+    /** Reads a file that may never answer; see linux.proc.ProcFs. */
+    public static long readInTime(long path, long into, long size, long nanoseconds) {
+        return Functions.invoke(Functions.READ_IN_TIME, path, into, size, nanoseconds, 0, 0, 0);
+    }
+
     /** Has the relay write to an eventfd when it has caught a signal. */
     public static void wakeUpThrough(int descriptor) {
         Functions.invoke(Functions.WAKE_UP_THROUGH, descriptor, 0, 0, 0, 0, 0, 0);
@@ -175,6 +180,7 @@ public final class NativeLibrary {
         private static final MemorySegment BECOME_COMMAND = SYMBOLS.findOrThrow("become_command");
         private static final MemorySegment TAKE_SIGNALS = SYMBOLS.findOrThrow("take_signals");
         private static final MemorySegment REAP_CHILDREN = SYMBOLS.findOrThrow("reap_children");
+        private static final MemorySegment READ_IN_TIME = SYMBOLS.findOrThrow("read_in_time");
         private static final MemorySegment TEXT_ADDRESS = SYMBOLS.findOrThrow("text_address");
         private static final MemorySegment WAKE_UP_THROUGH = SYMBOLS.findOrThrow("wake_up_through");
         private static final MemorySegment TAKE_RELAYED = SYMBOLS.findOrThrow("take_relayed");

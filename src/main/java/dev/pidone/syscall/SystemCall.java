@@ -5,6 +5,7 @@ package dev.pidone.syscall;
  * numbers, which differ between architectures, the C compiler knows.
  */
 public enum SystemCall {
+    CAPGET,
     CHDIR,
     CHROOT,
     CLOCK_GETTIME,
@@ -20,6 +21,7 @@ public enum SystemCall {
     FGETXATTR,
     FSTAT,
     FSTATFS,
+    FTRUNCATE,
     GETCWD,
     GETDENTS64,
     GETEGID,
@@ -34,6 +36,7 @@ public enum SystemCall {
     GETTID,
     IOCTL,
     KILL,
+    MMAP,
     MOUNT,
     OPENAT,
     PIDFD_OPEN,

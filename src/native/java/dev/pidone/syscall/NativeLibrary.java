@@ -59,6 +59,10 @@ final class NativeLibrary {
         return Functions.reapChildren(notes, count);
     }
 
+    public static long readInTime(long path, long into, long size, long nanoseconds) {
+        return Functions.readInTime(path, into, size, nanoseconds);
+    }
+
     // The relay of signals is for a JVM: here none is ever caught that way.
 
     static void wakeUpThrough(int descriptor) {
@@ -111,5 +115,8 @@ final class NativeLibrary {
 
         @Import(name = "reap_children")
         static native long reapChildren(long notes, long count);
+
+        @Import(name = "read_in_time")
+        static native long readInTime(long path, long into, long size, long nanoseconds);
     }
 }

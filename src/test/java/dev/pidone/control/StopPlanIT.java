@@ -237,6 +237,26 @@ class StopPlanIT {
         }
     }
 
+    /**
+     * What keeps it from being the program is for its own time limit: others of its user may stop it, and files of
+     * theirs may never answer. Here it waits for somebody who writes into the pipe in place of /dev/null.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProgramThatNeverBeginsHoldsUpNobody(boolean pid1, @TempDir Path folder) throws IOException {
+        List<String> call = Programs.pidone("--stop=run=/bin/true:300ms,run=/bin/true:300ms,USR1:1h",
+                Programs.shell("trap 'exit 42' USR1; echo ready; while :; do sleep 0.01; done"));
+        String script = "mkfifo " + folder + "/pipe && mount --bind " + folder + "/pipe /dev/null && exec \"$@\"";
+        Stage.Play play = Stage.play(Programs.shell(script, call));
+        try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            Stage.Ended ended = stage.awaitEnd();
+            assertEquals(42, ended.status());
+            assertEquals(2, ended.errors().split("has not ended in time, killing it, pid=", -1).length - 1);
+        }
+    }
+
     @Test
     void aProgramDoesNotOutliveTheCommand(@TempDir Path folder) throws IOException {
         Path program = program(folder, "echo hangs; exec sleep 3000");

@@ -112,6 +112,20 @@ class UserIT {
                 Stage.play(withAccounts("", call)).run().output());
     }
 
+    /** As systemd gives them to a service that is no root's (User=, AmbientCapabilities=). */
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "last"})
+    void noCapabilityIsLeft(String user) throws IOException {
+        String tell = "sed -n 's/^Cap\\(Inh\\|Prm\\|Eff\\|Amb\\):.//p' /proc/self/status";
+        for (String mode : List.of("wait", "exec")) {
+            List<String> call = new ArrayList<>(List.of("setpriv", "--reuid=1234", "--regid=1235", "--clear-groups",
+                    "--inh-caps=+setuid,+setgid", "--ambient-caps=+setuid,+setgid", "--"));
+            call.addAll(Programs.pidone("--pid1mode=" + mode + " --user=" + user, Programs.shell(tell)));
+            assertEquals(new Stage.Ended(0, (NO_CAPABILITIES + "\n").repeat(4), ""),
+                    Stage.play(withAccounts("", call)).run(), mode);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"last", "app:staff", "root"})
     void withoutPrivilegesNobodyElseCanBecome(String user) throws IOException {
@@ -148,6 +162,20 @@ class UserIT {
             assertEquals(new Stage.Ended(42, "ready\n1234:1235:10 12 50:/srv/app:" + NO_CAPABILITIES + "\n15\n", ""),
                     stage.awaitEnd());
         }
+    }
+
+    /** It may write to the folder, and pidone is root. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report", "termination-log"})
+    void aLinkOfTheUsersLeadsPidoneToNoOtherFile(String option) throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "root's");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), other);
+        Stage.Ended ended = run("--user=app --" + option + "=" + link, "");
+        assertEquals(new Stage.Ended(0, "1234:1235:10 12 50:/srv/app:" + NO_CAPABILITIES + "\n",
+                "pidone: WARN: cannot write the " + option.replace('-', ' ') + " '" + link
+                        + "': a symbolic link is in its path; name it without\n"),
+                ended);
+        assertEquals("root's", Files.readString(other));
     }
 
     @Test

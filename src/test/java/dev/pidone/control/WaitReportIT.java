@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,26 @@ class WaitReportIT {
             assertTrue(errors.matches("(?s).*ignores SIGTERM +sleep 1000\n.*"), errors);
             assertTrue(errors.contains("the command takes no notice of SIGTERM"), errors);
             end(stage, sleep);
+        }
+    }
+
+    /**
+     * A process can have whoever reads its memory wait for ever: by a file system of its own, or here, in short, by a
+     * pipe in place of the file.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--report=report "})
+    void aProcessThatNeverTellsItsCommandLineHoldsUpNoDeadline(String option, @TempDir Path folder) {
+        String pipe = folder.resolve("pipe").toString();
+        Stage.Play play = play(SOON + "--stop-timeout=2s " + option.replace("=", "=" + folder + "/"),
+                "mkfifo " + pipe + " && mount --bind " + pipe
+                        + " /proc/$$/cmdline && trap '' TERM; echo ready; while :; do sleep 0.01; done");
+        try (Stage stage = play.asPid1().start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            Stage.Ended ended = stage.awaitEnd();
+            assertEquals(128 + KILL, ended.status());
+            assertTrue(ended.errors().matches("(?s).*ignores SIGTERM +\\[sh]\n.*"), ended::errors);
         }
     }
 

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Product;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +67,24 @@ class StartIT {
         List<String> command = Programs.pidone("", "sh", "-c", "echo $#", "sh");
         assertOutput(SHORT_ARGUMENTS + "\n",
                 Stage.play(perl("exec @ARGV, ('x') x " + SHORT_ARGUMENTS, Programs.shell(script, command))));
+    }
+
+    /** Its environment and its arguments would be another user's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chmod u+s", "chmod g+s", "setcap cap_setuid,cap_setgid=ep"})
+    void aFileThatGivesRightsIsRefused(String giveRights, @TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(Stage.isRoot(), "only root can give them");
+        Path file = Files.copy(Product.PIDONE, folder.resolve("pidone"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String script = giveRights + " " + file + " && exec setpriv --reuid=1234 --regid=1235 --clear-groups " + file
+                + " \"$@\"";
+        for (List<String> call : List.of(List.of("--", "id"), List.of("--version"))) {
+            assertEquals(
+                    new Stage.Ended(USAGE, "",
+                            "pidone: the file of pidone gives it rights that you do not have: take"
+                                    + " its set-user-ID and set-group-ID bits and its capabilities away\n"),
+                    Stage.play(Programs.shell(script, call)).with("PIDONE_VERBOSE", "1").run());
+        }
     }
 
     @ParameterizedTest

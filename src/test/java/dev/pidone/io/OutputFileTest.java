@@ -10,6 +10,8 @@ import dev.pidone.syscall.Descriptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,49 @@ class OutputFileTest {
     @Test
     void aDeviceIsRefused() {
         assertEquals("'/dev/full': not a regular file", failure(open(Path.of("/dev/full"))));
+    }
+
+    /** Whoever may write to the folder could lead root to any file. */
+    @Test
+    void noPartOfThePathIsASymbolicLink() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "somebody's");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), other);
+        Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("missing"));
+        Path around = Files.createSymbolicLink(folder.resolve("around"), folder);
+        for (Path path : List.of(link, nowhere, around.resolve("other"), around.resolve("new"), around)) {
+            assertEquals("'" + path + "': a symbolic link is in its path; name it without", failure(open(path)));
+        }
+        assertEquals("somebody's", Files.readString(other));
+        assertFalse(Files.exists(folder.resolve("missing")) || Files.exists(folder.resolve("new")));
+    }
+
+    @Test
+    void aFileThatHasAnotherNameIsLeftAlone() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "somebody's");
+        Path name = Files.createLink(folder.resolve("name"), other);
+        assertEquals("'" + name + "': it has another name (hard link); remove it first", failure(open(name)));
+        assertEquals("somebody's", Files.readString(other));
+    }
+
+    @Test
+    void aNewFileIsForItsOwnerOnly() throws IOException {
+        Path path = folder.resolve("file");
+        assertTrue(open(path).isFine());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertTrue(open(path).isFine());
+        assertEquals("rw-rw-rw-", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void dotsAndSlashesAreAsUsual() throws IOException {
+        Files.createDirectory(folder.resolve("one"));
+        assertTrue(OutputFile.open(folder + "//one/..///./file", Descriptors.AT_FDCWD).isFine());
+        assertTrue(Files.exists(folder.resolve("file")));
+        assertEquals("'" + folder + "/file/': ENOTDIR (not a directory)",
+                failure(OutputFile.open(folder + "/file/", Descriptors.AT_FDCWD)));
+        assertEquals("'" + folder + "/': EISDIR (is a directory)",
+                failure(OutputFile.open(folder + "/", Descriptors.AT_FDCWD)));
     }
 
     @Test

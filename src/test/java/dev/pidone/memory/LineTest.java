@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.pidone.syscall.Errno;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,12 +65,36 @@ class LineTest {
     void controlCharactersOfTwoBytesBecomeTheirNumbersToo() {
         assertEquals("a\u00c2\\x9b2J", line.printable("a\u00c2\u009b2J").toString());
         assertEquals("\u00c2\\x80\u00c2\u00a0", line.clear().printable("\u00c2\u0080\u00c2\u00a0").toString());
-        assertEquals("\u00c3\u009b\u0080", line.clear().printable("\u00c3\u009b\u0080").toString());
+        assertEquals("\u00c3\u009b\\x80", line.clear().printable("\u00c3\u009b\u0080").toString());
+    }
+
+    /** So does one that does not. */
+    @Test
+    void controlCharactersThatBelongToNoCharacterBecomeTheirNumbersToo() {
+        assertEquals("\\x9b2J a\\x9b \u00e2\u009b a", line.printable("\u009b2J a\u009b \u00e2\u009b a").toString());
+        assertEquals("\u00f0\u009f\u0090\u0088\\x9b",
+                line.clear().printable("\u00f0\u009f\u0090\u0088\u009b").toString());
+        assertEquals("\u00ff\\x9b\u00bf\u00bf\\x9b",
+                line.clear().printable("\u00ff\u009b\u00bf\u00bf\u009b").toString());
+    }
+
+    /** A name that runs from right to left, or is not shown at all, could be taken for another one. */
+    @Test
+    void charactersThatChangeOthersAreShown() {
+        for (int character = 0x80; character <= 0xffff; character++) {
+            if (!Character.isSurrogate((char) character)) {
+                byte[] bytes = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+                String text = new String(bytes, StandardCharsets.ISO_8859_1);
+                int last = text.length() - 1;
+                String shown = text.substring(0, last) + "\\x%02x".formatted((int) text.charAt(last));
+                assertEquals(Utf8.isInvisible(character) ? shown : text, line.clear().printable(text).toString());
+            }
+        }
     }
 
     @Test
     void bytesThatAreNoAsciiStay() {
-        assertEquals("caf\u00c3\u00a9 \u0080\u00ff", line.printable("caf\u00c3\u00a9 \u0080\u00ff").toString());
+        assertEquals("caf\u00c3\u00a9 \u00a0\u00ff", line.printable("caf\u00c3\u00a9 \u00a0\u00ff").toString());
     }
 
     @Test

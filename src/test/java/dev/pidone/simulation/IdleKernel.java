@@ -52,6 +52,11 @@ public class IdleKernel implements EveryRole {
     }
 
     @Override
+    public int programError() {
+        return 0;
+    }
+
+    @Override
     public void requestParentDeathSignal(Signal signal) {
         throw new UnsupportedOperationException();
     }
@@ -135,8 +140,12 @@ public class IdleKernel implements EveryRole {
         into.setAge(3_000_000_000L);
         into.setUsage(20_000_000, ProcessDetails.UNKNOWN);
         into.name().text("program");
-        into.commandLine().text("program --of something");
         return true;
+    }
+
+    @Override
+    public void describeCommandLine(int processId, Line into) {
+        into.text("program --of something");
     }
 
     @Override

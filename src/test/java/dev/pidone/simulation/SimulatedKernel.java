@@ -252,6 +252,12 @@ public final class SimulatedKernel implements EveryRole {
         return child == null ? -Errno.ENOENT.number() : child.processId;
     }
 
+    @Override
+    public int programError() {
+        called("programError");
+        return 0;
+    }
+
     private LaunchException launchFailure() {
         return new LaunchException(new Line(64).text("cannot be started"), scenario.launchFailure());
     }

@@ -15,6 +15,7 @@ import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
+import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -42,9 +43,9 @@ public final class CommandStarter {
             ValueLayout.JAVA_LONG.withName("listen_pidfd"), ValueLayout.JAVA_LONG.withName("has_user"),
             ValueLayout.JAVA_LONG.withName("is_user"), ValueLayout.JAVA_LONG.withName("user"),
             ValueLayout.JAVA_LONG.withName("group"), ValueLayout.JAVA_LONG.withName("group_count"),
-            ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("step"),
-            ValueLayout.JAVA_LONG.withName("error"), ValueLayout.JAVA_LONG.withName("shell_error"),
-            ValueLayout.JAVA_LONG.withName("found"),
+            ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("program_error"),
+            ValueLayout.JAVA_LONG.withName("step"), ValueLayout.JAVA_LONG.withName("error"),
+            ValueLayout.JAVA_LONG.withName("shell_error"), ValueLayout.JAVA_LONG.withName("found"),
             MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
             MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
             MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"));
@@ -67,6 +68,7 @@ public final class CommandStarter {
     private static final long GROUP = offset("group");
     private static final long GROUP_COUNT = offset("group_count");
     private static final long GROUPS = offset("groups");
+    private static final long PROGRAM_ERROR = offset("program_error");
     private static final long STEP = offset("step");
     private static final long ERROR = offset("error");
     private static final long SHELL_ERROR = offset("shell_error");
@@ -78,6 +80,9 @@ public final class CommandStarter {
     private static final int BECOME_USER = 4;
     private static final int EXECVE = 5;
 
+    private static final long PROT_READ_WRITE = 3;
+    private static final long MAP_SHARED_ANONYMOUS = 0x21;
+
     private static final int LONGEST_MESSAGE = 1024;
     private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
@@ -85,6 +90,8 @@ public final class CommandStarter {
 
     private final ProcessStart start;
     private ProgramEnvironment programEnvironment;
+    /** The address of what a program's child shares; a negated errno if there was no memory for it. */
+    private long programError;
     /** The command's. */
     private NativeStrings environment;
     /** As whom the command runs; {@code null} for pidone's own user. */
@@ -150,20 +157,27 @@ public final class CommandStarter {
     /** @see dev.pidone.kernel.Launcher#prepareToStartProgram */
     public void prepareToStartProgram() {
         programEnvironment = new ProgramEnvironment(start.environment());
+        programError = SystemCall.MMAP.call(0, Long.BYTES, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0);
     }
 
     /** @see dev.pidone.kernel.Launcher#startProgram */
     public int startProgram(NativeStrings program, Signal signal, int commandId) {
         prepare(program, Grouping.OWN_SESSION, -1, start.handledSignals());
         long vector = programEnvironment.vector(environment, signal, commandId);
-        if (vector == 0) {
+        if (vector == 0 || programError < 0) {
             return -Errno.ENOMEM.number();
         }
         set(ENVP, vector);
         set(READS_NOTHING, 1);
         // Pidone has left it.
         set(DIRECTORY, -1);
+        set(PROGRAM_ERROR, programError);
         return (int) NativeLibrary.spawnCommand(launch.address());
+    }
+
+    /** @see dev.pidone.kernel.Launcher#programError */
+    public int programError() {
+        return (int) NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, programError);
     }
 
     private void prepare(NativeStrings command, Grouping grouping, int terminal, SignalSet reset) {
@@ -180,6 +194,7 @@ public final class CommandStarter {
         set(LISTEN_PID, -1);
         set(LISTEN_PIDFD, -1);
         set(HAS_USER, account == null ? 0 : 1);
+        set(PROGRAM_ERROR, 0);
     }
 
     /** The command is to run as another user; its home is part of its environment. */

@@ -28,6 +28,11 @@ public final class ProcFs implements Processes {
     private static final int D_NAME = 19;
     /** The kernel cuts the names of programs (proc_pid_comm(5)). */
     private static final int LONGEST_COMM = 15;
+    /**
+     * In nanoseconds: how long the memory of other processes is read at most, and what share of the time after that.
+     */
+    private static final long PATIENCE = 1_000_000_000;
+    private static final int SHARE = 10;
     private static final String PIPE = "pipe:[";
     private static final String DELETED = " (deleted)";
 
@@ -38,6 +43,9 @@ public final class ProcFs implements Processes {
     private final Line path = new Line(64);
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
+    /** What is left of it, and when it was used last. */
+    private long patience = PATIENCE;
+    private long lastRead;
 
     /** @param clock has the time that processes' ages are counted from */
     public ProcFs(Clock clock) {
@@ -219,7 +227,6 @@ public final class ProcFs implements Processes {
             into.setContextSwitches(
                     decimalAfter("\nvoluntary_ctxt_switches:\t") + decimalAfter("\nnonvoluntary_ctxt_switches:\t"));
         }
-        describeCommandLine(processId, into.commandLine());
         return true;
     }
 
@@ -273,10 +280,22 @@ public final class ProcFs implements Processes {
         }
     }
 
-    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
+    /**
+     * Arguments are separated by zeros (proc_pid_cmdline(5)). They stand in the memory of the process, which can hold
+     * up for ever who reads there: all of them together have some patience.
+     */
     @Override
     public void describeCommandLine(int processId, Line into) {
-        readFile(processId, "/cmdline");
+        long now = clock.nanoTime();
+        patience = Math.min(PATIENCE, patience + (now - lastRead) / SHARE);
+        lastRead = now;
+        if (patience < PATIENCE / 2) {
+            return;
+        }
+        path.clear().text("/proc/").number(processId).text("/cmdline");
+        file.loadInTime(pathAddress(), patience);
+        lastRead = clock.nanoTime();
+        patience -= lastRead - now;
         int end = file.length();
         while (end > 0 && file.at(end - 1) == 0) {
             end--;

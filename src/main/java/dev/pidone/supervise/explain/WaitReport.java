@@ -215,6 +215,7 @@ public final class WaitReport implements Chore, Observer {
                 .column(STATE_COLUMN);
         addState(message);
         message.column(COMMAND_COLUMN);
+        processes.describeCommandLine(processId, details.commandLine());
         if (details.commandLine().length() > 0) {
             message.value("command", details.commandLine());
         } else {

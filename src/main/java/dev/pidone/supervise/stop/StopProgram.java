@@ -49,15 +49,18 @@ final class StopProgram {
     boolean start(NativeStrings wanted, Signal signal, int commandId) {
         program = wanted;
         int result = launcher.startProgram(wanted, signal, commandId);
+        processId = Math.max(0, result);
         if (result < 0) {
-            if (log.writes(Level.WARN)) {
-                log.begin(Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
-                        .quoted("program", program, 0).text(": ").errno(-result).end();
-            }
-            return false;
+            warnOf(-result);
         }
-        processId = result;
-        return true;
+        return result > 0;
+    }
+
+    private void warnOf(int error) {
+        if (log.writes(Level.WARN)) {
+            log.begin(Level.WARN, Event.STOP_PROGRAM_FAILED).text("the stop plan cannot run ")
+                    .quoted("program", program, 0).text(": ").errno(error).end();
+        }
     }
 
     /** A child has been reaped; returns whether it was the program. */
@@ -66,6 +69,11 @@ final class StopProgram {
             return false;
         }
         processId = 0;
+        int error = launcher.programError();
+        if (error != 0) {
+            warnOf(error);
+            return true;
+        }
         Level level = status.exitCode() == 0 ? Level.INFO : Level.WARN;
         if (log.writes(level)) {
             log.begin(level, Event.STOP_PROGRAM_ENDED).text("the stop plan's ").quoted("program", program, 0).text(", ")
@@ -88,7 +96,10 @@ final class StopProgram {
     /** Kills it, and whoever is in its process group, if it runs. */
     void kill() {
         if (processId != 0) {
-            signals.signalGroup(processId, Signal.KILL);
+            if (!signals.signalGroup(processId, Signal.KILL)) {
+                // It does not lead its group yet.
+                signals.signal(processId, Signal.KILL);
+            }
             processId = 0;
         }
     }

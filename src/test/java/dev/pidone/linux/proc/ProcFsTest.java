@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.memory.Line;
@@ -13,8 +14,12 @@ import dev.pidone.support.Starter;
 import dev.pidone.syscall.SharedState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +82,28 @@ class ProcFsTest {
         assertEquals(Files.readString(Path.of("/proc/self/comm")).strip(), line.toString());
         procFs.describeName(Integer.MAX_VALUE, line.clear());
         assertEquals("?", line.toString());
+    }
+
+    /** Each process may hold it up for a while: all of them together may not for long. */
+    @Test
+    void whatHasTakenLongIsNotReadAgainSoon() {
+        long second = 1_000_000_000;
+        Deque<Long> times = new ArrayDeque<>();
+        ProcFs impatient = new ProcFs((Clock) Proxy.newProxyInstance(Clock.class.getClassLoader(),
+                new Class<?>[]{Clock.class}, (clock, method, arguments) -> times.removeFirst()));
+        Line line = new Line(4096);
+        times.addAll(List.of(second, 3 * second / 2));
+        impatient.describeCommandLine(SELF, line);
+        times.addAll(List.of(second * 3 / 2 + 1, second * 7 / 4));
+        impatient.describeCommandLine(SELF, line.clear());
+        assertTrue(line.toString().contains("java"), line::toString);
+        times.addAll(List.of(second * 2));
+        impatient.describeCommandLine(SELF, line.clear());
+        assertEquals("", line.toString());
+        times.addAll(List.of(second * 5, second * 5));
+        impatient.describeCommandLine(SELF, line.clear());
+        assertTrue(line.toString().contains("java"), line::toString);
+        assertEquals(List.of(), List.copyOf(times));
     }
 
     /** Fewer bytes than the smallest object of a round has. */
