@@ -64,6 +64,26 @@ class HostileProcessesIT {
         assertEquals(new Stage.Ended(3, "", ended.errors()), ended);
     }
 
+    /** Where the queue is full the kernel says of what tgkill(2) sends what it says of root outside. */
+    @Test
+    void aFullQueueDoesNotPassForOutside() {
+        String script = """
+                require "syscall.ph";
+                use POSIX ();
+                POSIX::sigprocmask(POSIX::SIG_BLOCK, POSIX::SigSet->new(40));
+                1 while syscall(&SYS_tgkill, $$ + 0, $$ + 0, 40) == 0;
+                syscall(&SYS_tgkill, 1, 1, 15) == 0 or die $!;
+                POSIX::_exit(3);
+                """;
+        List<String> all = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                "--bounding-set=-all", "prlimit", "--sigpending=20"));
+        all.addAll(Programs.pidone("--pid-namespace --signals-from=outside", "perl", "-e", script));
+        assertEquals(
+                new Stage.Ended(3, "",
+                        "pidone: WARN: dropped SIGTERM, sent from inside the PID namespace by an unknown process\n"),
+                Stage.play(all).run());
+    }
+
     @Test
     void aSignalThatIsTakenBackDoesNotOutliveTheTimeLimit() {
         assertEquals(124, Stage.play(pid1("-q --time-limit=500ms", TAKEN_BACK)).run().status());
