@@ -45,6 +45,7 @@ static const long facts[MACHINE_FACT_COUNT] = {
     [MACHINE_ST_MODE] = LOW_BITS(struct stat, st_mode),
     [MACHINE_STATFS_BYTES] = sizeof(struct statfs),
     [MACHINE_F_FLAGS] = LOW_BITS(struct statfs, f_flags),
+    [MACHINE_RT_SIGTIMEDWAIT] = __NR_rt_sigtimedwait,
 };
 
 long machine(long fact) {

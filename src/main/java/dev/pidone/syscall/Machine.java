@@ -30,6 +30,8 @@ public final class Machine {
     /** The size of struct statfs, and where its flags are, an {@code int} (statfs(2)). */
     public static final int STATFS_BYTES = 15;
     public static final int F_FLAGS = 16;
+    /** The number of rt_sigtimedwait(2), in which another process may be. */
+    public static final int RT_SIGTIMEDWAIT = 17;
 
     private Machine() {
     }

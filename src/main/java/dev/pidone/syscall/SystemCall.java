@@ -32,6 +32,7 @@ public enum SystemCall {
     GETTID,
     IOCTL,
     KILL,
+    MMAP,
     MOUNT,
     OPENAT,
     PIDFD_OPEN,
