@@ -31,7 +31,7 @@ final class ContainedMode implements Pid1Mode {
         if (options().mode() == ModeName.EXEC) {
             return new FirstProcess(context.kernel(), context.log(), firstProcess).awaitEnd();
         }
-        return new ExitStatus(Supervision.outside(context, firstProcess));
+        return new ExitStatus(Supervision.outside(context, firstProcess, grouping()));
     }
 
     private Options options() {
