@@ -178,7 +178,8 @@ class ProcFsTest {
             int processId = (int) process.pid();
             Await.until(() -> procFs.readiness(processId, Signal.of(10)) == Readiness.PREPARED,
                     () -> "it does not run");
-            assertEquals(Readiness.UNPREPARED, procFs.readiness(processId, Signal.TERM));
+            Await.until(() -> procFs.readiness(processId, Signal.TERM) == Readiness.UNPREPARED,
+                    () -> "it is " + procFs.readiness(processId, Signal.TERM));
             ProcessDetails details = new ProcessDetails();
             assertTrue(procFs.describe(processId, details));
             assertTrue(details.ignores(Signal.of(10)));
@@ -203,7 +204,8 @@ class ProcFsTest {
             Process process = Starter.program(file.toString(), "1000").start();
             try {
                 String comm = program.substring(0, Math.min(program.length(), 15));
-                Await.until(() -> ProcFile.read(process.pid(), "comm").strip().equals(comm), () -> "it does not run");
+                Await.until(() -> ProcFile.read(process.pid(), "comm").strip().equals(comm)
+                        && ProcFile.read(process.pid(), "cmdline").contains("1000"), () -> "it does not run");
                 assertEquals(named, procFs.isNamed((int) process.pid(), new String[]{"other", name}), file::toString);
             } finally {
                 process.destroyForcibly().waitFor();
