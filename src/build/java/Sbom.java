@@ -76,6 +76,9 @@ final class Sbom {
                 write(name(architecture), file, "pkg:generic/pidone@" + version + "?arch=" + architecture,
                         "as one static file for " + architecture + ", without a libc", "gcc", compiler(architecture),
                         parts);
+            } else {
+                // Not of an earlier build either.
+                Files.deleteIfExists(project.resolve(FOLDER + name(architecture)));
             }
         }
         write(OF_JAR, project.resolve(JAR), "pkg:maven/dev.pidone/pidone@" + version + "?type=jar", "for a JVM",

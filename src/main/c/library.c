@@ -99,15 +99,20 @@ static unsigned long own_pidfd_id(void) {
     return error == 0 ? file.st_ino : 0;
 }
 
+static void name_in(char **envp, long index, char *entry, const char *variable) {
+    if (index >= 0) {
+        append_number(append(entry, variable), (unsigned long) CALL(getpid));
+        envp[index] = entry;
+    }
+}
+
 /*
- * Socket activation (sd_listen_fds(3)): the environment says for whom the passed descriptors are. That is the command,
- * which only this process can name: it is it.
+ * Socket activation and the watchdog (sd_listen_fds(3), sd_watchdog_enabled(3)): the environment says for whom the passed
+ * descriptors are, and who has to report. That is the command, which only this process can name: it is it.
  */
 static void name_this_process(struct launch *launch) {
-    if (launch->listen_pid >= 0) {
-        append_number(append(launch->listen_pid_entry, "LISTEN_PID="), (unsigned long) CALL(getpid));
-        launch->envp[launch->listen_pid] = launch->listen_pid_entry;
-    }
+    name_in(launch->envp, launch->listen_pid, launch->listen_pid_entry, "LISTEN_PID=");
+    name_in(launch->envp, launch->watchdog_pid, launch->watchdog_pid_entry, "WATCHDOG_PID=");
     if (launch->listen_pidfd >= 0) {
         char *end = append(launch->listen_pidfd_entry, "LISTEN_PIDFDID=");
         unsigned long id = own_pidfd_id();
@@ -340,6 +345,48 @@ static long become_user(const struct launch *launch) {
     return error;
 }
 
+/*
+ * pidone leaves the working directory while the child does not run yet: the command must neither see it there nor be
+ * kept from unmounting it. Not even a descriptor may be left, so the child, which needs one, shares those of pidone
+ * (CLONE_FILES) until it executes the command, and closes it.
+ */
+static int leave_directory(struct launch *launch) {
+    long directory = launch->leaves_directory ? CALL(openat, AT_FDCWD, ".", O_PATH | O_DIRECTORY | O_CLOEXEC, 0) : -1;
+    if (directory >= 0 && CALL(chdir, "/") < 0) {
+        CALL(close, directory);
+        directory = -1;
+    }
+    launch->leaves_directory = directory >= 0;
+    if (directory >= 0) {
+        launch->directory = directory;
+    }
+    return directory >= 0;
+}
+
+static long enter_directory(struct launch *launch) {
+    long error = launch->directory < 0 ? 0 : CALL(fchdir, launch->directory);
+    if (error == 0 && launch->leaves_directory && launch->directory >= 0) {
+        CALL(close, launch->directory);
+        launch->directory = -1;
+    }
+    return error;
+}
+
+/* In the child: why it has failed pidone explains where it was, if it may. */
+static void keep_directory(struct launch *launch) {
+    if (launch->leaves_directory && launch->directory < 0) {
+        launch->directory = CALL(openat, AT_FDCWD, ".", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    }
+}
+
+static void return_to_directory(struct launch *launch) {
+    if (launch->leaves_directory && launch->directory >= 0) {
+        CALL(fchdir, launch->directory);
+        CALL(close, launch->directory);
+        launch->directory = -1;
+    }
+}
+
 /* Returns only on failure. */
 static void become(struct launch *launch) {
     name_this_process(launch);
@@ -348,7 +395,7 @@ static void become(struct launch *launch) {
         report_failure(launch, SIGNAL_STATE, error);
         return;
     }
-    error = launch->directory < 0 ? 0 : CALL(fchdir, launch->directory);
+    error = enter_directory(launch);
     if (error < 0) {
         report_failure(launch, DIRECTORY, error);
         return;
@@ -376,6 +423,7 @@ static void run_child(void *argument) {
             have_nothing_to_read();
         }
         become(launch);
+        keep_directory(launch);
     }
     if (launch->program_error != 0) {
         *launch->program_error = launch->error;
@@ -406,11 +454,18 @@ long spawn_command(struct launch *launch) {
     forget_results(launch);
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
     long may_be_dumped = launch->has_user ? CALL(prctl, PR_GET_DUMPABLE) : 0;
-    long borrowing = launch->program_error == 0 ? CLONE_VM | CLONE_VFORK : 0;
-    if (!borrowing) {
+    long flags = SIGCHLD | (launch->program_error == 0 ? CLONE_VM | CLONE_VFORK : 0);
+    if (launch->program_error != 0) {
         *launch->program_error = 0;
     }
-    long child = clone_onto((unsigned long) borrowing | SIGCHLD, child_stack + sizeof(child_stack), run_child, launch);
+    long shares_files = leave_directory(launch) ? CLONE_FILES : 0;
+    long child = clone_onto((unsigned long) (flags | shares_files), child_stack + sizeof(child_stack), run_child, launch);
+    if (child == -EINVAL && shares_files != 0) {
+        /* An emulator that takes this for fork(2). */
+        return_to_directory(launch);
+        launch->leaves_directory = 0;
+        child = clone_onto((unsigned long) flags, child_stack + sizeof(child_stack), run_child, launch);
+    }
     if (may_be_dumped == 1) {
         /* The child has become another user in memory that was this process's as well: else /proc/self were root's now. */
         CALL(prctl, PR_SET_DUMPABLE, 1);
@@ -425,6 +480,9 @@ long spawn_command(struct launch *launch) {
         CALL(wait4, child, 0, __WALL, 0);
     } else if (error == 0 && supervision.command_id == 0 && supervision.command_status < 0) {
         supervision.command_id = (int) child;
+    }
+    if (error != 0) {
+        return_to_directory(launch);
     }
     change_mask(SIG_SETMASK, mask, 0);
     return error == 0 ? child : -error;
@@ -560,9 +618,28 @@ static long wait_for_any(const struct supervision *supervision, int signal_fd, s
     return descriptors[0].revents != 0;
 }
 
+/* Where no descriptor was left for a signalfd there is none for anything else: signals are all that is waited for. */
+static long take_signal(struct supervision *supervision, struct __kernel_timespec *limit, long *notes) {
+    unsigned long all = ALL_SIGNALS;
+    siginfo_t taken;
+    long signal = CALL(rt_sigtimedwait, &all, &taken, limit, sizeof(all));
+    if (held_back != 0) {
+        change_mask(SIG_UNBLOCK, __atomic_exchange_n(&held_back, 0, __ATOMIC_RELAXED), 0);
+    }
+    if (signal < 0) {
+        return 0;
+    }
+    struct signalfd_siginfo info = {.ssi_signo = (unsigned) signal, .ssi_code = taken.si_code,
+                                    .ssi_pid = (unsigned) taken.si_pid, .ssi_uid = taken.si_uid};
+    return note_signals(supervision, &info, &info + 1, notes) == notes ? 0 : notes[0] | 1L << SIGNAL_COUNT_SHIFT;
+}
+
 long take_signals(struct supervision *supervision, long nanoseconds, long *notes) {
     struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
     struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
+    if (supervision->signal_fd < 0) {
+        return take_signal(supervision, nanoseconds < 0 ? 0 : &limit, notes);
+    }
     /* Where signals are all there is to wait for, reading them is waiting for them: one system call for each. */
     int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0
             || supervision->polled_fd == supervision->signal_fd;

@@ -47,6 +47,7 @@ static const long facts[MACHINE_FACT_COUNT] = {
     [MACHINE_F_FLAGS] = LOW_BITS(struct statfs, f_flags),
     [MACHINE_O_NOFOLLOW] = O_NOFOLLOW,
     [MACHINE_ST_NLINK] = LOW_BITS(struct stat, st_nlink),
+    [MACHINE_RT_SIGTIMEDWAIT] = __NR_rt_sigtimedwait,
 };
 
 long machine(long fact) {

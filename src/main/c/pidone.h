@@ -45,11 +45,13 @@ struct launch {
     long terminal;          /* a descriptor of the terminal that the command is given, -1 for none */
     long reads_nothing;     /* whether its standard input is to be empty */
     long directory;         /* a descriptor of the working directory, -1: it is the current one */
+    long leaves_directory;  /* whether this process is to leave it, before the command is there to see that */
     unsigned long mask;     /* the signals blocked in the command: bit n - 1 is signal n, here and below */
     unsigned long ignored;  /* the signals ignored in the command ... */
     unsigned long reset;    /* ... and those whose disposition must be set for that: SIG_IGN if ignored, else SIG_DFL */
     long listen_pid;        /* index in envp of a LISTEN_PID= that is to name the command, -1 for none */
     long listen_pidfd;      /* the same for LISTEN_PIDFDID= */
+    long watchdog_pid;      /* the same for WATCHDOG_PID= */
     long has_user;          /* whether the command runs as the following user */
     long is_user;           /* whether this process has these IDs already, so that it need not be privileged */
     long user;
@@ -65,7 +67,7 @@ struct launch {
     long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
-    char listen_pid_entry[32], listen_pidfd_entry[48];
+    char listen_pid_entry[32], listen_pidfd_entry[48], watchdog_pid_entry[32];
 };
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */
@@ -85,7 +87,7 @@ enum machine {
     MACHINE_NAME, MACHINE_NAME_OF_DOCKER, MACHINE_ELF_CLASS, MACHINE_ELF_DATA, MACHINE_ELF_NUMBER, MACHINE_GLIBC_LOADER,
     MACHINE_MUSL_LOADER, MACHINE_O_DIRECTORY, MACHINE_TIOCGPGRP, MACHINE_TIOCSPGRP, MACHINE_TIOCNOTTY, MACHINE_TIOCSCTTY,
     MACHINE_TIOCGWINSZ, MACHINE_STAT_BYTES, MACHINE_ST_MODE, MACHINE_STATFS_BYTES, MACHINE_F_FLAGS, MACHINE_O_NOFOLLOW,
-    MACHINE_ST_NLINK, MACHINE_FACT_COUNT
+    MACHINE_ST_NLINK, MACHINE_RT_SIGTIMEDWAIT, MACHINE_FACT_COUNT
 };
 
 #define EXPORTED __attribute__((visibility("default")))

@@ -94,8 +94,8 @@ static struct launch *launch_of(char *const *argv) {
     vector[0] = "before argv";
     memcpy(vector + 1, argv, count * sizeof(char *));
     *launch = (struct launch) {.argv = vector + 1, .envp = no_environment, .search_path = "/bin:/usr/bin", .terminal = -1,
-                               .directory = -1, .listen_pid = -1, .listen_pidfd = -1, .error = 99, .found = 99,
-                               .shell_error = 99, .step = 99};
+                               .directory = -1, .listen_pid = -1, .listen_pidfd = -1, .watchdog_pid = -1, .error = 99,
+                               .found = 99, .shell_error = 99, .step = 99};
     return launch;
 }
 
@@ -457,14 +457,47 @@ static void the_command_starts_in_a_directory(void) {
     CHECK(launch->file[0] == 0);
 }
 
+static unsigned long count_descriptors(void) {
+    unsigned long count = 0;
+    for (int descriptor = 0; descriptor < 256; descriptor++) {
+        count += fcntl(descriptor, F_GETFD) >= 0;
+    }
+    return count;
+}
+
+static void the_working_directory_is_left_before_the_command_starts(void) {
+    char before[4096], now[4096];
+    make_folders();
+    if (is_emulated) {
+        return;
+    }
+    CHECK(chdir("two") == 0 && getcwd(before, sizeof(before)) != NULL);
+    int output = redirect(STDOUT_FILENO);
+    unsigned long descriptors = count_descriptors();
+    struct launch *launch = LAUNCH("sh", "-c", "pwd; readlink /proc/$PPID/cwd");
+    launch->leaves_directory = 1;
+    run_well(launch);
+    CHECK(strstr(content(output), "/two\n/\n") != NULL);
+    CHECK(getcwd(now, sizeof(now)) != NULL && strcmp(now, "/") == 0);
+    CHECK(count_descriptors() == descriptors);
+
+    CHECK(chdir(before) == 0);
+    launch = LAUNCH("./no-such-command");
+    launch->leaves_directory = 1;
+    CHECK(fails_with(launch, ENOENT, ""));
+    CHECK(getcwd(now, sizeof(now)) != NULL && strcmp(now, before) == 0);
+    CHECK(count_descriptors() == descriptors);
+}
+
 static void listen_pid_names_the_command(void) {
     int output = redirect(STDOUT_FILENO);
-    char *environment[] = {"LISTEN_FDS=1", "LISTEN_PID=1", "X=1", "LISTEN_PIDFDID=1", NULL};
-    struct launch *launch = LAUNCH("sh", "-c", "echo $$ $LISTEN_PID $LISTEN_PIDFDID $LISTEN_FDS$X");
+    char *environment[] = {"LISTEN_FDS=1", "LISTEN_PID=1", "X=1", "LISTEN_PIDFDID=1", "WATCHDOG_PID=1", NULL};
+    struct launch *launch = LAUNCH("sh", "-c", "echo $$ $LISTEN_PID $LISTEN_PIDFDID $LISTEN_FDS$X $WATCHDOG_PID");
     launch->envp = share(sizeof(environment));
     memcpy(launch->envp, environment, sizeof(environment));
     launch->listen_pid = 1;
     launch->listen_pidfd = 3;
+    launch->watchdog_pid = 4;
     long child = spawn_command(launch);
     CHECK(child > 0);
     await_change((pid_t) child);
@@ -473,7 +506,7 @@ static void listen_pid_names_the_command(void) {
     CHECK(descriptor >= 0 && fstat(descriptor, &file) == 0);
     CHECK(has_exited_with(status_of((pid_t) child), 0));
     char expected[128];
-    snprintf(expected, sizeof(expected), "%ld %ld %lu 11\n", child, child, (unsigned long) file.st_ino);
+    snprintf(expected, sizeof(expected), "%ld %ld %lu 11 %ld\n", child, child, (unsigned long) file.st_ino, child);
     CHECK(is_content(output, expected));
     CHECK(strcmp(environment[1], "LISTEN_PID=1") == 0);
 }
@@ -1602,6 +1635,7 @@ int main(int argc, char **argv) {
         CHECK_OF(the_mask_is_as_before_when_a_command_was_started),
         CHECK_OF(the_command_starts_in_a_directory),
         CHECK_OF(listen_pid_names_the_command),
+        CHECK_OF(the_working_directory_is_left_before_the_command_starts),
         CHECK_OF(listen_pidfdid_is_empty_where_the_kernel_has_no_name_for_a_process),
         CHECK_OF(a_step_that_fails_is_told),
         CHECK_OF(the_first_that_is_started_is_the_command),

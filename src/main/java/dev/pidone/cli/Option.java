@@ -62,8 +62,8 @@ public enum Option {
             + " Repeatable.")
     REMAP_EXIT('e', "--remap-exit", "CODE[:TO]", Repeated.ADDS, Scope.WITH_COMMAND),
 
-    @Described(group = Described.Group.SIGNALS, text = "Have the kernel send SIGNAL when the process that started"
-            + " pidone dies.")
+    @Described(group = Described.Group.SIGNALS, text = "Have the kernel send SIGNAL when the thread that started pidone"
+            + " ends, with its process or before (prctl(2)).")
     PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
 
     @Described(group = Described.Group.PROCESSES, text = "Run in a new PID namespace, from which no process escapes: it"

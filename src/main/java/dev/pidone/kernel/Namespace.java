@@ -27,6 +27,12 @@ public interface Namespace {
      */
     Signal stopInside();
 
+    /** Outside: the next such signal that the one inside is sent is a key of the terminal. */
+    void passKey(Signal signal);
+
+    /** Inside: whether such a signal, which has come from outside, is a key that the one outside has passed on. */
+    boolean takeKey(Signal signal);
+
     /** Outside: waits until the one inside has become the command, or has ended. */
     void awaitCommandInside();
 }

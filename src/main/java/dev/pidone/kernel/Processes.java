@@ -40,20 +40,30 @@ public interface Processes {
     void describeCommandLine(int processId, Line into);
 
     /**
-     * Whether a process runs a program of one of these names (proc_pid_comm(5), proc_pid_exe(5)).
+     * Whether a process runs a program of one of these names: that of its file, or what it calls itself
+     * (proc_pid_exe(5), proc_pid_comm(5)). Names are compared in full: of one of more than 15 bytes the kernel keeps
+     * 15.
      */
     boolean isNamed(int processId, String[] names);
 
-    /** What a signal would find a process doing about it (proc_pid_status(5)). */
+    /** What a signal would find a process doing about it (proc_pid_status(5), proc_pid_syscall(5)). */
     Readiness readiness(int processId, Signal signal);
 
     /** What a process does about a signal. */
     enum Readiness {
-        /** It catches or ignores it; or that cannot be known. */
+        /** It catches or ignores it; or the process is gone. */
         PREPARED,
+        /** It takes it by rt_sigtimedwait(2), or from a signalfd(2) while it has it blocked. */
+        WAITING,
         /** It has it blocked, for ever or for a moment, and otherwise does nothing. */
         BLOCKED,
+        /** It has it blocked, and one that it was sent is there, untouched. */
+        PENDING,
+        /** Nothing at this moment, but it runs: it may have waited for it until now, and be about to block it again. */
+        BUSY,
         /** Nothing: the kernel decides. */
-        UNPREPARED
+        UNPREPARED,
+        /** Nobody knows: /proc is missing, or shows another PID namespace. */
+        UNKNOWN
     }
 }

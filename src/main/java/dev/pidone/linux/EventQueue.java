@@ -6,6 +6,7 @@ import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
+import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
@@ -60,8 +61,9 @@ final class EventQueue implements Events {
     /** @param insideJvm whether a JVM keeps some signals unblocked, so that the relay is needed */
     EventQueue(boolean insideJvm) {
         counter.set(ValueLayout.JAVA_LONG, 0, SignalSet.ALL.bits());
-        int signalFd = open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES,
-                insideJvm ? SFD_NONBLOCK_CLOEXEC : SFD_CLOEXEC);
+        int signalFd = insideJvm
+                ? open(SystemCall.SIGNALFD4, -1, counter.address(), SignalSet.BYTES, SFD_NONBLOCK_CLOEXEC)
+                : openIfOneIsLeft();
         // It is readable from the beginning: the relay may have noted signals already, and woken nobody.
         relayFd = insideJvm ? open(SystemCall.EVENTFD2, 1, EFD_NONBLOCK_CLOEXEC, 0, 0) : NOBODY;
         if (insideJvm) {
@@ -71,6 +73,15 @@ final class EventQueue implements Events {
         SharedState.setInt(SharedState.POLLED_FD, insideJvm ? signalFd : NOBODY);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
         SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
+    }
+
+    /** The limit may be as low as can be (ulimit -n 3): take_signals can do without. */
+    private int openIfOneIsLeft() {
+        long descriptor = SystemCall.SIGNALFD4.call(-1, counter.address(), SignalSet.BYTES, SFD_CLOEXEC);
+        if (descriptor < 0 && descriptor != -Errno.EMFILE.number()) {
+            throw new KernelException("open a descriptor for signals", (int) -descriptor);
+        }
+        return descriptor < 0 ? NOBODY : OwnDescriptors.add((int) descriptor);
     }
 
     private static int open(SystemCall call, long a1, long a2, long a3, long a4) {

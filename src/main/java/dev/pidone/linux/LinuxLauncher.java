@@ -68,7 +68,7 @@ final class LinuxLauncher implements Launcher {
         if (start.insideJvm()) {
             SignalRelay.sendToThisThread();
         }
-        starter.become(launch);
+        starter.become(launch, namespace.isContained());
     }
 
     @Override

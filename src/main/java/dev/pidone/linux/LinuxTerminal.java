@@ -108,7 +108,8 @@ final class LinuxTerminal implements Terminal {
     }
 
     private boolean isPrepared(int other, Signal signal) {
-        return procFs.readiness(other, signal) == Readiness.PREPARED;
+        Readiness readiness = procFs.readiness(other, signal);
+        return readiness == Readiness.PREPARED || readiness == Readiness.UNKNOWN;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
+import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
 import java.lang.foreign.Arena;
@@ -40,6 +41,9 @@ final class PidNamespace implements Namespace {
     private static final long O_PATH_CLOEXEC = 0x280000;
     private static final long PATH_MAX = 4096;
     private static final String INITIAL_USERS = "user:[4026531837]";
+    private static final long KEYS_BYTES = 4096;
+    private static final long PROT_READ_WRITE = 3;
+    private static final long MAP_SHARED_ANONYMOUS = 0x21;
     private static final short POLLIN = 1;
     private static final int POLLERR = 8;
     /** Offsets in struct pollfd (poll(2)): what is waited for, and what has come. */
@@ -58,6 +62,8 @@ final class PidNamespace implements Namespace {
     private boolean ownUsers;
     private boolean isContained;
     private int channel = NONE;
+    /** Memory that both share: by signal number, whether a key has caused what the one inside is sent; 0 for none. */
+    private long keys;
 
     PidNamespace(ControllingTerminal device, LinuxTerminal terminal, EventQueue events, boolean insideJvm) {
         this.device = device;
@@ -120,6 +126,23 @@ final class PidNamespace implements Namespace {
     }
 
     @Override
+    public void passKey(Signal signal) {
+        if (!isContained && keys != 0) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_BYTE, keys + signal.number(), (byte) 1);
+        }
+    }
+
+    @Override
+    public boolean takeKey(Signal signal) {
+        boolean isKey = isContained && keys != 0
+                && NativeLibrary.MEMORY.get(ValueLayout.JAVA_BYTE, keys + signal.number()) != 0;
+        if (isKey) {
+            NativeLibrary.MEMORY.set(ValueLayout.JAVA_BYTE, keys + signal.number(), (byte) 0);
+        }
+        return isKey;
+    }
+
+    @Override
     public void awaitCommandInside() {
         while (channel != NONE) {
             poll(POLLIN, 0);
@@ -140,6 +163,10 @@ final class PidNamespace implements Namespace {
         }
         int readEnd = words.getAtIndex(ValueLayout.JAVA_INT, 0);
         int writeEnd = words.getAtIndex(ValueLayout.JAVA_INT, 1);
+        keys = SystemCall.MMAP.call(0, KEYS_BYTES, PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0);
+        if (keys < 0) {
+            keys = 0;
+        }
         userId = SystemCall.GETEUID.call();
         groupId = SystemCall.GETEGID.call();
         long child = SystemCall.CLONE.call(CLONE_NEWPID | CLONE_NEWNS | SIGCHLD);
@@ -222,7 +249,7 @@ final class PidNamespace implements Namespace {
             error = mount(0, proc, MS_SLAVE);
         }
         if (error < 0) {
-            throw NamespaceRefusal.of("making mounts private", (int) -error);
+            throw NamespaceRefusal.ofPrivateMounts((int) -error);
         }
         while (isToDetach && SystemCall.UMOUNT2.call(proc, MNT_DETACH) == 0) {
             // It may have been mounted more than once.

@@ -29,9 +29,9 @@ final class ContainedMode implements Pid1Mode {
             return inside.run(command);
         }
         if (options().mode() == ModeName.EXEC) {
-            return new FirstProcess(context.kernel(), firstProcess).awaitEnd();
+            return new FirstProcess(context.kernel(), context.log(), firstProcess).awaitEnd();
         }
-        return new ExitStatus(Supervision.outside(context, firstProcess));
+        return new ExitStatus(Supervision.outside(context, firstProcess, grouping()));
     }
 
     private Options options() {

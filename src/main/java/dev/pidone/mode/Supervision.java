@@ -121,13 +121,14 @@ final class Supervision {
      * For pidone outside a PID namespace: what it has started already is the pidone inside, and decides everything.
      *
      * @param inside its process ID
+     * @param grouping its process group and session
      * @return the status with which it has ended
      */
-    static int outside(ModeContext context, int inside) {
+    static int outside(ModeContext context, int inside, Grouping grouping) {
         Kernel kernel = context.kernel();
         Log log = context.log().quieter();
         Command command = new Command();
-        JobControl jobControl = JobControl.outside(kernel, command, context.options().forwarding().ownSession());
+        JobControl jobControl = JobControl.outside(kernel, command, grouping);
         SignalMapping mapping = new SignalMapping();
         Job job = job(kernel, log, command, jobControl, StopPolicy.NONE, mapping, new Observers());
         Supervisor supervisor = new Supervisor(kernel, log, job, mapping, new Chores(), Detail.DECISIONS);

@@ -12,6 +12,8 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.WaitStatus;
+import dev.pidone.log.Event;
+import dev.pidone.log.Log;
 import dev.pidone.supervise.job.JobControl;
 
 /**
@@ -27,7 +29,16 @@ public final class FirstProcess {
     private static final int LOOKS = 50;
     private static final long LOOK_NANOSECONDS = 20_000_000;
 
+    /** Who runs all the while is not about to block it again. */
+    private static final int BUSY_LOOKS = 3;
+    private static final byte NOT = 0;
+    private static final byte SENT = 1;
+    private static final byte UNSENT = 2;
+    /** The terminal has sent it. */
+    private static final byte SHARED = 3;
+
     private final Kernel kernel;
+    private final Log log;
     private final Signals signals;
     private final Events events;
     private final int processId;
@@ -36,12 +47,16 @@ public final class FirstProcess {
     private final WaitStatus status = WaitStatus.of(0);
     private boolean hasEnded;
     private Signal killer;
-    private final boolean[] held = new boolean[Signal.MAX + 1];
+    /** By signal number, those that something may yet have to be done about: SENT, or not sent yet. */
+    private final byte[] held = new byte[Signal.MAX + 1];
+    private final byte[] busyLooks = new byte[Signal.MAX + 1];
     private int looksLeft;
+    private boolean warned;
 
     /** @param processId that of the process that is about to become the command */
-    public FirstProcess(Kernel kernel, int processId) {
+    public FirstProcess(Kernel kernel, Log log, int processId) {
         this.kernel = kernel;
+        this.log = log;
         signals = kernel.signals();
         events = kernel.events();
         child = kernel.children().newEvent(false);
@@ -58,7 +73,7 @@ public final class FirstProcess {
             events.awaitEvent(looksLeft == 0 ? Clock.NEVER : LOOK_NANOSECONDS);
             while (events.nextSignal(received)) {
                 if (isForCommand()) {
-                    pass(received.signal());
+                    pass(received.signal(), isSharedKey(received.signal()));
                 }
             }
             lookAgain();
@@ -76,20 +91,38 @@ public final class FirstProcess {
                 && received.sender() != kernel.processId();
     }
 
-    private void pass(Signal signal) {
-        Readiness readiness = kernel.processes().readiness(processId, signal);
-        if (readiness == Readiness.UNPREPARED && !HARMLESS.contains(signal)) {
+    /** @param isShared whether the command has got it already, as all of its process group */
+    private void pass(Signal signal, boolean isShared) {
+        Readiness readiness = HARMLESS.contains(signal)
+                ? Readiness.PREPARED
+                : kernel.processes().readiness(processId, signal);
+        if (readiness == Readiness.UNPREPARED) {
             takeEffect(signal);
             return;
         }
-        if (readiness == Readiness.BLOCKED && !HARMLESS.contains(signal)) {
-            // A shell does so for the moment of a fork: when it has done, the kernel drops the signal.
-            held[signal.number()] = true;
-            looksLeft = LOOKS;
+        if (readiness == Readiness.BUSY) {
+            // It is sent when it is known to be taken: who has taken it may look unprepared the next moment.
+            lookLater(isShared ? SHARED : UNSENT, signal);
+            return;
         }
-        if (!isSharedKey(signal)) {
+        if (readiness == Readiness.UNKNOWN && !warned) {
+            log.warn(Event.PROC_UNUSABLE, "/proc does not show the processes of this PID namespace: a signal that the"
+                    + " command, as PID 1, does not handle has no effect");
+            warned = true;
+        }
+        if (readiness == Readiness.BLOCKED || readiness == Readiness.PENDING) {
+            // A shell does so for the moment of a fork: when it has done, the kernel drops the signal.
+            lookLater(SENT, signal);
+        }
+        if (!isShared) {
             signals.signal(processId, signal);
         }
+    }
+
+    private void lookLater(byte state, Signal signal) {
+        held[signal.number()] = state;
+        busyLooks[signal.number()] = 0;
+        looksLeft = LOOKS;
     }
 
     private void takeEffect(Signal signal) {
@@ -101,21 +134,30 @@ public final class FirstProcess {
         }
     }
 
-    /** Whoever waits for signals that are blocked never has them unblocked; so some looks are enough. */
+    /** Whoever blocks a signal and has it no more has taken it. Others unblock it soon; so some looks are enough. */
     private void lookAgain() {
         if (looksLeft == 0) {
             return;
         }
         looksLeft--;
         for (int number = 1; number <= Signal.MAX; number++) {
-            if (held[number]) {
-                Signal signal = Signal.of(number);
-                Readiness readiness = kernel.processes().readiness(processId, signal);
-                held[number] = looksLeft > 0 && readiness == Readiness.BLOCKED;
-                if (readiness == Readiness.UNPREPARED) {
-                    takeEffect(signal);
-                }
+            if (held[number] != NOT) {
+                lookAgain(Signal.of(number), held[number]);
             }
+        }
+    }
+
+    private void lookAgain(Signal signal, byte state) {
+        Readiness readiness = kernel.processes().readiness(processId, signal);
+        if (readiness == Readiness.BUSY && ++busyLooks[signal.number()] < BUSY_LOOKS) {
+            return;
+        }
+        boolean isPending = readiness == Readiness.PENDING && state == SENT;
+        held[signal.number()] = isPending && looksLeft > 0 ? SENT : NOT;
+        if (readiness == Readiness.BUSY || readiness == Readiness.UNPREPARED) {
+            takeEffect(signal);
+        } else if (state != SENT) {
+            pass(signal, state == SHARED);
         }
     }
 

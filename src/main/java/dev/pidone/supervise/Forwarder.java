@@ -101,7 +101,8 @@ final class Forwarder {
             return;
         }
         boolean groupIsReached = replacement == Signal.CONT && delivery.recipients().includeCommandGroup();
-        if (signal == Signal.CONT && !command.hasEnded() && jobControl.continued(groupIsReached)) {
+        if (signal == Signal.CONT && replacement == Signal.CONT && !command.hasEnded()
+                && jobControl.continued(groupIsReached)) {
             observer.signalHandled(received, null, Outcome.CONTINUED);
             return;
         }
@@ -114,11 +115,15 @@ final class Forwarder {
             observer.signalHandled(received, replacement, Outcome.HELD);
             return;
         }
+        if (isTyped) {
+            namespace.passKey(signal);
+        }
         boolean arrived = received.isForwarded() ? received.hasArrived() : delivery.send(replacement, isTyped);
         observer.signalHandled(received, replacement, arrived ? Outcome.FORWARDED : Outcome.NOBODY);
         stopping.forwarded(signal, replacement);
-        if (JobControl.asksToStop(signal)) {
-            jobControl.stopWasForwarded(signal, isTyped);
+        if (JobControl.asksToStop(signal) && jobControl.stopWasForwarded(signal, isTyped && !received.sentByProcess(),
+                arrived && delivery.recipients().includeCommandGroup())) {
+            delivery.send(Signal.CONT, isTyped);
         }
     }
 
@@ -129,8 +134,7 @@ final class Forwarder {
      */
     private boolean isTyped() {
         Signal signal = received.signal();
-        boolean byKernel = !received.sentByProcess()
-                || namespace.isContained() && received.sender() == 0 && terminal.foregroundGroup() == 0;
+        boolean byKernel = !received.sentByProcess() || received.sender() == 0 && namespace.takeKey(signal);
         return byKernel && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TSTP);
     }
 

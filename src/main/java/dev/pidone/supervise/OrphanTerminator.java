@@ -18,9 +18,10 @@ import dev.pidone.supervise.job.Command;
  * Ends processes whose parent has died while the command runs: TERM at once, KILL after a grace period.
  *
  * <p>
- * Only those that are still in the command's session. A process that has made a session of its own (setsid(2)) is a
- * daemon on purpose, and what {@code docker exec} starts has a session of its own as well. The kernel does not tell
- * when a process gets a new parent, so pidone has to look, every second; only this option costs that.
+ * Only those that are still in the command's session; sessions whose leaders are outside of the PID namespace all read
+ * 0 and count as one. A process that has made a session of its own (setsid(2)) is a daemon on purpose, and what
+ * {@code docker exec} starts has a session of its own as well. The kernel does not tell when a process gets a new
+ * parent, so pidone has to look, every second; only this option costs that.
  *
  * <p>
  * An orphan may be about to become a daemon: between the end of its parent and setsid(2). So only who is found in two
@@ -30,8 +31,6 @@ import dev.pidone.supervise.job.Command;
 public final class OrphanTerminator implements Chore, Observer {
     private static final long LOOK_EVERY = 1_000_000_000;
     private static final int NO_SESSION = -1;
-    /** What a session reads as whose leader is outside the PID namespace: it could be any. */
-    private static final int OUTSIDE = 0;
 
     private final Processes processes;
     private final Signals signals;
@@ -135,9 +134,8 @@ public final class OrphanTerminator implements Chore, Observer {
 
     private boolean isOrphan(int index, int session) {
         int processId = table.processId(index);
-        return isChild(index) && processId != command.processId() && session != OUTSIDE
-                && table.session(index) == session && !table.isZombie(index) && told.indexOf(processId) < 0
-                && inherited.indexOf(processId) < 0;
+        return isChild(index) && processId != command.processId() && table.session(index) == session
+                && !table.isZombie(index) && told.indexOf(processId) < 0 && inherited.indexOf(processId) < 0;
     }
 
     private boolean isChild(int index) {

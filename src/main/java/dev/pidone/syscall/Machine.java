@@ -34,6 +34,8 @@ public final class Machine {
     public static final int O_NOFOLLOW = 17;
     /** Where in struct stat the number of a file's names is, an {@code int} (stat(2)). */
     public static final int ST_NLINK = 18;
+    /** The number of rt_sigtimedwait(2), in which another process may be. */
+    public static final int RT_SIGTIMEDWAIT = 19;
 
     private Machine() {
     }

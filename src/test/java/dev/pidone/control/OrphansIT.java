@@ -17,7 +17,8 @@ class OrphansIT {
 
     @ParameterizedTest
     @CsvSource({"'', true", "'', false", "--pid1mode=wait-all-children, true", "--pid1mode=wait-all-children, false",
-            "--session, true", "--session, false"})
+            "--session, true", "--session, false", "--pid-namespace, true", "--pid-namespace, false",
+            "--pid-namespace --session, false"})
     void orphansOfTheSessionAreTerminatedAndDaemonsAndChildrenStay(String options, boolean pid1) {
         List<String> command = Programs.shell("(setsid sleep 1000 &); sleep 2000 & (sleep 3000 &); exec sleep 4000");
         Stage.Play play = Stage.play(Programs.pidone(options + " --orphans=terminate", command));

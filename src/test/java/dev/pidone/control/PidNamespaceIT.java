@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pidone.support.Await;
 import dev.pidone.support.Product;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,7 +217,7 @@ class PidNamespaceIT {
     /** PID 1 of a namespace would not notice. */
     @ParameterizedTest
     @CsvSource({"sleep 1000; true, 15, 143", "trap 'exit 9' TERM; echo on; while :; do sleep 0.01; done, 15, 9",
-            "sleep 1000; true, 10, 138"})
+            "sleep 1000; true, 10, 138", "while :; do :; done, 15, 143", "while :; do true & wait; done, 15, 143"})
     void inExecModeSignalsHaveTheirUsualEffect(String script, int signal, int status) {
         List<String> command = Programs.pidone("--pid-namespace --pid1mode=exec",
                 Programs.shell("echo ready; " + script));
@@ -220,6 +225,40 @@ class PidNamespaceIT {
             stage.awaitLine(script.contains("echo on") ? "on" : "ready");
             stage.send(stage.pidone(), signal);
             assertEquals(status, stage.awaitEnd().status());
+        }
+    }
+
+    /** What takes its signals by a system call has them blocked, but not at each moment. */
+    private static final String SAVE = "; POSIX::sigprocmask(SIG_UNBLOCK, $set); select(undef, undef, undef, 0.3); exit 9";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"syscall(&SYS_rt_sigtimedwait, $mask, 0, 0, 8)",
+            "my $time = pack('QQ', 0, 1000000); 0 while syscall(&SYS_rt_sigtimedwait, $mask, 0, $time, 8) != 15",
+            "my $fd = syscall(&SYS_signalfd4, -1, $mask, 8, 0); syscall(&SYS_read, $fd, my $info = ' ' x 128, 128)"})
+    void inExecModeASignalThatIsTakenByASystemCallKillsNobody(String take) {
+        String program = "require 'syscall.ph'; use POSIX; my $set = POSIX::SigSet->new(SIGTERM);"
+                + " my $mask = pack('Q', 1 << 14); POSIX::sigprocmask(SIG_BLOCK, $set); $| = 1; print qq(ready\\n); "
+                + take + SAVE;
+        try (Stage stage = Stage.play(asUser(Programs.pidone("--pid-namespace --pid1mode=exec", "perl", "-e", program)))
+                .start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM);
+            assertEquals(9, stage.awaitEnd().status());
+        }
+    }
+
+    /** Nobody can tell then what the command does about it. */
+    @Test
+    void inExecModeWithoutProcASignalThatMayHaveNoEffectIsAWarning() {
+        assumeTrue(Stage.isRoot(), "needs root");
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
+        command.addAll(Programs.shell("mount -t tmpfs none /proc && exec \"$@\"",
+                Programs.pidone("--pid-namespace --pid1mode=exec", "sh", "-c", "echo ready; sleep 1000; :")));
+        try (Stage stage = Stage.play(command).start()) {
+            stage.awaitLine("ready");
+            stage.send(stage.pidone(), TERM, TERM);
+            stage.awaitErrors("has no effect");
+            assertEquals(1, stage.errors().lines().count(), stage::errors);
         }
     }
 
@@ -274,6 +313,7 @@ class PidNamespaceIT {
             "--map-root-user | echo 0 > /proc/sys/user/max_user_namespaces | setpriv --bounding-set=-all"
                     + " | user namespaces are switched off; set sysctl",
             "--mount | mount --bind /dev/null /proc/keys | user | masked",
+            "--mount | mount --bind /proc /proc && mount -o remount,bind,ro /proc | user | bubblewrap makes one with",
             "--mount | while umount -l /proc; do :; done 2>/dev/null; true | user | without root it takes a /proc"})
     void whatCannotWorkSaysWhy(String namespace, String obstacle, String user, String reason) {
         assumeTrue(Stage.isRoot(), "needs root");
@@ -288,6 +328,17 @@ class PidNamespaceIT {
         assertEquals(1, ended.errors().lines().count(), ended::errors);
         assertTrue(ended.errors().startsWith("pidone: ERROR: cannot make a PID namespace: "), ended::errors);
         assertTrue(ended.errors().contains(reason), ended::errors);
+    }
+
+    @Test
+    void aChrootWithoutProcSaysWhatToDo(@TempDir Path root) throws IOException {
+        assumeTrue(Stage.isRoot(), "needs root");
+        Files.copy(Product.PIDONE, root.resolve("pidone"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectory(root.resolve("proc"));
+        Stage.Ended ended = Stage.play("chroot", root.toString(), "/pidone", "--pid-namespace", "/pidone").run();
+        assertEquals(125, ended.status());
+        assertTrue(ended.errors().matches("pidone: ERROR: cannot make a PID namespace: making mounts private: EINVAL"
+                + " [^\n]*mount -t proc proc DIR/proc\n"), ended::errors);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.pidone.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,6 +109,22 @@ class SignalOptionsIT {
             stage.awaitLine("ready");
             stage.send(stage.await("sh -c"), KILL);
             stage.awaitLine("15");
+        }
+    }
+
+    /** Job control does not happen then: whoever rewrites CONT wants no CONT. */
+    @Test
+    void aRewrittenContinueDoesNotContinueAStoppedCommand() {
+        try (Stage stage = Stage.play(Programs.pidone("-r CONT:USR1", Programs.listener(2, USR1, CONT))).start()) {
+            stage.awaitLine("ready");
+            Member command = stage.command();
+            stage.send(command, STOP);
+            stage.until(command::isStopped, "the command is not stopped");
+            stage.send(stage.pidone(), CONT);
+            stage.until(() -> command.isPending(USR1), "the signal does not arrive");
+            assertTrue(command.isStopped());
+            stage.send(command, CONT);
+            assertEquals(42, stage.awaitEnd().status());
         }
     }
 

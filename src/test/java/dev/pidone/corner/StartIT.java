@@ -3,6 +3,7 @@ package dev.pidone.corner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Product;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the kernel would start, pidone starts. */
 class StartIT {
     private static final int USAGE = 125;
+    private static final int TERM = 15;
+    private static final int WINCH = 28;
     /** The kernel takes 2 MB, a quarter of the usual limit of the stack, pointers included; one argument 128 KB. */
     private static final int LONG_ARGUMENTS = 15;
     private static final int LONG_ARGUMENT = 130_000;
@@ -58,6 +61,21 @@ class StartIT {
         List<String> command = Programs.pidone("--pid1mode=" + mode, "/bin/grep", "-zc", "^V[0-9]*=x$",
                 "/proc/self/environ");
         assertOutput(VARIABLES + "\n", Stage.play(perl(WITH_VARIABLES, command)));
+    }
+
+    /** As a program that is linked statically starts; pidone is one. */
+    @ParameterizedTest
+    @CsvSource({"wait, false", "wait, true", "wait-all-children, false", "wait-all-children, true"})
+    void itTakesNoDescriptorMoreThanThereAre(String mode, boolean pid1) {
+        List<String> inner = List.of(Product.PIDONE.toString(), "--pid1mode=pause");
+        Stage.Play play = Stage.play(Programs.shell("ulimit -n 3; exec \"$@\"",
+                Programs.pidone("-q --stop-timeout=1h --pid1mode=" + mode, inner)));
+        try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
+            Member pause = stage.command();
+            stage.until(() -> pause.program().equals("pidone"), "it does not start");
+            stage.send(stage.pidone(), WINCH, TERM);
+            assertEquals(new Stage.Ended(0, "", ""), stage.awaitEnd());
+        }
     }
 
     /** pidone copies neither arguments nor variables; what is to be in the little memory is in the kernel's. */

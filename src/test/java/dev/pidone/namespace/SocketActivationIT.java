@@ -7,7 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Descriptors that a service manager has passed to pidone are for the command (sd_listen_fds(3)). */
+/**
+ * Descriptors that a service manager has passed to pidone are for the command, and so is its watchdog
+ * (sd_listen_fds(3), sd_watchdog_enabled(3)).
+ */
 class SocketActivationIT {
     private static final String IDENTITY = """
             sub identity {
@@ -22,6 +25,7 @@ class SocketActivationIT {
             open(my $passed, "<", "/proc/self/status") or die;
             ($ENV{LISTEN_PID}, $ENV{LISTEN_PIDFDID}, $ENV{LISTEN_FDS}) = ($$, identity(), 1);
             $ENV{LISTEN_PID} += $ARGV[0];
+            $ENV{WATCHDOG_PID} = $ENV{LISTEN_PID};
             delete $ENV{LISTEN_PIDFDID} unless $ARGV[1];
             shift; shift;
             exec @ARGV or die;
@@ -29,6 +33,7 @@ class SocketActivationIT {
     private static final String SERVICE = IDENTITY + """
             my $named = $ENV{LISTEN_PIDFDID} // "none";
             print "process ", ($ENV{LISTEN_PID} == $$ ? "mine" : "other"), "\\n";
+            print "watchdog ", ($ENV{WATCHDOG_PID} == $$ ? "mine" : "other"), "\\n";
             print "pidfd ", ($named eq "none" ? "none" : $named eq identity() ? "mine" : "other"), "\\n";
             print "descriptor ", (readlink("/proc/self/fd/3") ? "open" : "closed"), "\\n";
             """;
@@ -42,13 +47,23 @@ class SocketActivationIT {
     @ParameterizedTest
     @CsvSource({"none, true", "wait, true", "wait-all-children, true", "exec, true", "wait, false"})
     void theVariablesNameTheCommand(String mode, boolean withPidfd) {
-        assertEquals(new Ended(0, "process mine\npidfd " + (withPidfd ? "mine" : "none") + "\ndescriptor open\n", ""),
+        assertEquals(new Ended(0,
+                "process mine\nwatchdog mine\npidfd " + (withPidfd ? "mine" : "none") + "\ndescriptor open\n", ""),
                 run(Call.inMode(mode), 0, withPidfd));
+    }
+
+    /** It has another process ID inside. */
+    @ParameterizedTest
+    @ValueSource(strings = {"wait", "wait-all-children", "exec"})
+    void theVariablesNameTheCommandInANamespaceOfItsOwn(String mode) {
+        assertEquals(new Ended(0, "process mine\nwatchdog mine\npidfd mine\ndescriptor open\n", ""),
+                run(Call.pidone("--pid-namespace", "--pid1mode=" + mode), 0, true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "wait", "exec"})
     void variablesThatNameAnotherProcessAreLeftAlone(String mode) {
-        assertEquals("process other", run(Call.inMode(mode), 1000, true).output().lines().findFirst().orElseThrow());
+        assertEquals(List.of("process other", "watchdog other"),
+                run(Call.inMode(mode), 1000, true).output().lines().limit(2).toList());
     }
 }

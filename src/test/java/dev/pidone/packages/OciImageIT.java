@@ -35,7 +35,6 @@ class OciImageIT {
     @BeforeAll
     static void push() throws IOException, InterruptedException {
         Engine.require();
-        Tools.require("buildah");
         Tools.require("skopeo");
         registry = new Registry(folder);
         image = registry.address() + "/pidone:" + Packages.VERSION;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.control.Stage;
 import dev.pidone.support.Architecture;
 import dev.pidone.support.Tools;
 import java.io.IOException;
@@ -31,7 +32,6 @@ class PackagesIT {
     static void requireTools() {
         Tools.require("dpkg-deb");
         Tools.require("rpmbuild");
-        Tools.require("buildah");
     }
 
     private static Set<String> filesIn(Path folder) throws IOException {
@@ -90,6 +90,45 @@ class PackagesIT {
         assertEquals(expected, filesIn(again));
         assertTrue(Files.readString(again.resolve("SHA256SUMS")).contains("  " + statement + "\n"));
         assertSameFiles(Packages.FOLDER, again, file -> !file.equals("SHA256SUMS"));
+    }
+
+    /** An ordinary user may have no compiler for another architecture, and owns no IDs but his own. */
+    @Test
+    void anOrdinaryUserMakesThePackagesOfWhatWasBuilt() throws IOException, InterruptedException {
+        Path other = Files.createDirectory(folder.resolve("user"));
+        Packages.copyInput(other);
+        Set<String> expected = new TreeSet<>(filesIn(Packages.FOLDER));
+        for (Architecture architecture : Architecture.values()) {
+            if (architecture != Architecture.own()) {
+                Files.delete(other.resolve("target/pidone-" + architecture));
+                Files.delete(other.resolve("target/sbom/pidone-" + architecture + ".cdx.json"));
+                expected.removeAll(Packages.names(architecture, Packages.VERSION).values());
+                expected.removeAll(Set.of("pidone-" + architecture, "pidone-" + architecture + ".cdx.json"));
+            }
+        }
+        expected.removeIf(file -> file.startsWith("image/"));
+        List<String> user = new ArrayList<>(List.of("CI=", "HOME=" + other));
+        if (Stage.isRoot()) {
+            Tools.run(folder, List.of("chmod", "755", folder.toString()));
+            Tools.run(folder, List.of("chown", "-R", "65534:65534", other.toString()));
+            user.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
+        }
+        Set<String> found = filesIn(Packages.make(other, Packages.VERSION, user.toArray(String[]::new)));
+        assertEquals(4, found.stream().filter(file -> file.startsWith("image/blobs/")).count());
+        found.removeIf(file -> file.startsWith("image/"));
+        assertEquals(expected, found);
+    }
+
+    /** Root on Debian may not want that, either. */
+    @Test
+    void nothingIsInstalledWhereThatIsForbidden() throws IOException, InterruptedException {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        for (String program : List.of("dirname", "id", "apt-get")) {
+            Files.createSymbolicLink(programs.resolve(program), Path.of("/bin/true"));
+        }
+        String said = Tools.run(Packages.PROJECT, List.of("env", "PATH=" + programs, "INSTALL_TOOLS=never", "/bin/sh",
+                "-c", "/bin/sh src/build/install-tools packages 2>&1; echo \"status $?\""));
+        assertEquals("install-tools: cannot install dpkg xz-utils rpm: told not to\nstatus 1\n", said);
     }
 
     /** The whole build, in another folder, at another time. */

@@ -60,7 +60,6 @@ class ReleaseIT {
     void itMakesThePackagesAndSaysWhatIsLeft() throws IOException, InterruptedException {
         Tools.require("dpkg-deb");
         Tools.require("rpmbuild");
-        Tools.require("buildah");
         String said = release(Packages.VERSION, BUILD);
         assertTrue(said.endsWith("status 0\n"), said);
         for (String expected : List.of("git tag --sign v" + Packages.VERSION, "skopeo copy --all",

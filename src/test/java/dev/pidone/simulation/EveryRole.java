@@ -90,6 +90,16 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
     }
 
     @Override
+    default void passKey(Signal signal) {
+        // There is nobody inside.
+    }
+
+    @Override
+    default boolean takeKey(Signal signal) {
+        return false;
+    }
+
+    @Override
     default boolean stopOutside(Signal signal) {
         return false;
     }

@@ -87,12 +87,13 @@ class OrphanTerminatorTest {
         assertEquals(List.of(), kernel.signalled());
     }
 
-    /** Two sessions whose leaders are outside read alike, so nobody can tell whether they are the same. */
+    /** As with --pid-namespace: all sessions whose leaders are outside read alike. */
     @Test
-    void whereTheSessionIsUnknownNobodyIsAnOrphan() {
+    void whereTheSessionsLeaderIsOutsideOrphansAreTerminatedAndDaemonsStay() {
         kernel.showing(process(1, 0, OUTSIDE));
-        look(3, process(1, 0, OUTSIDE), process(COMMAND, 1, OUTSIDE), process(20, 1, OUTSIDE));
-        assertEquals(List.of(), kernel.signalled());
+        look(3, process(1, 0, OUTSIDE), process(COMMAND, 1, OUTSIDE), process(20, 1, OUTSIDE), process(21, 1, 21),
+                process(22, 0, OUTSIDE));
+        assertEquals(List.of(20, 20), kernel.signalled());
     }
 
     @Test

@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.control.Member;
+import dev.pidone.support.ProcFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** For an interactive shell, pidone and its command are one job, as the command alone would be. */
 class JobControlIT {
+    private static final int INT = 2;
     private static final int KILL = 9;
     private static final int TERM = 15;
     private static final int CONT = 18;
@@ -81,6 +83,74 @@ class JobControlIT {
             shell.stage.type(CTRL_D);
             shell.awaitStatus(0);
         }
+    }
+
+    /** The command has ended: pidone waits for what it has left, and has the terminal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid1mode=wait-all-children", "--pid1mode=wait-all-children --pid-namespace",
+            "--leftovers=terminate --stop-timeout=1h --pid-namespace"})
+    void ctrlZStopsTheJobAfterTheEndOfTheCommandAndFgContinuesIt(String options) {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone " + options + " perl -e '$SIG{TERM} = q(IGNORE); fork and exit 3; exec qw(sleep 1000)'");
+            Member orphan = shell.stage.await("sleep 1000");
+            for (int round = 1; round <= 3; round++) {
+                shell.stage.until(
+                        () -> shell.stage.members("perl").isEmpty() && shell.stage.members("pidone").stream()
+                                .anyMatch(pidone -> pidone.isInForeground() && !pidone.isStopped()),
+                        "pidone does not get the terminal");
+                shell.stage.type(CTRL_Z);
+                shell.awaitPrompt();
+                shell.awaitStopped(orphan);
+                shell.awaitStopped(shell.stage.await("pidone"));
+                shell.run("fg");
+                shell.awaitRunning(orphan);
+            }
+            shell.stage.until(() -> shell.stage.members("pidone").stream().anyMatch(Member::isInForeground),
+                    "pidone does not get the terminal");
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(3);
+        }
+    }
+
+    /** Outside and inside share a group, which the terminal belongs to. */
+    @Test
+    void aPauseInANamespaceStopsAndContinues() {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone -P --pid-namespace");
+            Member pidone = shell.stage.await("pidone");
+            shell.stage.until(() -> pidone.children().size() == 1 && pidone.isBlocked(TERM), "there is none inside");
+            for (int round = 1; round <= 3; round++) {
+                shell.awaitForeground(pidone);
+                shell.stage.type(CTRL_Z);
+                shell.awaitPrompt();
+                shell.awaitStopped(pidone);
+                shell.run("fg");
+                shell.awaitForeground(pidone);
+            }
+            shell.stage.type(CTRL_C);
+            shell.awaitStatus(0);
+        }
+    }
+
+    /** Who sends a signal to a job in the background has pressed no key: the command alone is meant. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pidone", "pidone --pid-namespace"})
+    void aSignalForAJobInTheBackgroundIsNoKey(String pidone) {
+        try (Shell shell = new Shell()) {
+            shell.run(pidone + " perl -e '$SIG{INT} = sub { print qq(told\\n); exit 7 }; $| = 1;"
+                    + " if (!fork) { $SIG{INT} = sub { print qq(others, too\\n) } } sleep 1 while 1' &");
+            shell.stage.until(() -> shell.stage.members("perl").size() == 2, "they do not run");
+            shell.stage.members("perl")
+                    .forEach(perl -> shell.stage.until(() -> catches(perl, INT), "it catches nothing"));
+            shell.run("kill -INT %1; wait %1");
+            shell.awaitStatus(7);
+            assertFalse(shell.stage.output().contains("others, too\r"), shell.stage.output());
+        }
+    }
+
+    private static boolean catches(Member member, int signal) {
+        String caught = ProcFile.field(member.processId(), "status", "SigCgt");
+        return (Long.parseUnsignedLong(caught, 16) >>> signal - 1 & 1) != 0;
     }
 
     /** Such as {@code pidone ls | less}. */

@@ -24,6 +24,7 @@ class SessionLeaderIT {
     private static final int INT = 2;
     private static final int STOP = 19;
     private static final int CONT = 18;
+    private static final int TSTP = 20;
     /** One process that starts no others: a key may catch a child of vfork(2), of whose stop nobody hears. */
     private static final List<String> LOOP = List.of("perl", "-e", "$| = 1; print qq(ready\\n); sleep 1 while 1");
     private static final String READER = "echo ready; while read line; do echo \"read=$line\"; done";
@@ -60,6 +61,53 @@ class SessionLeaderIT {
             }
             stage.type(CTRL_C);
             assertEquals(128 + INT, stage.awaitEnd().status());
+        }
+    }
+
+    /** The command has ended: pidone waits for what it has left, and has the terminal. */
+    @ParameterizedTest
+    @CsvSource({"--pid1mode=wait-all-children, true", "--pid1mode=wait-all-children, false",
+            "--pid1mode=wait-all-children --pid-namespace, true", "--pid1mode=wait-all-children --pid-namespace, false",
+            "--leftovers=terminate --stop-timeout=1h, true", "--leftovers=terminate --stop-timeout=1h, false",
+            "--leftovers=terminate --stop-timeout=1h --pid-namespace, false"})
+    void ctrlZHasNoEffectAfterTheEndOfTheCommand(String options, boolean pid1) {
+        List<String> command = List.of("perl", "-e", "$SIG{TERM} = q(IGNORE); fork and exit 3; exec qw(sleep 1000)");
+        try (Stage stage = start(options, pid1, command)) {
+            Member orphan = stage.await("sleep 1000");
+            List<Member> found = new ArrayList<>();
+            stage.until(
+                    () -> stage.members().stream()
+                            .filter(member -> member.program().equals("pidone") && member.isInForeground())
+                            .anyMatch(found::add) && stage.members("perl").isEmpty(),
+                    "pidone does not get the terminal back");
+            for (int round = 1; round <= 3; round++) {
+                stage.type(CTRL_Z);
+                stage.awaitOutput("^Z".repeat(round));
+                stage.until(() -> !found.getFirst().isPending(TSTP), "pidone does not take the signal");
+            }
+            stage.type(CTRL_C);
+            assertEquals(3, stage.awaitEnd().status());
+            assertFalse(orphan.isAlive());
+        }
+    }
+
+    /** The terminal stays with pidone's own group, for whoever reads from the pipe. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--pid-namespace", "--pid1mode=wait-all-children",
+            "--pid1mode=wait-all-children --pid-namespace"})
+    void ctrlZHasNoEffectWhereTheCommandWritesIntoAPipe(String options) {
+        List<String> pipeline = Programs.shell("\"$@\" | cat", Programs.pidone(options, LOOP));
+        try (Stage stage = Stage.play(pipeline).onTerminal().start()) {
+            stage.awaitLine("ready");
+            Member loop = stage.members("perl -e").getFirst();
+            for (int round = 1; round <= 3; round++) {
+                stage.type(CTRL_Z);
+                stage.awaitOutput("^Z".repeat(round));
+                stage.until(() -> !stage.pidone().isPending(TSTP) && !loop.isStopped(), "it stays stopped");
+            }
+            stage.type(CTRL_C);
+            stage.awaitEnd();
+            assertFalse(loop.isAlive());
         }
     }
 

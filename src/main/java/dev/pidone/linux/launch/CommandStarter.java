@@ -32,15 +32,17 @@ public final class CommandStarter {
     private static final int FILE_BYTES = 4096;
     private static final int LISTEN_PID_BYTES = 32;
     private static final int LISTEN_PIDFD_BYTES = 48;
+    private static final int WATCHDOG_PID_BYTES = 32;
 
     /** {@code struct launch} of src/main/c/pidone.h. */
     public static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
             ValueLayout.JAVA_LONG.withName("envp"), ValueLayout.JAVA_LONG.withName("search_path"),
             ValueLayout.JAVA_LONG.withName("grouping"), ValueLayout.JAVA_LONG.withName("terminal"),
             ValueLayout.JAVA_LONG.withName("reads_nothing"), ValueLayout.JAVA_LONG.withName("directory"),
-            ValueLayout.JAVA_LONG.withName("mask"), ValueLayout.JAVA_LONG.withName("ignored"),
-            ValueLayout.JAVA_LONG.withName("reset"), ValueLayout.JAVA_LONG.withName("listen_pid"),
-            ValueLayout.JAVA_LONG.withName("listen_pidfd"), ValueLayout.JAVA_LONG.withName("has_user"),
+            ValueLayout.JAVA_LONG.withName("leaves_directory"), ValueLayout.JAVA_LONG.withName("mask"),
+            ValueLayout.JAVA_LONG.withName("ignored"), ValueLayout.JAVA_LONG.withName("reset"),
+            ValueLayout.JAVA_LONG.withName("listen_pid"), ValueLayout.JAVA_LONG.withName("listen_pidfd"),
+            ValueLayout.JAVA_LONG.withName("watchdog_pid"), ValueLayout.JAVA_LONG.withName("has_user"),
             ValueLayout.JAVA_LONG.withName("is_user"), ValueLayout.JAVA_LONG.withName("user"),
             ValueLayout.JAVA_LONG.withName("group"), ValueLayout.JAVA_LONG.withName("group_count"),
             ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("program_error"),
@@ -48,7 +50,8 @@ public final class CommandStarter {
             ValueLayout.JAVA_LONG.withName("shell_error"), ValueLayout.JAVA_LONG.withName("found"),
             MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
             MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
-            MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"));
+            MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"),
+            MemoryLayout.sequenceLayout(WATCHDOG_PID_BYTES, ValueLayout.JAVA_BYTE).withName("watchdog_pid_entry"));
 
     private static final long ARGV = offset("argv");
     private static final long ENVP = offset("envp");
@@ -57,11 +60,13 @@ public final class CommandStarter {
     private static final long TERMINAL = offset("terminal");
     private static final long READS_NOTHING = offset("reads_nothing");
     private static final long DIRECTORY = offset("directory");
+    private static final long LEAVES_DIRECTORY = offset("leaves_directory");
     private static final long MASK = offset("mask");
     private static final long IGNORED = offset("ignored");
     private static final long RESET = offset("reset");
     private static final long LISTEN_PID = offset("listen_pid");
     private static final long LISTEN_PIDFD = offset("listen_pidfd");
+    private static final long WATCHDOG_PID = offset("watchdog_pid");
     private static final long HAS_USER = offset("has_user");
     private static final long IS_USER = offset("is_user");
     private static final long USER = offset("user");
@@ -86,9 +91,12 @@ public final class CommandStarter {
     private static final int LONGEST_MESSAGE = 1024;
     private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
+    private static final String WATCHDOG_PID_VARIABLE = "WATCHDOG_PID=";
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
 
     private final ProcessStart start;
+    /** Inside a PID namespace that pidone has made it has another process ID. */
+    private final int startedAs = SharedState.ownId();
     private ProgramEnvironment programEnvironment;
     /** The address of what a program's child shares; a negated errno if there was no memory for it. */
     private long programError;
@@ -122,7 +130,8 @@ public final class CommandStarter {
     public int spawn(Launch wanted, int terminal) throws LaunchException {
         become(wanted.user());
         prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
-        addSocketActivation();
+        set(LEAVES_DIRECTORY, start.workingDirectory() < 0 ? 1 : 0);
+        nameCommand();
         long child = NativeLibrary.spawnCommand(launch.address());
         if (child < 0) {
             throw failure(wanted);
@@ -134,11 +143,15 @@ public final class CommandStarter {
      * The signals that wait for the supervisor wait for the command then: what is pending for a process stays pending
      * (execve(2)).
      *
+     * @param isAnotherProcess whether this is not the process that was given the environment
      * @see dev.pidone.kernel.Launcher#become
      */
-    public void become(Launch wanted) throws LaunchException {
+    public void become(Launch wanted, boolean isAnotherProcess) throws LaunchException {
         become(wanted.user());
         prepare(wanted.command(), wanted.grouping(), -1, signalsToResetBeforeExec());
+        if (isAnotherProcess) {
+            nameCommand();
+        }
         NativeLibrary.becomeCommand(launch.address());
         throw failure(wanted);
     }
@@ -188,11 +201,13 @@ public final class CommandStarter {
         set(TERMINAL, terminal);
         set(READS_NOTHING, 0);
         set(DIRECTORY, start.workingDirectory());
+        set(LEAVES_DIRECTORY, 0);
         set(MASK, start.blocked().bits());
         set(IGNORED, start.ignored().bits());
         set(RESET, reset.bits());
         set(LISTEN_PID, -1);
         set(LISTEN_PIDFD, -1);
+        set(WATCHDOG_PID, -1);
         set(HAS_USER, account == null ? 0 : 1);
         set(PROGRAM_ERROR, 0);
     }
@@ -216,19 +231,28 @@ public final class CommandStarter {
     }
 
     /**
-     * Socket activation (sd_listen_fds(3)): LISTEN_PID says for which process the passed descriptors are, and
-     * LISTEN_PIDFDID says it again, by the inode of a pidfd. Where they name pidone the descriptors are meant for the
-     * command: the child writes its own numbers there.
+     * Socket activation and the watchdog (sd_listen_fds(3), sd_watchdog_enabled(3)): LISTEN_PID says for which process
+     * the passed descriptors are, LISTEN_PIDFDID says it again, by the inode of a pidfd, and WATCHDOG_PID says which
+     * one has to report. Where they name pidone the command is meant: it writes its own numbers there.
      */
-    private void addSocketActivation() {
+    private void nameCommand() {
         NativeStrings given = start.environment();
-        int index = given.indexOf(LISTEN_PID_VARIABLE);
-        int prefix = LISTEN_PID_VARIABLE.length();
-        if (index >= 0
-                && Decimal.of(given.address(index) + prefix, given.length(index) - prefix) == SharedState.ownId()) {
+        int index = indexIfOwn(LISTEN_PID_VARIABLE);
+        if (index >= 0) {
             set(LISTEN_PID, index);
             set(LISTEN_PIDFD, given.indexOf(LISTEN_PIDFD_VARIABLE));
         }
+        set(WATCHDOG_PID, indexIfOwn(WATCHDOG_PID_VARIABLE));
+    }
+
+    /** Where a variable stands that has the process ID that pidone was started with, -1 if none has. */
+    private int indexIfOwn(String variable) {
+        NativeStrings given = start.environment();
+        int index = given.indexOf(variable);
+        int prefix = variable.length();
+        return index >= 0 && Decimal.of(given.address(index) + prefix, given.length(index) - prefix) == startedAs
+                ? index
+                : -1;
     }
 
     private LaunchException failure(Launch wanted) {

@@ -33,6 +33,11 @@ public final class ProcFs implements Processes {
      */
     private static final long PATIENCE = 1_000_000_000;
     private static final int SHARE = 10;
+    /** So many words at most stand before the name of a script: its interpreter, and an option of that (execve(2)). */
+    private static final int WORDS = 3;
+    /** So often at most a process is looked at that does not rest. */
+    private static final int LOOKS = 100;
+    private static final long NOT_LOOKED = -1;
     private static final String PIPE = "pipe:[";
     private static final String DELETED = " (deleted)";
 
@@ -40,7 +45,9 @@ public final class ProcFs implements Processes {
     private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
     private final FileBytes file = new FileBytes();
     private final ProcessStat stat = new ProcessStat(file.address());
+    private final ProcessStatus status = new ProcessStatus(file);
     private final Line path = new Line(64);
+    private final Line comm = new Line(64);
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
     /** What is left of it, and when it was used last. */
@@ -69,6 +76,11 @@ public final class ProcFs implements Processes {
 
     private long openDirectory(String name) {
         path.clear().text(name);
+        return openDirectory();
+    }
+
+    /** Opens the one that {@link #path} names. */
+    private long openDirectory() {
         return SystemCall.OPENAT.call(Descriptors.AT_FDCWD, pathAddress(),
                 NativeLibrary.machine(Machine.O_DIRECTORY) | Descriptors.O_CLOEXEC);
     }
@@ -91,28 +103,81 @@ public final class ProcFs implements Processes {
 
     @Override
     public Readiness readiness(int processId, Signal signal) {
-        if (!isOwnNamespace() || !readFile(processId, "/status")) {
-            return Readiness.PREPARED;
+        if (!isOwnNamespace()) {
+            return Readiness.UNKNOWN;
         }
-        int blocked = afterField("\nSigBlk:\t");
-        int ignored = afterField("\nSigIgn:\t");
-        int caught = afterField("\nSigCgt:\t");
-        if (blocked == 0 || ignored == 0 || caught == 0
-                || ((hexadecimal(ignored) | hexadecimal(caught)) & SignalSet.bit(signal)) != 0) {
-            return Readiness.PREPARED;
+        long bit = SignalSet.bit(signal);
+        long switches = NOT_LOOKED;
+        boolean isRunning = false;
+        for (int look = 0; look < LOOKS && loadStatus(processId); look++) {
+            if (((status.signals(ProcessStatus.IGNORED) | status.signals(ProcessStatus.CAUGHT)) & bit) != 0) {
+                return Readiness.PREPARED;
+            }
+            if ((status.signals(ProcessStatus.BLOCKED) & bit) != 0) {
+                return blocked(processId, bit);
+            }
+            // A status of another moment than that of the system call says nothing: it must not have slept in between.
+            if (switches == status.switches()) {
+                return isRunning ? Readiness.BUSY : Readiness.UNPREPARED;
+            }
+            switches = status.switches();
+            isRunning = readFile(processId, "/syscall") && file.at(0) == 'r';
+            if (!isRunning && isWaitingFor(processId, bit)) {
+                return Readiness.WAITING;
+            }
         }
-        return (hexadecimal(blocked) & SignalSet.bit(signal)) != 0 ? Readiness.BLOCKED : Readiness.UNPREPARED;
+        return switches == NOT_LOOKED ? Readiness.PREPARED : Readiness.BUSY;
     }
 
-    /** Where the value of a field of a status file begins, 0 if it has none. */
-    private int afterField(String name) {
-        for (int from = 0; from + name.length() <= file.length(); from++) {
-            int matching = 0;
-            while (matching < name.length() && file.at(from + matching) == name.charAt(matching)) {
-                matching++;
+    private Readiness blocked(int processId, long bit) {
+        if (((status.signals(ProcessStatus.PENDING) | status.signals(ProcessStatus.PENDING_FOR_THREAD)) & bit) != 0) {
+            return Readiness.PENDING;
+        }
+        return hasSignalDescriptor(processId, bit) ? Readiness.WAITING : Readiness.BLOCKED;
+    }
+
+    /** Whether one of its descriptors is a signalfd(2) that takes a signal (proc_pid_fdinfo(5)). */
+    private boolean hasSignalDescriptor(int processId, long bit) {
+        path.clear().text("/proc/").number(processId).text("/fdinfo");
+        long directory = openDirectory();
+        boolean found = false;
+        int bytes = directory < 0 ? 0 : readDirectory(directory);
+        while (bytes > 0 && !found) {
+            for (int entry = 0; entry < bytes && !found; entry += recordLength(entry)) {
+                int from = file.load(directory, name(entry)) ? afterField("\nsigmask:\t") : 0;
+                found = from != 0 && (hexadecimal(from) & bit) != 0;
             }
-            if (matching == name.length()) {
-                return from + matching;
+            bytes = readDirectory(directory);
+        }
+        close(directory);
+        return found;
+    }
+
+    /**
+     * Whether the system call that was read is rt_sigtimedwait(2), for a signal: meanwhile that is not blocked
+     * (proc_pid_syscall(5)). The set of signals is in its memory; where that may not be read it could be any.
+     */
+    private boolean isWaitingFor(int processId, long bit) {
+        if (file.length() == 0 || Decimal.at(file.address()) != NativeLibrary.machine(Machine.RT_SIGTIMEDWAIT)) {
+            return false;
+        }
+        long set = hexadecimal(afterField(" 0x"));
+        path.clear().text("/proc/").number(processId).text("/mem");
+        long memory = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, pathAddress(), Descriptors.O_CLOEXEC);
+        long bytes = SystemCall.PREAD64.call(memory, entries.address(), Long.BYTES, set);
+        close(memory);
+        return bytes != Long.BYTES || (entries.get(ValueLayout.JAVA_LONG, 0) & bit) != 0;
+    }
+
+    private boolean loadStatus(int processId) {
+        return status.load(path.clear().text("/proc/").number(processId).text("/status").add((byte) 0));
+    }
+
+    /** Where what stands behind some text begins, 0 if the text is not there. */
+    private int afterField(String text) {
+        for (int from = 0; from + text.length() <= file.length(); from++) {
+            if (isText(from, from + text.length(), text, text.length())) {
+                return from + text.length();
             }
         }
         return 0;
@@ -220,33 +285,13 @@ public final class ProcFs implements Processes {
         }
         into.setAge(clock.sinceBoot() - into.start());
         describeName(processId, into.name());
-        if (readFile(processId, "/status")) {
-            into.setUser(effectiveUser());
-            into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
-                    hexadecimalAfter("\nSigCgt:\t"));
-            into.setContextSwitches(
-                    decimalAfter("\nvoluntary_ctxt_switches:\t") + decimalAfter("\nnonvoluntary_ctxt_switches:\t"));
+        if (loadStatus(processId)) {
+            into.setUser((int) status.value(ProcessStatus.USER));
+            into.setSignals(status.signals(ProcessStatus.BLOCKED), status.signals(ProcessStatus.IGNORED),
+                    status.signals(ProcessStatus.CAUGHT));
+            into.setContextSwitches((int) status.switches());
         }
         return true;
-    }
-
-    private long hexadecimalAfter(String field) {
-        int from = afterField(field);
-        return from == 0 ? 0 : hexadecimal(from);
-    }
-
-    private int decimalAfter(String field) {
-        int from = afterField(field);
-        return from == 0 ? 0 : number(from);
-    }
-
-    /** The second number of the line: Uid: REAL EFFECTIVE SAVED FILESYSTEM. */
-    private int effectiveUser() {
-        int at = afterField("\nUid:\t");
-        while (at != 0 && Decimal.isDigit(file.at(at))) {
-            at++;
-        }
-        return at == 0 ? -1 : number(at + 1);
     }
 
     @Override
@@ -255,17 +300,9 @@ public final class ProcFs implements Processes {
             return false;
         }
         stat.name(into.name());
-        into.setUsage(into.cpu(), readFile(processId, "/status") ? peak() : ProcessDetails.UNKNOWN);
+        // One that has ended has no memory any more.
+        into.setUsage(into.cpu(), loadStatus(processId) ? status.value(ProcessStatus.PEAK) : ProcessDetails.UNKNOWN);
         return true;
-    }
-
-    /** One that has ended has no memory any more. */
-    private long peak() {
-        int from = afterField("\nVmHWM:\t");
-        while (from > 0 && file.at(from) == ' ') {
-            from++;
-        }
-        return from == 0 ? ProcessDetails.UNKNOWN : number(from);
     }
 
     /** The name of a child, and when it was started; nothing if /proc is that of another namespace. */
@@ -305,27 +342,94 @@ public final class ProcFs implements Processes {
         }
     }
 
+    /**
+     * The name of its file decides, and what it calls itself. Where that has as many bytes as the kernel keeps it may
+     * be the beginning of a longer name: of the file, or of the script that the first words of the command line name.
+     */
     @Override
     public boolean isNamed(int processId, String[] names) {
-        boolean known = readFile(processId, "/comm");
-        for (int index = 0; known && index < names.length; index++) {
-            int compared = Math.min(names[index].length(), LONGEST_COMM);
-            if (isText(0, file.length() - 1, names[index], compared)) {
-                return true;
-            }
-        }
         readLink(processId, "/exe");
         int end = endOfPath();
-        int begin = end;
-        while (begin > 0 && file.at(begin - 1) != '/') {
-            begin--;
+        if (isOneOf(names, beginOfName(0, end), end)) {
+            return true;
         }
+        readComm(processId);
+        boolean isCut = comm.length() == LONGEST_COMM;
+        if (isCut && isExeNamedLonger(processId)) {
+            return false;
+        }
+        if (isCut && readFile(processId, "/cmdline")) {
+            end = -1;
+            for (int word = 0; word < WORDS && end < file.length(); word++) {
+                int from = end + 1;
+                end = endOfWord(from);
+                int begin = beginOfName(from, end);
+                if (beginsWithComm(begin, end)) {
+                    return isOneOf(names, begin, end);
+                }
+            }
+        }
+        return isOneOf(names);
+    }
+
+    private boolean isExeNamedLonger(int processId) {
+        readLink(processId, "/exe");
+        return beginsWithComm(beginOfName(0, endOfPath()), endOfPath());
+    }
+
+    private void readComm(int processId) {
+        readFile(processId, "/comm");
+        comm.clear();
+        for (int index = 0; index < file.length() - 1; index++) {
+            comm.add((byte) file.at(index));
+        }
+    }
+
+    private boolean beginsWithComm(int begin, int end) {
+        boolean begins = end - begin >= comm.length();
+        for (int index = 0; begins && index < comm.length(); index++) {
+            begins = file.at(begin + index) == comm.at(index);
+        }
+        return begins;
+    }
+
+    private boolean isOneOf(String[] names, int begin, int end) {
+        boolean found = false;
+        for (int index = 0; !found && index < names.length; index++) {
+            found = isText(begin, end, names[index], names[index].length());
+        }
+        return found;
+    }
+
+    /** Whether what it calls itself is one of them. */
+    private boolean isOneOf(String[] names) {
         for (int index = 0; index < names.length; index++) {
-            if (isText(begin, end, names[index], names[index].length())) {
+            boolean same = names[index].length() == comm.length();
+            for (int at = 0; same && at < comm.length(); at++) {
+                same = comm.at(at) == names[index].charAt(at);
+            }
+            if (same) {
                 return true;
             }
         }
         return false;
+    }
+
+    private int endOfWord(int from) {
+        int end = from;
+        while (end < file.length() && file.at(end) != 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where the last name of a path begins. */
+    private int beginOfName(int from, int end) {
+        int begin = end;
+        while (begin > from && file.at(begin - 1) != '/') {
+            begin--;
+        }
+        return begin;
     }
 
     /** The end of what a link points to, without what the kernel adds when the file has been deleted. */

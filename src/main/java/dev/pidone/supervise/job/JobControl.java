@@ -1,6 +1,7 @@
 package dev.pidone.supervise.job;
 
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.Namespace;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
@@ -24,6 +25,8 @@ public final class JobControl {
     private final Namespace namespace;
     private final boolean isInit;
     private final boolean ownSession;
+    /** Whether the command has a process group of its own in pidone's session, to which the terminal can be given. */
+    private final boolean ownGroup;
     private final boolean commandIsInit;
     private boolean commandIsStopped;
     /** It has had the terminal, or was stopped for want of it. */
@@ -32,22 +35,23 @@ public final class JobControl {
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     public JobControl(Kernel kernel, Command command, boolean ownSession) {
-        this(kernel, command, ownSession, false);
+        this(kernel, command, ownSession ? Grouping.OWN_SESSION : Grouping.OWN_GROUP, false);
     }
 
-    private JobControl(Kernel kernel, Command command, boolean ownSession, boolean commandIsInit) {
+    private JobControl(Kernel kernel, Command command, Grouping grouping, boolean commandIsInit) {
         this.command = command;
         terminal = kernel.terminal();
         signals = kernel.signals();
         namespace = kernel.namespace();
         isInit = kernel.processId() == 1;
-        this.ownSession = ownSession;
+        ownSession = grouping == Grouping.OWN_SESSION;
+        ownGroup = grouping == Grouping.OWN_GROUP;
         this.commandIsInit = commandIsInit;
     }
 
     /** That of pidone outside a PID namespace, for which the pidone inside is the command. */
-    public static JobControl outside(Kernel kernel, Command command, boolean ownSession) {
-        return new JobControl(kernel, command, ownSession, true);
+    public static JobControl outside(Kernel kernel, Command command, Grouping grouping) {
+        return new JobControl(kernel, command, grouping, true);
     }
 
     /** Whether a signal asks a job to stop. Unlike STOP it can be caught, so pidone gets to see it. */
@@ -76,26 +80,37 @@ public final class JobControl {
     /**
      * A signal that asks the job to stop has been forwarded: whoever sent it to pidone means pidone, too.
      *
-     * @param isTyped whether a key of the terminal has caused it
+     * @param isKey whether it is a key of the terminal that pidone's own process group had
+     * @param othersGotIt whether others than the command were sent it
+     * @return whether those who got it are to be continued: a key has stopped them, pidone cannot stop, and nobody else
+     * would continue them. For the command alone its own stop decides that ({@link #commandStopped})
      */
-    public void stopWasForwarded(Signal signal, boolean isTyped) {
+    public boolean stopWasForwarded(Signal signal, boolean isKey, boolean othersGotIt) {
         commandIsStopped = true;
         takeTerminalBack();
-        if (stopSelf(signal) || !ownSession || !mayStop() || command.hasEnded()) {
-            return;
+        if (stopSelf(signal)) {
+            return false;
+        }
+        if (isKey && (othersGotIt || commandIsInit || command.hasEnded())) {
+            commandIsStopped = namespace.stopOutside(signal);
+            return !commandIsStopped;
+        }
+        if (!ownSession || !mayStop() || command.hasEnded()) {
+            return false;
         }
         // The kernel has discarded pidone's own stop as nobody on the terminal could continue it, but the command was
         // stopped by STOP. Whoever has sent the signal can send CONT; who has pressed a key cannot.
-        if (isTyped) {
+        if (isKey) {
             resume();
         } else {
             stopSelf(Signal.STOP);
         }
+        return false;
     }
 
     /** The command was stopped by a signal. */
     public void commandStopped(Signal signal) {
-        if (!ownSession && isForBackgroundUse(signal) && terminal.isForeground()) {
+        if (ownGroup && isForBackgroundUse(signal) && terminal.isForeground()) {
             // The shell has put pidone into the foreground without a signal, since it was running: pass that on.
             terminal.setForeground(command.processId());
             signals.signalGroup(command.processId(), Signal.CONT);
@@ -138,7 +153,7 @@ public final class JobControl {
      */
     private void resume() {
         commandIsStopped = false;
-        if (!ownSession && commandNeedsTerminal && terminal.isForeground()) {
+        if (ownGroup && commandNeedsTerminal && terminal.isForeground()) {
             terminal.setForeground(command.processId());
         }
         signals.signalGroup(command.processId(), Signal.CONT);
@@ -170,7 +185,7 @@ public final class JobControl {
      * @return true if the command's whole group has been continued, so that nothing is left to forward
      */
     public boolean continued(boolean groupIsReached) {
-        if (!ownSession && (commandNeedsTerminal || !terminal.writesToPipe()) && terminal.isForeground()) {
+        if (ownGroup && (commandNeedsTerminal || !terminal.writesToPipe()) && terminal.isForeground()) {
             terminal.setForeground(command.processId());
         }
         boolean wasStopped = commandIsStopped;
@@ -196,7 +211,7 @@ public final class JobControl {
     }
 
     private void takeTerminalBack() {
-        if (ownSession) {
+        if (!ownGroup) {
             return;
         }
         int foreground = terminal.foregroundGroup();

@@ -2,14 +2,22 @@ package dev.pidone.linux.proc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.pidone.control.Stage;
 import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes.Readiness;
+import dev.pidone.kernel.Signal;
 import dev.pidone.memory.Line;
 import dev.pidone.simulation.IdleKernel;
+import dev.pidone.support.Await;
+import dev.pidone.support.ProcFile;
 import dev.pidone.support.Starter;
 import dev.pidone.syscall.SharedState;
 import java.io.IOException;
@@ -20,8 +28,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reads the /proc of this machine, through the library that the build has put beside the classes. */
 class ProcFsTest {
@@ -122,6 +138,117 @@ class ProcFsTest {
         for (int round = 0; round < ROUNDS; round++) {
             procFs.listProcesses(table, ProcessVisitor.NONE);
             procFs.describeName(SELF, line.clear());
+        }
+    }
+
+    /** A perl that does something with its signals, prints a line, and does it. */
+    private static final String SYSTEM_CALLS = "require 'syscall.ph'; use POSIX; my $term = pack('Q', 1 << 14);"
+            + " sub block { POSIX::sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGTERM)) } ";
+
+    static Stream<Arguments> programsAndReadiness() {
+        return Stream.of(Arguments.of("sleep 1000", Readiness.UNPREPARED),
+                Arguments.of("$SIG{TERM} = sub { }; sleep 1000", Readiness.PREPARED),
+                Arguments.of("$SIG{TERM} = 'IGNORE'; sleep 1000", Readiness.PREPARED),
+                Arguments.of("block(); sleep 1000", Readiness.BLOCKED),
+                Arguments.of("block(); kill TERM => $$; sleep 1000", Readiness.PENDING),
+                Arguments.of("block(); syscall(&SYS_rt_sigtimedwait, $term, 0, 0, 8)", Readiness.WAITING),
+                // It returns again and again, and is looked at between two calls, too.
+                Arguments.of(
+                        "block(); my $time = pack('QQ', 0, 100000); syscall(&SYS_rt_sigtimedwait, $term, 0, $time, 8)"
+                                + " for 1 .. 1e9",
+                        Readiness.WAITING),
+                Arguments.of("my $usr1 = pack('Q', 1 << 9); syscall(&SYS_rt_sigtimedwait, $usr1, 0, 0, 8)",
+                        Readiness.UNPREPARED),
+                Arguments.of("1 while 1", Readiness.BUSY), Arguments.of(
+                        "block(); my $fd = syscall(&SYS_signalfd4, -1, $term, 8, 0); sleep 1000", Readiness.WAITING));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programsAndReadiness")
+    void whatASignalFindsAProcessDoing(String program, Readiness readiness) throws IOException, InterruptedException {
+        Process process = Starter.program("perl", "-e", SYSTEM_CALLS + program).start();
+        try {
+            Await.until(() -> procFs.readiness((int) process.pid(), Signal.TERM) == readiness,
+                    () -> "it is " + procFs.readiness((int) process.pid(), Signal.TERM));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Never, at any moment, is one that waits taken for one that a signal would kill. */
+    @Test
+    void whoWaitsAgainAndAgainIsNeverUnprepared() throws IOException, InterruptedException {
+        Process process = Starter.program("perl", "-e", SYSTEM_CALLS + "block(); my $time = pack('QQ', 0, 100000);"
+                + " while (1) { syscall(&SYS_rt_sigtimedwait, $term, 0, $time, 8) }").start();
+        try {
+            Await.until(() -> procFs.readiness((int) process.pid(), Signal.TERM) == Readiness.WAITING,
+                    () -> "it does not wait");
+            for (int look = 0; look < 2000; look++) {
+                assertNotEquals(Readiness.UNPREPARED, procFs.readiness((int) process.pid(), Signal.TERM));
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The groups stand before the signals. */
+    @Test
+    void aStatusMayBeLong() throws IOException, InterruptedException {
+        assumeTrue(Stage.isRoot(), "needs root");
+        String groups = IntStream.range(0, 1000).mapToObj(number -> "" + (1_000_000_000 + number))
+                .collect(Collectors.joining(","));
+        Process process = Starter.program("setpriv", "--groups=" + groups, "sh", "-c", "trap '' USR1; exec sleep 1000")
+                .start();
+        try {
+            int processId = (int) process.pid();
+            Await.until(() -> procFs.readiness(processId, Signal.of(10)) == Readiness.PREPARED,
+                    () -> "it does not run");
+            Await.until(() -> procFs.readiness(processId, Signal.TERM) == Readiness.UNPREPARED,
+                    () -> "it is " + procFs.readiness(processId, Signal.TERM));
+            ProcessDetails details = new ProcessDetails();
+            assertTrue(procFs.describe(processId, details));
+            assertTrue(details.ignores(Signal.of(10)));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The kernel keeps 15 bytes of a name: no other program is meant that begins alike. */
+    @ParameterizedTest
+    @CsvSource({"integration-test-server, integration-test-server, true",
+            "integration-tests, integration-test-server, false", "database-server, database-server, true",
+            "database-server-migrate, database-server, false", "database-server, database-server-migrate, false",
+            "short, short, true", "short, shor, false"})
+    void aProgramIsMeantByItsWholeName(String program, String name, boolean named, @TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path binary = Files.copy(Path.of("/bin/sleep"), folder.resolve(program));
+        Path script = Files.writeString(Files.createDirectory(folder.resolve("scripts")).resolve(program),
+                "#!/usr/bin/perl -w\nsleep 1000;");
+        script.toFile().setExecutable(true);
+        for (Path file : List.of(binary, script)) {
+            Process process = Starter.program(file.toString(), "1000").start();
+            try {
+                String comm = program.substring(0, Math.min(program.length(), 15));
+                Await.until(() -> ProcFile.read(process.pid(), "comm").strip().equals(comm)
+                        && ProcFile.read(process.pid(), "cmdline").contains("1000"), () -> "it does not run");
+                assertEquals(named, procFs.isNamed((int) process.pid(), new String[]{"other", name}), file::toString);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    void aProcessIsMeantByWhatItCallsItself() throws IOException, InterruptedException {
+        Process process = Starter.program("perl", "-e", "$0 = 'database-server-7'; sleep 1000").start();
+        try {
+            Await.until(() -> ProcFile.read(process.pid(), "comm").startsWith("database"), () -> "it does not run");
+            int processId = (int) process.pid();
+            assertTrue(procFs.isNamed(processId, new String[]{"database-server-7"}));
+            assertTrue(procFs.isNamed(processId, new String[]{"perl"}));
+            assertFalse(procFs.isNamed(processId, new String[]{"database-server"}));
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.Signal;
+import dev.pidone.kernel.WaitStatus;
 import dev.pidone.simulation.IdleKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +26,17 @@ class JobControlTest {
     private boolean hasTerminal = true;
     private int foreground = COMMAND;
 
+    /** Whether there is a pidone outside of the namespace. */
+    private boolean isContained;
+    private final Command command = new Command();
+
     private JobControl jobControl(int processId, boolean ownSession) {
-        Command command = new Command();
+        return new JobControl(kernel(processId), command, ownSession);
+    }
+
+    private IdleKernel kernel(int processId) {
         command.started(COMMAND);
-        return new JobControl(new IdleKernel(processId) {
+        return new IdleKernel(processId) {
             @Override
             public boolean hasTerminal() {
                 return hasTerminal;
@@ -69,7 +78,12 @@ class JobControlTest {
             public boolean isJobOfParent() {
                 return hasShell;
             }
-        }, command, ownSession);
+
+            @Override
+            public boolean stopOutside(Signal signal) {
+                return isContained && deeds.add("stop pidone outside by " + signal);
+            }
+        };
     }
 
     private void commandStopped(int processId, Signal signal) {
@@ -141,7 +155,7 @@ class JobControlTest {
     @Test
     void aSignalThatAsksToStopStopsPidoneAsWell() {
         JobControl jobControl = jobControl(PIDONE, false);
-        jobControl.stopWasForwarded(Signal.TTIN, false);
+        jobControl.stopWasForwarded(Signal.TTIN, false, false);
         assertEquals(List.of("stop pidone by SIGTTIN"), deeds);
         assertTrue(jobControl.wasStopped());
         assertFalse(jobControl.wasStopped());
@@ -155,7 +169,7 @@ class JobControlTest {
     void pidoneIsStoppedByWhatItWasSentAlsoWhereTheCommandHasItsOwnSession() {
         JobControl jobControl = jobControl(PIDONE, true);
         assertEquals(Signal.STOP, jobControl.forOrphanedGroup(Signal.TSTP));
-        jobControl.stopWasForwarded(Signal.TSTP, false);
+        jobControl.stopWasForwarded(Signal.TSTP, false, false);
         assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
@@ -164,7 +178,7 @@ class JobControlTest {
     void whoSendsAStopIsObeyedWherePidonesGroupIsOrphanedToo() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        jobControl.stopWasForwarded(Signal.TSTP, false);
+        jobControl.stopWasForwarded(Signal.TSTP, false, false);
         assertEquals(List.of("stop pidone by SIGTSTP", "stop pidone by SIGSTOP"), deeds);
         assertTrue(jobControl.wasStopped());
     }
@@ -173,8 +187,65 @@ class JobControlTest {
     void aKeyHasNoEffectOnACommandInItsOwnSessionWhereNobodyCouldContinuePidone() {
         JobControl jobControl = jobControl(PIDONE, true);
         hasShell = false;
-        jobControl.stopWasForwarded(Signal.TSTP, true);
+        jobControl.stopWasForwarded(Signal.TSTP, true, false);
         assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
         assertFalse(jobControl.wasStopped());
+    }
+
+    /** Then nobody tells pidone that somebody has been stopped, and nobody could continue them. */
+    @ParameterizedTest
+    @ValueSource(ints = {INIT, PIDONE})
+    void aKeyStopsNobodyForGoodAfterTheEndOfTheCommandWherePidoneCannotStop(int processId) {
+        hasShell = false;
+        foreground = processId;
+        JobControl jobControl = jobControl(processId, false);
+        command.ended(WaitStatus.exited(0));
+        assertTrue(jobControl.stopWasForwarded(Signal.TSTP, true, true));
+        assertFalse(jobControl.stopWasForwarded(Signal.TSTP, false, true), "whoever sends it can send CONT");
+    }
+
+    @Test
+    void aKeyThatReachesAllStopsNobodyForGoodWherePidoneCannotStop() {
+        hasShell = false;
+        foreground = INIT;
+        assertTrue(jobControl(INIT, false).stopWasForwarded(Signal.TSTP, true, true));
+        assertFalse(jobControl(INIT, false).stopWasForwarded(Signal.TSTP, true, false), "the command may handle it");
+    }
+
+    @Test
+    void aKeyStopsTheJobAfterTheEndOfTheCommandWherePidoneCanStop() {
+        JobControl jobControl = jobControl(PIDONE, false);
+        command.ended(WaitStatus.exited(0));
+        assertFalse(jobControl.stopWasForwarded(Signal.TSTP, true, true));
+        assertEquals(List.of("stop pidone by SIGTSTP"), deeds);
+    }
+
+    @Test
+    void aKeyStopsPidoneOutsideAfterTheEndOfTheCommandInside() {
+        isContained = true;
+        foreground = INIT;
+        JobControl jobControl = jobControl(INIT, false);
+        command.ended(WaitStatus.exited(0));
+        assertFalse(jobControl.stopWasForwarded(Signal.TSTP, true, true));
+        assertEquals(List.of("stop pidone outside by SIGTSTP"), deeds);
+    }
+
+    /** The pidone inside stops nobody by itself that it would be told of. */
+    @Test
+    void aKeyThatPidoneOutsideGetsStopsNobodyForGoodWhereItCannotStop() {
+        hasShell = false;
+        foreground = PIDONE;
+        JobControl outside = JobControl.outside(kernel(PIDONE), command, Grouping.OWN_GROUP);
+        assertTrue(outside.stopWasForwarded(Signal.TSTP, true, false));
+    }
+
+    /** A pause inside of a namespace stays in the group of the pidone outside. */
+    @Test
+    void theTerminalStaysWhereTheCommandHasNoGroup() {
+        foreground = PIDONE;
+        JobControl outside = JobControl.outside(kernel(PIDONE), command, Grouping.INHERITED);
+        assertFalse(outside.stopWasForwarded(Signal.TSTP, true, false));
+        outside.continued(false);
+        assertEquals(PIDONE, foreground);
     }
 }

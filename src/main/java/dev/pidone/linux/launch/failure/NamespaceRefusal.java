@@ -3,6 +3,7 @@ package dev.pidone.linux.launch.failure;
 import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
+import dev.pidone.linux.proc.ProcessStatus;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
@@ -86,6 +87,19 @@ public final class NamespaceRefusal {
             describeAppArmor(reason);
         } else if (error == Errno.ENOENT.number()) {
             reason.text(": without root it takes a /proc");
+        } else if (error == Errno.EROFS.number()) {
+            reason.text(": without root it takes a /proc that can be written to; bubblewrap makes one with --proc"
+                    + " /proc");
+        }
+        return exception(reason);
+    }
+
+    /** Neither the root directory nor /proc is a mount. */
+    public static LaunchException ofPrivateMounts(int error) {
+        Line reason = begin("making mounts private", error);
+        if (error == Errno.EINVAL.number()) {
+            reason.text(": the root directory is no mount, as in a chroot, and /proc is none; before the chroot mount"
+                    + " something at its /proc: mount -t proc proc DIR/proc");
         }
         return exception(reason);
     }
@@ -116,7 +130,9 @@ public final class NamespaceRefusal {
 
     /** Of the kinds of seccomp(2) 2 is a filter (proc_pid_status(5)). */
     private static boolean hasSeccompFilter() {
-        return read("/proc/self/status").contains("\nSeccomp:\t2");
+        ProcessStatus status = new ProcessStatus(new FileBytes());
+        return status.load(new Line(LONGEST).text("/proc/self/status").add((byte) 0))
+                && status.value(ProcessStatus.SECCOMP) == 2;
     }
 
     /** The beginning of a file, empty if it cannot be read. */
