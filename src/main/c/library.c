@@ -529,7 +529,7 @@ static void read_for_parent(void *argument) {
     CALL(exit_group, 0);
 }
 
-/* Only a child can be abandoned, and that only with memory of its own. Where it does not end now, it is an orphan like others. */
+/* Only a child can be abandoned, and that only with memory of its own. Where not even KILL ends it, it is an orphan like others. */
 long read_in_time(const char *path, void *into, long size, long nanoseconds) {
     int ends[2];
     long error = CALL(pipe2, ends, O_CLOEXEC);
@@ -547,7 +547,10 @@ long read_in_time(const char *path, void *into, long size, long nanoseconds) {
         struct pollfd end = {ends[0], POLLIN, 0};
         result = CALL(ppoll, &end, 1, &limit, 0, 0) > 0 ? CALL(read, ends[0], into, size) : -ETIMEDOUT;
         CALL(kill, child, SIGKILL);
-        CALL(wait4, child, 0, __WALL | (result < 0 ? WNOHANG : 0), 0);
+        /* It closes its end of the pipe when it ends: nothing can hold it up any more then. */
+        limit = (struct __kernel_timespec) {.tv_nsec = NANOSECONDS_PER_SECOND / 10};
+        int is_ending = result >= 0 || CALL(ppoll, &end, 1, &limit, 0, 0) > 0;
+        CALL(wait4, child, 0, __WALL | (is_ending ? 0 : WNOHANG), 0);
     }
     CALL(close, ends[0]);
     change_mask(SIG_SETMASK, mask, 0);
