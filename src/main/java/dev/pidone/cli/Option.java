@@ -41,7 +41,7 @@ public enum Option {
     TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
-            + " signal, or with 128 plus its number; not where it had to be killed.")
+            + " signal, or with 128 plus its number; not where anybody had to be killed.")
     SUCCESS_ON_STOP(Option.NO_LETTER, "--success-on-stop", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.PROCESSES, choices = {"ignore", "terminate"}, text = "What to do with processes"

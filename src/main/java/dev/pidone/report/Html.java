@@ -92,7 +92,12 @@ final class Html {
 
     /** Adds a text that may hold anything. */
     Html text(Line text) {
-        for (int index = 0; index < text.length(); index++) {
+        return text(text, 0);
+    }
+
+    /** Adds a text that may hold anything, but for its beginning and the end of its line. */
+    Html text(Line text, int from) {
+        for (int index = from; index < text.length() && text.at(index) != '\n'; index++) {
             textByte(text.at(index));
         }
         return endText();

@@ -62,34 +62,35 @@ class EndReportIT {
 
     @Test
     void whoHasSentTheSignalIsSaid() {
-        String said = said(play("", "(kill -TERM 1; sleep 1000; true) & exec sleep 1000").asPid1(), 128 + TERM);
-        assertSays("pidone: WARN: the command was killed by SIGTERM sent by pid=\\d+ \\(sh\\), root" + IN_TIME
-                + "; exit status 143\n", said);
+        String said = said(play("-v", "(kill -TERM 1; sleep 1000; true) & exec sleep 1000").asPid1(), 128 + TERM);
+        assertSays(".*pidone: INFO: \\[ .*\\] the command was killed by SIGTERM sent by pid=\\d+ \\(sh\\), root"
+                + IN_TIME + "; exit status 143\n.*", said);
     }
 
     @Test
     void aSignalFromOutsideTheNamespaceIsToldFromOneOfTheInside() {
-        try (Stage stage = play("", "echo ready; exec sleep 1000").asPid1().start()) {
+        try (Stage stage = play("-v", "echo ready; exec sleep 1000").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
-            assertSays("pidone: WARN: the command was killed by SIGTERM from outside the PID namespace" + IN_TIME
-                    + "; exit status 143\n", end(stage));
+            assertSays(".*the command was killed by SIGTERM from outside the PID namespace" + IN_TIME
+                    + "; exit status 143\n.*", end(stage));
         }
     }
 
     @Test
     void anExitAfterASignalIsSaid() {
-        try (Stage stage = play("", "trap 'exit 7' INT; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
+        try (Stage stage = play("-v", "trap 'exit 7' INT; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), INT);
-            assertSays("pidone: WARN: the command exited with status 7, after SIGINT from outside the PID namespace"
-                    + IN_TIME + "\n", end(stage));
+            assertSays(".*the command exited with status 7, after SIGINT from outside the PID namespace" + IN_TIME
+                    + "\n.*", end(stage));
         }
     }
 
-    @Test
-    void aGoodEndAfterASignalIsNotWorthAWord() {
-        try (Stage stage = play("", "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done").asPid1().start()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"trap 'exit 0' TERM;", "trap 'exit 7' TERM;", ""})
+    void aStopThatGoesAsAskedIsNotWorthAWord(String trap) {
+        try (Stage stage = play("", trap + " echo ready; while :; do sleep 0.05; done").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
             assertEquals("", end(stage));
@@ -106,17 +107,15 @@ class EndReportIT {
     @Test
     void somebodyElsesKillIsToldFromPidones() {
         String said = said(play("", "kill -KILL $$").asPid1(), 137);
-        assertSays(
-                "pidone: WARN: the command was killed by SIGKILL, and not by pidone" + IN_TIME
-                        + "; exit status 137\npidone: WARN: (somebody has sent SIGKILL: .*|who has sent SIGKILL .*)\n",
+        assertSays("pidone: WARN: the command was killed by SIGKILL, and not by pidone" + IN_TIME
+                + "; exit status 137\npidone: WARN: (somebody has sent SIGKILL: .*|the kernel does not tell who has sent SIGKILL.*)\n",
                 said);
         try (Stage stage = play("--stop-timeout=1ms", "trap '' TERM; echo ready; exec sleep 1000").asPid1().start()) {
             stage.awaitLine("ready");
             stage.send(stage.pidone(), TERM);
             assertSays(
                     ".*pidone: WARN: the command was killed by SIGKILL by pidone, as the time to stop was over, after"
-                            + " SIGTERM from outside the PID namespace, in step 2 of 2 of the stop plan" + IN_TIME
-                            + "; exit status 137\n",
+                            + " SIGTERM from outside the PID namespace" + IN_TIME + "; exit status 137\n",
                     end(stage));
         }
     }

@@ -216,6 +216,8 @@ public final class ProcFs implements Processes {
             into.setUser(effectiveUser());
             into.setSignals(hexadecimalAfter("\nSigBlk:\t"), hexadecimalAfter("\nSigIgn:\t"),
                     hexadecimalAfter("\nSigCgt:\t"));
+            into.setPending(hexadecimalAfter("\nSigPnd:\t") | hexadecimalAfter("\nShdPnd:\t"));
+            into.setTracer(decimalAfter("\nTracerPid:\t"));
             into.setContextSwitches(
                     decimalAfter("\nvoluntary_ctxt_switches:\t") + decimalAfter("\nnonvoluntary_ctxt_switches:\t"));
         }

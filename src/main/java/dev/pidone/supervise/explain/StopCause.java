@@ -8,6 +8,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.log.Message;
 import dev.pidone.memory.Line;
 import dev.pidone.supervise.Observer;
+import dev.pidone.supervise.Outcome;
 
 /** Why pidone was told to end: the first signal that asked for it and who has sent it, or the time limit. */
 public final class StopCause implements Observer {
@@ -22,6 +23,9 @@ public final class StopCause implements Observer {
     private boolean byProcess;
     private int senderId;
     private int senderUser;
+    private boolean isBeingHandled;
+    private Signal sent;
+    private boolean wasHeld;
 
     public StopCause(Kernel kernel) {
         processes = kernel.processes();
@@ -35,6 +39,7 @@ public final class StopCause implements Observer {
         if (isKnown()) {
             return;
         }
+        isBeingHandled = true;
         signal = received.signal();
         typed = isTyped;
         byProcess = received.sentByProcess();
@@ -44,6 +49,15 @@ public final class StopCause implements Observer {
         if (senderId != 0 && processes.describe(senderId, details)) {
             sender.line(details.name());
             senderUser = details.user();
+        }
+    }
+
+    @Override
+    public void signalHandled(ReceivedSignal received, Signal newSent, Outcome outcome) {
+        if (isBeingHandled) {
+            isBeingHandled = false;
+            sent = newSent;
+            wasHeld = outcome == Outcome.HELD;
         }
     }
 
@@ -59,6 +73,16 @@ public final class StopCause implements Observer {
     /** The signal, {@code null} if none has come. */
     Signal signal() {
         return signal;
+    }
+
+    /** What is sent in its place, {@code null} if none has come. */
+    Signal sent() {
+        return sent;
+    }
+
+    /** Whether the stop plan has held it back at first. */
+    boolean wasHeld() {
+        return wasHeld;
     }
 
     /** Adds it to a message: {@code SIGTERM sent by pid=12 (sh), user 1000}. */
@@ -90,11 +114,7 @@ public final class StopCause implements Observer {
             message.text(", which is gone by now");
         } else {
             message.text(" (").value("stop_sender_program", sender).text("), ");
-            if (senderUser == 0) {
-                message.text("root").field("stop_sender_uid", 0);
-            } else {
-                message.text("user ").number("stop_sender_uid", senderUser);
-            }
+            message.user("user ", "stop_sender_uid", senderUser);
         }
     }
 }

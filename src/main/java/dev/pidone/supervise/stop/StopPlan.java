@@ -8,22 +8,28 @@ public final class StopPlan {
     /** No plan: whoever is told to end takes the time that it needs. */
     public static final StopPlan NONE = new StopPlan();
     /** What is left is killed. */
-    public static final StopPlan KILL_EVERYONE = new StopPlan(Step.send(Signal.KILL, Target.ALL, 0));
+    public static final StopPlan KILL_EVERYONE = new StopPlan(true, Step.send(Signal.KILL, Target.ALL, 0));
 
     /** What happens when the time limit is over and there is no other plan. */
-    public static final StopPlan OF_TIME_LIMIT = new StopPlan(Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L),
-            Step.send(Signal.KILL, Target.ALL, 0));
+    public static final StopPlan OF_TIME_LIMIT = new StopPlan(true,
+            Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L), Step.send(Signal.KILL, Target.ALL, 0));
 
+    private final boolean isOwn;
     private final Step[] steps;
 
     /** @param steps the caller does not change them any more */
     public StopPlan(Step... steps) {
+        this(false, steps);
+    }
+
+    private StopPlan(boolean isOwn, Step... steps) {
+        this.isOwn = isOwn;
         this.steps = steps;
     }
 
     /** What {@code --stop-timeout} stands for: {@code forward:TIMEOUT,KILL@all}. */
     public static StopPlan timeout(long nanoseconds) {
-        return new StopPlan(Step.forward(nanoseconds), Step.send(Signal.KILL, Target.ALL, 0));
+        return new StopPlan(true, Step.forward(nanoseconds), Step.send(Signal.KILL, Target.ALL, 0));
     }
 
     /** What a step does when it begins. */
@@ -79,6 +85,11 @@ public final class StopPlan {
         public boolean killsEveryone() {
             return signal == Signal.KILL && target == Target.ALL;
         }
+    }
+
+    /** Whether it is pidone's own: the user has written no steps, and is not told of any. */
+    public boolean isOwn() {
+        return isOwn;
     }
 
     public boolean isEmpty() {
