@@ -28,6 +28,7 @@ import dev.pidone.supervise.Supervisor;
 import dev.pidone.supervise.Supervisor.Detail;
 import dev.pidone.supervise.explain.CommandFacts;
 import dev.pidone.supervise.explain.EndReport;
+import dev.pidone.supervise.explain.Leftovers;
 import dev.pidone.supervise.explain.OutOfMemory;
 import dev.pidone.supervise.explain.RunLog;
 import dev.pidone.supervise.explain.StopCause;
@@ -84,6 +85,9 @@ final class Supervision {
     /** Adds whoever is to hear of what happens; returns whether a page is to tell of each child. */
     private boolean observe(ModeContext context) {
         observers.add(new RunLog(kernel, log, options.warnOnReap()));
+        if (options.mode() == ModeName.WAIT && log.writes(Level.INFO)) {
+            observers.add(new Leftovers(kernel, log));
+        }
         StopCause cause = new StopCause(kernel);
         observers.add(cause);
         CommandFacts facts = new CommandFacts(kernel, cause);

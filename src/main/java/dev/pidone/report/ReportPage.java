@@ -15,6 +15,7 @@ import dev.pidone.supervise.explain.EndReport;
  */
 final class ReportPage {
     private static final int MOST_NAMED = 10;
+    private static final long SHORTEST_DELAY = 10_000_000;
     private static final int LONGEST_COMMAND_LINE = 4000;
     private static final String NAME_AND_SPACE = "pidone ";
 
@@ -175,9 +176,12 @@ final class ReportPage {
             return;
         }
         html.raw("<section><h2>What held up the end</h2>\n");
-        if (count == 0) {
+        if (history.heldBack() > SHORTEST_DELAY) {
+            html.raw("<p>The stop plan sent nothing for the first ").duration(history.heldBack()).raw(".</p>\n");
+        } else if (count == 0) {
             html.raw("<p>Nobody: pidone ended at once.</p>\n");
-        } else {
+        }
+        if (count > 0) {
             html.raw("<ol>\n");
             timeLine.delayers(MOST_NAMED);
             html.raw("</ol>\n");

@@ -77,9 +77,16 @@ final class TimeLine {
         for (int next = nextDelayer(-1); next >= 0 && listed < most; next = nextDelayer(next)) {
             html.raw("<li>");
             who(next);
-            html.raw(" ran until <strong>").duration(delay(next)).raw("</strong> after ");
-            html.raw(history.holdsUpFrom(next) == history.commandEnd() ? "the command’s end" : "it was told to end");
-            html.raw(": ");
+            boolean afterCommand = history.holdsUpFrom(next) == history.commandEnd();
+            long late = processes.start(next) - history.holdsUpFrom(next);
+            if (late > SHORTEST_DELAY) {
+                html.raw(" started ").duration(late).raw(" after ")
+                        .raw(afterCommand ? "the command’s end" : "others were told to end")
+                        .raw(", and ran for <strong>").duration(delay(next)).raw("</strong>: ");
+            } else {
+                html.raw(" ran until <strong>").duration(delay(next)).raw("</strong> after ")
+                        .raw(afterCommand ? "the command’s end" : "it was told to end").raw(": ");
+            }
             text.describe(text.fate(next));
             html.raw("</li>\n");
             listed++;

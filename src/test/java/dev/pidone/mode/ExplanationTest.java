@@ -80,9 +80,8 @@ class ExplanationTest {
     void whoWasSentTheSignalInVainIsNotSaidToHaveDiedOfIt() throws Exception {
         story.arrives(100, Signal.TERM, OUTSIDE).ends(200, COMMAND, killed(Signal.TERM));
         String said = said("--stop=wait:5s,INT:500ms,KILL@all");
-        assertSays(
-                "WARN: the command was killed by SIGTERM, and not by pidone, after SIGTERM from outside the PID"
-                        + " namespace, which was held back, in step 1 of 3 of the stop plan, 200 ms after its start",
+        assertSays("WARN: the command was killed by SIGTERM, and not by pidone, after SIGTERM from outside the PID"
+                + " namespace, which was held back, in step 1 of 3 of the stop plan (wait, up to 5.0 s), 200 ms after its start",
                 said);
     }
 
@@ -146,7 +145,50 @@ class ExplanationTest {
     @Test
     void theStepThatKilledIsNamedAndNotTheNext() throws Exception {
         story.arrives(100, Signal.TERM, OUTSIDE);
-        assertSays("in step 3 of 4 of the stop plan", said("--stop=TERM:100ms,INT:100ms,KILL@command,wait:1s"));
+        assertSays("in step 3 of 4 of the stop plan (SIGKILL to the command), ",
+                said("--stop=TERM:100ms,INT:100ms,KILL@command,wait:1s"));
+    }
+
+    @Test
+    void thePlanSaysWhatItDoes() throws Exception {
+        story.arrives(100, Signal.TERM, OUTSIDE);
+        String said = said("-v", "--stop=wait:1s,forward:2s,QUIT@command:2s,KILL@all");
+        assertSays("INFO: stop plan: step 1 of 4: wait, up to 1.0 s\n", said);
+        assertSays("INFO: stop plan: step 2 of 4: pass on what has arrived, up to 2.0 s\n", said);
+        assertSays("INFO: stop plan: step 3 of 4: SIGQUIT to the command, up to 2.0 s\n", said);
+        assertSays("INFO: stop plan: step 4 of 4: SIGKILL to everyone\n", said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--stop-timeout=1s", "--time-limit=1s"})
+    void nobodyReadsOfAPlanThatHeDidNotWrite(String option) throws Exception {
+        story.arrives(2000, Signal.TERM, OUTSIDE);
+        assertDoesNotSay("plan", said("-v", option));
+    }
+
+    @Test
+    void whoHasToEndAfterTheCommandIsNamed() throws Exception {
+        story.process(CHILD, COMMAND, "sleep").ends(300, COMMAND, WaitStatus.exited(0)).ends(400, CHILD,
+                killed(Signal.TERM));
+        assertSays("INFO: ending what the command has left, pid=20 (sleep)\n", said("-v", "--leftovers=terminate"));
+    }
+
+    @Test
+    void whereNobodyIsLeftNobodyIsNamed() throws Exception {
+        story.process(CHILD, COMMAND, "sleep").ends(200, CHILD, WaitStatus.exited(0)).ends(300, COMMAND,
+                WaitStatus.exited(0));
+        assertDoesNotSay("has left", said("-v", "--leftovers=terminate"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false"})
+    void aKeyThatEverybodyIgnoresIsSaidToBeIgnored(boolean ignores, boolean expected) throws Exception {
+        story.process(CHILD, COMMAND, "sleep",
+                details -> details.setSignals(0, ignores ? SignalSet.bit(Signal.INT) : 0, 0))
+                .ends(1, COMMAND, WaitStatus.exited(0)).isTyped(100, Signal.INT).ends(200, CHILD, killed(Signal.INT));
+        String said = said("--pid1mode=wait-all-children");
+        assertTrue(said.contains("nobody who is left acts on SIGINT: Ctrl-\\ sends SIGQUIT; next time"
+                + " --stop-timeout=DURATION kills what is left") == expected, said);
     }
 
     @Test
@@ -155,7 +197,7 @@ class ExplanationTest {
                 OUTSIDE);
         String said = said("--pid1mode=wait-all-children", "--stop=TERM@all:500ms,KILL@all");
         String end = "the command exited with status 3, 1 ms after its start; others were killed, and had ended 1.4 s"
-                + " later, after SIGTERM from outside the PID namespace, in step 2 of 2 of the stop plan";
+                + " later, after SIGTERM from outside the PID namespace, in step 2 of 2 of the stop plan (SIGKILL to everyone)";
         assertSays("WARN: " + end, said);
         assertEquals(end, terminationLog());
         assertSays(end.substring(1), Files.readString(folder.resolve("page")));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.kernel.Signal;
+import dev.pidone.supervise.Outcome;
 import dev.pidone.supervise.stop.StopPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -170,6 +171,27 @@ class ReportPageTest {
                         List.of("100 ms", "SIGTERM", "outside the PID namespace", "forwarded", ""),
                         List.of("5.10 s", "Step 2 of 2", "the stop plan", "SIGKILL to everyone", "")),
                 Pages.rows(run.parsed(), "events"));
+    }
+
+    @Test
+    void aPlanThatWaitsBlamesNobodyForIt() throws IOException {
+        SimulatedRun run = run(false).pass(100).arrive(Signal.TERM, 0, Outcome.HELD).pass(5000);
+        run.history().signalSent(Signal.TERM);
+        run.pass(300).reap(SimulatedRun.COMMAND, 15).end(143);
+        assertEquals(List.of("make (PID 10) make -j8 ran until 300 ms after it was told to end: SIGTERM"),
+                Pages.texts(run.parsed(), "li"));
+        assertTrue(run.page().contains("<p>The stop plan sent nothing for the first 5.00 s.</p>"));
+        assertFalse(run.page().contains("at once"));
+    }
+
+    @Test
+    void nobodyHoldsUpTheEndBeforeItsStart() throws IOException {
+        SimulatedRun run = run(true).pass(100).arrive(Signal.TERM, 0).pass(4928).begin(20, "late").pass(72);
+        run.reap(20, SimulatedRun.KILLED).reap(SimulatedRun.COMMAND, SimulatedRun.KILLED).end(137);
+        assertEquals(
+                List.of("make (PID 10) make -j8 ran until 5.00 s after it was told to end: SIGKILL",
+                        "late (PID 20) started 4.92 s after others were told to end, and ran for 72 ms: SIGKILL"),
+                Pages.texts(run.parsed(), "li"));
     }
 
     @Test

@@ -121,9 +121,13 @@ final class SimulatedRun {
     }
 
     SimulatedRun arrive(Signal signal, int sender) {
+        return arrive(signal, sender, Outcome.FORWARDED);
+    }
+
+    SimulatedRun arrive(Signal signal, int sender, Outcome outcome) {
         received.set(signal, sender >= 0, Math.max(0, sender));
         observers.signalArrived(received);
-        observers.signalHandled(received, signal, Outcome.FORWARDED);
+        observers.signalHandled(received, signal, outcome);
         return this;
     }
 

@@ -74,6 +74,15 @@ public final class StoryKernel extends IdleKernel {
         });
     }
 
+    /** A key of the terminal sends a signal. */
+    public StoryKernel isTyped(long milliseconds, Signal signal) {
+        return at(milliseconds, () -> {
+            ReceivedSignal received = new ReceivedSignal();
+            received.set(signal, false, 0);
+            signals.add(received);
+        });
+    }
+
     /** A child ends. */
     public StoryKernel ends(long milliseconds, int processId, WaitStatus status) {
         return at(milliseconds, () -> end(processId, status));

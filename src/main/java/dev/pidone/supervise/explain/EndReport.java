@@ -132,7 +132,9 @@ public final class EndReport implements Observer {
     private void addStep(Message message, int step) {
         if (step > 0) {
             message.text(", in step ").number("plan_step", step).text(" of ").number("plan_steps", facts.plan().size())
-                    .text(" of the stop plan");
+                    .text(" of the stop plan (");
+            facts.plan().step(step - 1).addTo(message);
+            message.text(")");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.pidone.log.Log;
 import dev.pidone.log.Message;
 import dev.pidone.supervise.Chore;
 import dev.pidone.supervise.Observer;
+import dev.pidone.supervise.Outcome;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.Remaining;
 import dev.pidone.supervise.stop.Stopping;
@@ -48,6 +49,7 @@ public final class WaitReport implements Chore, Observer {
     private final Suspects suspects = new Suspects();
     private boolean begun;
     private boolean byCommandsEnd;
+    private boolean wasTyped;
     private boolean othersAreTold;
     private long since;
     private long pause;
@@ -91,6 +93,32 @@ public final class WaitReport implements Chore, Observer {
     @Override
     public void stopRequested(ReceivedSignal signal, boolean isTyped) {
         begin(false);
+        wasTyped = isTyped;
+    }
+
+    /** Who presses a key waits for what it does. */
+    @Override
+    public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
+        if (wasTyped && outcome == Outcome.FORWARDED && command.hasEnded() && nobodyActsOn(sent)) {
+            Message message = log.begin(Level.WARN, Event.ADVICE).text("nobody who is left acts on ").signal("signal",
+                    sent);
+            message.text(sent == Signal.INT ? ": Ctrl-\\ sends SIGQUIT" : "")
+                    .text(stopping.hasPlan() ? "" : "; next time --stop-timeout=DURATION kills what is left").end();
+        }
+        wasTyped = false;
+    }
+
+    private boolean nobodyActsOn(Signal signal) {
+        boolean nobody = remaining.look();
+        int found = 0;
+        for (int index = 0; nobody && index < remaining.size(); index++) {
+            if (remaining.lives(index) && processes.describe(remaining.processId(index), details)) {
+                found++;
+                nobody = details.ignores(signal);
+            }
+        }
+        remaining.release();
+        return nobody && found > 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pidone.supervise.stop;
 
 import dev.pidone.kernel.Signal;
+import dev.pidone.log.Message;
 import dev.pidone.memory.NativeStrings;
 
 /** What is to happen when pidone is told to end: steps, one after the other, until the end is reached. */
@@ -79,6 +80,31 @@ public final class StopPlan {
 
         public static Step run(NativeStrings program, long nanoseconds) {
             return new Step(Kind.RUN, null, null, program, nanoseconds);
+        }
+
+        /** Adds what it does to a message: {@code SIGQUIT to the command, up to 2.0 s}. */
+        public void addTo(Message message) {
+            switch (kind) {
+                case WAIT -> message.text("wait").field("step_kind", "wait");
+                case FORWARD -> message.text("pass on what has arrived").field("step_kind", "forward");
+                case SEND -> {
+                    message.field("step_kind", "send").signal("step_signal", signal);
+                    addTarget(message);
+                }
+                case RUN -> message.text("run ").field("step_kind", "run").quoted("step_program", program, 0);
+            }
+            if (nanoseconds > 0) {
+                message.text(", up to ").duration("step_time", nanoseconds);
+            }
+        }
+
+        private void addTarget(Message message) {
+            switch (target) {
+                case USUAL -> message.field("step_target", "usual");
+                case COMMAND -> message.text(" to the command").field("step_target", "command");
+                case GROUP -> message.text(" to the command's process group").field("step_target", "group");
+                case ALL -> message.text(" to everyone").field("step_target", "all");
+            }
         }
 
         /** Whether whatever is left is killed. */

@@ -8,6 +8,7 @@ import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.Message;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.CommandGroup;
 import dev.pidone.supervise.recipients.CommandOnly;
@@ -211,9 +212,11 @@ public final class Stopping {
             killer.rest();
         }
         observer.stepBegan(plan, current);
-        if (plan != StopPlan.KILL_EVERYONE && log.writes(Level.INFO)) {
-            log.begin(Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L).text(" of ")
-                    .number("steps", plan.size()).end();
+        if (!plan.isOwn() && log.writes(Level.INFO)) {
+            Message message = log.begin(Level.INFO, Event.PLAN_STEP).text("stop plan: step ")
+                    .number("step", current + 1L).text(" of ").number("steps", plan.size()).text(": ");
+            plan.step(current).addTo(message);
+            message.end();
         }
     }
 
