@@ -37,7 +37,7 @@ public enum Option {
     STOP_TIMEOUT(Option.NO_LETTER, "--stop-timeout", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "Stop after DURATION, by the stop plan (without one:"
-            + " TERM:5s,KILL@all), and end with 124.")
+            + " TERM:5s,KILL@all), and end with 124. 0s: never.")
     TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
@@ -231,6 +231,11 @@ public enum Option {
      */
     public boolean hasVariable() {
         return this != HELP && this != VERSION;
+    }
+
+    /** The first of the modes in which it can be given. */
+    ModeName onlyMode() {
+        return scope.modes[0];
     }
 
     /** Whether it can be given in a mode. */

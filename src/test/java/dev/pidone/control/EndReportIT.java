@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,10 +156,27 @@ class EndReportIT {
     @Test
     void theTerminationLogTellsWhyNothingWasStarted() throws IOException {
         Path file = folder.resolve("log");
-        Stage.Ended ended = Stage
-                .play(Programs.pidone("--termination-log=" + file, java.util.List.of("/does/not/exist"))).run();
+        Stage.Ended ended = Stage.play(Programs.pidone("--termination-log=" + file, List.of("/does/not/exist"))).run();
         assertEquals(127, ended.status());
         assertTrue(Files.readString(file).startsWith("command not found: '/does/not/exist'"), Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--termination-log=%s --stop=x", "--termination-log %s --stop=x",
+            "--stop=x -P --termination-log=%s"})
+    void theTerminationLogTellsOfACallThatIsWrong(String options) throws IOException {
+        Path file = folder.resolve("log");
+        Stage.Ended ended = Stage.play(Programs.pidone(options.formatted(file), List.of("true"))).run();
+        assertEquals(125, ended.status());
+        assertEquals(ended.errors(), "pidone: " + Files.readString(file));
+    }
+
+    @Test
+    void theTerminationLogIsValidUtf8() throws IOException {
+        Path file = folder.resolve("log");
+        Stage.play(List.of("sh", "-c", "exec \"$@\" \"$(printf '/no\\377ne')\"", "sh", Programs.pidone("").get(0),
+                "--termination-log=" + file, "--")).run();
+        assertTrue(Files.readString(file).contains("/no\ufffdne"), Files.readString(file));
     }
 
     @ParameterizedTest

@@ -280,7 +280,7 @@ public final class WaitReport implements Chore, Observer {
             }
         }
         if (others > rows) {
-            log.begin(Level.WARN, Event.WAITING_FOR).text("  and ").number("more", others - rows).text(" more").end();
+            log.begin(Level.WARN, Event.WAITING).text("  and ").number("more", others - rows).text(" more").end();
         }
     }
 
