@@ -106,6 +106,27 @@ class ExplanationTest {
         assertSays("WARN: the command was killed by SIGTERM, 200 ms after its start", said());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, from outside the PID namespace", "20, 'sent by pid=20 (worker), user 1000'",
+            "21, 'sent by pid=21, which is gone by now'"})
+    void whoHasSentAnyOtherSignalIsKnown(int sender, String expected) throws Exception {
+        story.process(CHILD, COMMAND, "worker").arrives(100, USR1, sender).ends(200, COMMAND, killed(USR1));
+        assertSays("INFO: the command was killed by SIGUSR1 " + expected + ", 200 ms after its start", said("-v"));
+    }
+
+    @Test
+    void whoHasSentAnotherSignalHasNotSentThisOne() throws Exception {
+        story.arrives(100, USR1, OUTSIDE).arrives(150, Signal.HUP, OUTSIDE).ends(200, COMMAND, killed(USR1));
+        assertSays("INFO: the command was killed by SIGUSR1, 200 ms after its start", said("-v"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"143, true", "129, true", "139, false"})
+    void aJvmEndsLikeAShell(int code, boolean expected) throws Exception {
+        story.ends(200, COMMAND, WaitStatus.exited(code));
+        assertTrue(said().contains(" has killed what it ran, and a JVM that gets it, 200 ms") == expected);
+    }
+
     @Test
     void aCrashIsAWarningAlsoWhenItWasAskedToEnd() throws Exception {
         story.arrives(100, Signal.TERM, OUTSIDE).ends(200, COMMAND, killed(Signal.of(11)));

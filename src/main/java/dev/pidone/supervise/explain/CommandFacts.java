@@ -7,6 +7,7 @@ import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
+import dev.pidone.log.Message;
 import dev.pidone.supervise.Observer;
 import dev.pidone.supervise.Outcome;
 import dev.pidone.supervise.stop.StopPlan;
@@ -27,6 +28,9 @@ public final class CommandFacts implements Observer {
     /** By number the signals that were sent to the command. */
     private long delivered;
     private Signal lastToEnd;
+    /** The last signal that was passed on to the command the moment it arrived. */
+    private Signal lastPassedOn;
+    private final Sender lastSender;
     private long start;
     private long end;
     private boolean hasEnded;
@@ -37,6 +41,7 @@ public final class CommandFacts implements Observer {
     public CommandFacts(Kernel kernel, StopCause cause) {
         clock = kernel.clock();
         this.cause = cause;
+        lastSender = new Sender(kernel.processes());
     }
 
     @Override
@@ -48,6 +53,10 @@ public final class CommandFacts implements Observer {
     public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
         if (outcome == Outcome.FORWARDED) {
             deliver(sent, 0);
+            if (!hasEnded) {
+                lastPassedOn = sent;
+                lastSender.note(signal, false);
+            }
             if (StopSignals.include(signal.signal(), sent)) {
                 lastToEnd = sent;
             }
@@ -120,6 +129,16 @@ public final class CommandFacts implements Observer {
     /** Whether a signal that had arrived, or was of the plan, had been sent to the command by then. */
     boolean wasSent(Signal signal) {
         return (delivered & SignalSet.bit(signal)) != 0;
+    }
+
+    /** Whether the last signal that was passed on the moment it arrived is this one: then its sender is known. */
+    boolean wasLast(Signal signal) {
+        return signal == lastPassedOn && !isOfPlan(signal);
+    }
+
+    /** Adds who has sent it: {@code  sent by pid=12 (sh), user 1000}. */
+    void addLastSenderTo(Message message) {
+        lastSender.addTo(message);
     }
 
     /**

@@ -223,9 +223,9 @@ public final class EndReport implements Observer {
     private static void describeExit(Message message, WaitStatus status) {
         message.status(status);
         if (isDeathOfChild(status.exitCode())) {
-            message.text(", as a shell does when ")
-                    .signal("child_signal", Signal.of(status.exitCode() - ExitStatus.KILLED))
-                    .text(" has killed what it ran");
+            Signal signal = Signal.of(status.exitCode() - ExitStatus.KILLED);
+            message.text(", as a shell does when ").signal("child_signal", signal).text(" has killed what it ran")
+                    .text(signal == Signal.TERM || signal == Signal.HUP ? ", and a JVM that gets it" : "");
         }
     }
 
@@ -235,6 +235,8 @@ public final class EndReport implements Observer {
             message.text(" by pidone, as the time to stop was over");
         } else if (isByCause(status)) {
             cause.addSenderTo(message);
+        } else if (facts.wasLast(status.signal())) {
+            facts.addLastSenderTo(message);
         } else if (status.signal() == Signal.KILL
                 || status.signal() == cause.signal() && !facts.wasSent(status.signal())) {
             message.text(", and not by pidone");
