@@ -14,9 +14,6 @@ import dev.pidone.memory.Utf8;
 final class Html {
     private static final int BUFFER_BYTES = 8192;
     private static final int LONGEST_WORD = 32;
-    /** Where Unicode has pictures of the control characters. */
-    private static final int PICTURES = 0x2400;
-    private static final int PICTURE_OF_DELETE = 0x2421;
     private static final int DELETE = 0x7f;
     private static final int LAST_OF_ONE_BYTE = 0x7f;
     private static final int LAST_OF_TWO_BYTES = 0x7ff;
@@ -126,17 +123,18 @@ final class Html {
             case '<' -> raw("&lt;");
             case '>' -> raw("&gt;");
             case '"' -> raw("&quot;");
-            default -> encode(visible(value));
+            default -> {
+                if (value < ' ' || value == DELETE) {
+                    // As in messages; not every font has pictures of control characters.
+                    raw("\\x").line(scratch.clear().hexadecimal(value));
+                } else {
+                    encode(visible(value));
+                }
+            }
         }
     }
 
     private static int visible(int value) {
-        if (value < ' ') {
-            return PICTURES + value;
-        }
-        if (value == DELETE) {
-            return PICTURE_OF_DELETE;
-        }
         boolean isControl = value > DELETE && value < 0xa0 || value == 0xad || value == 0x61c
         // Marks and breaks that change how others are shown, or are not shown themselves.
                 || value >= 0x200b && value <= 0x200f || value >= 0x2028 && value <= 0x202e

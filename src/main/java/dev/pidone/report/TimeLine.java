@@ -152,7 +152,8 @@ final class TimeLine {
         html.raw("<table class=\"processes\"><caption>");
         if (rows < processes.size()) {
             html.raw("The ").number(rows).raw(" processes that held up the end or lived longest; ")
-                    .number((long) processes.size() - rows).raw(" more are summed up below");
+                    .number((long) processes.size() - rows).raw(processes.size() - rows == 1 ? " more is" : " more are")
+                    .raw(" in the table by program");
         } else {
             html.raw("What pidone has started, reaped or seen");
         }

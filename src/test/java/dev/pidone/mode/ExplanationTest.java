@@ -358,6 +358,8 @@ class ExplanationTest {
                 .ends(8000, CHILD, WaitStatus.exited(0)).ends(8900, 21, WaitStatus.exited(0));
         String said = said("--pid1mode=wait-all-children", "--except=daemon");
         assertSays("still waiting for 1 process, ", said);
+        assertSays("STATE             PROGRAM         COMMAND\n", said);
+        assertSays("sleeping          worker          worker\n", said);
     }
 
     @Test

@@ -115,7 +115,7 @@ class ReportPageTest {
         for (Element bar : Pages.elements(build(processes).parsed().getDocumentElement(), "rect")) {
             double from = percent(bar.getAttribute("x"));
             double width = percent(bar.getAttribute("width"));
-            assertTrue(from >= 0 && width > 0 && from + width < 100.5, from + " " + width);
+            assertTrue(from >= 0 && width > 0 && from + width <= 100.01, from + " " + width);
         }
     }
 
@@ -132,8 +132,8 @@ class ReportPageTest {
                 Arguments.of("\u00e2\u0082", "\ufffd"), Arguments.of("\u00e2\u0082x", "\ufffdx"),
                 Arguments.of("\u00c0\u00af", "\ufffd"), Arguments.of("\u00ed\u00a0\u0080", "\ufffd"),
                 Arguments.of("\u00f4\u0090\u0080\u0080", "\ufffd"), Arguments.of("\u00ef\u00bf\u00bf", "\ufffd"),
-                Arguments.of("\u001b[31mred", "\u241b[31mred"), Arguments.of("a\nb\tc", "a\u240ab\u2409c"),
-                Arguments.of("\u007f", "\u2421"), Arguments.of("\u00c2\u009b", "\ufffd"),
+                Arguments.of("\u001b[31mred", "\\x1b[31mred"), Arguments.of("a\nb\tc", "a\\x0ab\\x09c"),
+                Arguments.of("\u007f", "\\x7f"), Arguments.of("\u00c2\u009b", "\ufffd"),
                 Arguments.of("\u00e2\u0080\u00aeevil", "\ufffdevil"));
     }
 

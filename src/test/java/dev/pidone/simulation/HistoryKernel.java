@@ -120,7 +120,7 @@ public final class HistoryKernel {
                     case "sinceBoot" -> now;
                     case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
                     case "listProcesses" -> list((ProcessTable) arguments[0]);
-                    case "look" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
+                    case "look", "describe" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
                     case "describeName" -> {
                         describeName((int) arguments[0], (Line) arguments[1]);
                         yield null;

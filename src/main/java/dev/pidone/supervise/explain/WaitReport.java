@@ -33,6 +33,7 @@ public final class WaitReport implements Chore, Observer {
     private static final int CPU_COLUMN = 29;
     private static final int STATE_COLUMN = 38;
     private static final int COMMAND_COLUMN = 56;
+    private static final int BEHIND_PROGRAM_COLUMN = 72;
 
     private final Processes processes;
     private final Clock clock;
@@ -268,7 +269,7 @@ public final class WaitReport implements Chore, Observer {
     private void rows(int others) {
         log.begin(Level.WARN, Event.WAITING_FOR).text("  PID").column(USER_COLUMN).text("USER").column(AGE_COLUMN)
                 .text("AGE").column(CPU_COLUMN).text("CPU").column(STATE_COLUMN).text("STATE").column(COMMAND_COLUMN)
-                .text("COMMAND").endIfText();
+                .text(scope.all ? "PROGRAM         COMMAND" : "COMMAND").endIfText();
         int rows = 0;
         for (int index = 0; index < remaining.size() && rows < MOST_ROWS; index++) {
             if (isWaitedFor(index) && processes.describe(remaining.processId(index), details)) {
@@ -291,6 +292,12 @@ public final class WaitReport implements Chore, Observer {
                 .duration("cpu", details.cpu()).column(STATE_COLUMN);
         addState(message);
         message.column(COMMAND_COLUMN);
+        if (scope.all) {
+            // By this name --except takes it.
+            message.value("program", details.name()).column(BEHIND_PROGRAM_COLUMN);
+        } else {
+            message.field("program", details.name());
+        }
         if (details.commandLine().length() > 0) {
             message.value("command", details.commandLine());
         } else {
