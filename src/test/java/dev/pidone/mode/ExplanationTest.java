@@ -388,6 +388,14 @@ class ExplanationTest {
         assertSays("had ended 5.2 s later", said);
     }
 
+    @ParameterizedTest
+    @CsvSource({"--time-limit=1s, null", "--time-limit=1h, SIGTERM"})
+    void aProgramIsToldWhatHasBegunThePlan(String limit, String expected) throws Exception {
+        story.arrives(1500, Signal.TERM, OUTSIDE);
+        said(limit, "--stop=wait:2s,run=/program,KILL@all");
+        assertEquals(List.of(expected), story.programSignals());
+    }
+
     @Test
     void theTimeLimitDoesNotCountWhereASignalHasBegunThePlan() throws Exception {
         story.arrives(900, Signal.TERM, OUTSIDE).ends(1200, COMMAND, WaitStatus.exited(0));

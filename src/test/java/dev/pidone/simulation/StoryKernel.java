@@ -12,6 +12,7 @@ import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.memory.Line;
+import dev.pidone.memory.NativeStrings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,7 @@ public final class StoryKernel extends IdleKernel {
     private final Deque<Ended> ended = new ArrayDeque<>();
     private final SortedMap<Integer, Told> processes = new TreeMap<>();
     private final List<String> sent = new ArrayList<>();
+    private final List<String> programSignals = new ArrayList<>();
     private MemoryUse memoryUse;
     private long now = 3_600_000 * MILLISECOND;
     private final long start = now;
@@ -118,6 +120,17 @@ public final class StoryKernel extends IdleKernel {
     /** What was sent to whom, {@code *} for everyone. */
     public List<String> sent() {
         return sent;
+    }
+
+    @Override
+    public int startProgram(NativeStrings program, Signal signal, int commandId) {
+        programSignals.add(String.valueOf(signal));
+        return super.startProgram(program, signal, commandId);
+    }
+
+    /** What the programs of the stop plan were told to have begun it. */
+    public List<String> programSignals() {
+        return programSignals;
     }
 
     @Override
