@@ -187,10 +187,10 @@ public final class MemoryCgroup {
             if (same == word.length()) {
                 number = number(next);
             }
-            while (next != '\n' && next != FileBytes.END) {
+            while (number == UNKNOWN && next != '\n' && next != FileBytes.END) {
                 next = file.read();
             }
-            next = file.read();
+            next = number == UNKNOWN ? file.read() : next;
         }
         file.close();
         return number;

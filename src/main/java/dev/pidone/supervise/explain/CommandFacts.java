@@ -103,10 +103,6 @@ public final class CommandFacts implements Observer {
         }
     }
 
-    boolean hasEnded() {
-        return hasEnded;
-    }
-
     WaitStatus status() {
         return status;
     }
