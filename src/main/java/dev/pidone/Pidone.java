@@ -4,6 +4,7 @@ import dev.pidone.cli.Cli;
 import dev.pidone.cli.Options;
 import dev.pidone.cli.Request;
 import dev.pidone.cli.UsageException;
+import dev.pidone.io.OutputFile;
 import dev.pidone.io.StandardOutput;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
@@ -21,6 +22,7 @@ import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.Line;
 import dev.pidone.mode.ModeContext;
 import dev.pidone.mode.Modes;
+import dev.pidone.syscall.Descriptors;
 
 /** Understands the call, chooses the mode, runs it, and ends with its status. The main class of the static file. */
 public final class Pidone {
@@ -49,6 +51,9 @@ public final class Pidone {
             return run((Request.Run) request, new LinuxKernel(start), start, writer);
         } catch (UsageException e) {
             Console.complain(e.reason(), e.inJson());
+            if (e.terminationLog() != null) {
+                TerminationLog.write(e.reason(), OutputFile.open(e.terminationLog(), Descriptors.AT_FDCWD));
+            }
         } catch (RuntimeException | Error e) {
             Console.complain("internal error: " + e.getMessage());
         }

@@ -29,6 +29,7 @@ public final class Cli {
             return OptionParser.parse(arguments, environment);
         } catch (UsageException e) {
             e.setInJson(wantsJson(arguments, environment));
+            e.setTerminationLog(terminationLog(arguments, environment));
             throw e;
         }
     }
@@ -43,6 +44,25 @@ public final class Cli {
             }
         }
         return wanted;
+    }
+
+    /** What can be known of it where the call is wrong. */
+    private static String terminationLog(NativeStrings arguments, NativeStrings environment) {
+        int variable = environment.indexOf("PIDONE_TERMINATION_LOG=");
+        Word file = variable < 0 ? null : behindEqualsSign(Word.of(environment, variable));
+        for (int index = 1; index < arguments.size() && arguments.at(index, 0) == '-'; index++) {
+            if (arguments.startsWith(index, Option.TERMINATION_LOG.longName() + "=")) {
+                file = behindEqualsSign(Word.of(arguments, index));
+            } else if (arguments.isEqual(index, Option.TERMINATION_LOG.longName()) && index + 1 < arguments.size()) {
+                index++;
+                file = Word.of(arguments, index);
+            }
+        }
+        return file == null || file.isEmpty() || file.length() > OptionParser.LONGEST_PATH ? null : file.toString();
+    }
+
+    private static Word behindEqualsSign(Word word) {
+        return word.from(word.indexOf('=') + 1);
     }
 
     private static boolean hasVariable(NativeStrings environment) {

@@ -88,7 +88,7 @@ final class GivenOptions {
     }
 
     private static boolean isSeparator(int character) {
-        return character == ',' || character == ' ' || character >= '\t' && character <= '\r';
+        return character == ',' || Word.isBlank(character);
     }
 
     /** How often a flag was given; by a variable: a number, or a word for yes or no. */

@@ -37,11 +37,11 @@ public enum Option {
     STOP_TIMEOUT(Option.NO_LETTER, "--stop-timeout", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "Stop after DURATION, by the stop plan (without one:"
-            + " TERM:5s,KILL@all), and end with 124.")
+            + " TERM:5s,KILL@all), and end with 124. 0s: never.")
     TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
-            + " signal, or with 128 plus its number; not where it had to be killed.")
+            + " signal, or with 128 plus its number; not where anybody had to be killed.")
     SUCCESS_ON_STOP(Option.NO_LETTER, "--success-on-stop", null, Repeated.REPLACES, Scope.WITH_COMMAND),
 
     @Described(group = Described.Group.PROCESSES, choices = {"ignore", "terminate"}, text = "What to do with processes"
@@ -231,6 +231,11 @@ public enum Option {
      */
     public boolean hasVariable() {
         return this != HELP && this != VERSION;
+    }
+
+    /** The first of the modes in which it can be given. */
+    ModeName onlyMode() {
+        return scope.modes[0];
     }
 
     /** Whether it can be given in a mode. */

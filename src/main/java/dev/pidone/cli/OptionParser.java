@@ -12,6 +12,7 @@ import dev.pidone.supervise.stop.StopPolicy;
 
 /** Checks options and puts them together. */
 final class OptionParser {
+    private static final String NEEDS_MODE = " needs --pid1mode=";
     private static final String IN_MODE = " has no meaning with --pid1mode=";
     private static final int LONGEST_USER = 256;
     private static final String NOT_ALLOWED = " is not allowed; ";
@@ -21,7 +22,7 @@ final class OptionParser {
     /** NAME_MAX of Linux. */
     private static final int LONGEST_FILE_NAME = 255;
     /** PATH_MAX of Linux, without the zero at the end. */
-    private static final int LONGEST_PATH = 4095;
+    static final int LONGEST_PATH = 4095;
 
     private final GivenOptions given;
 
@@ -53,7 +54,8 @@ final class OptionParser {
                     .quoted(Word.of(command, 0)).text(" is given").exception();
         }
         if (mode != ModeName.PAUSE && command.size() == 0) {
-            throw new Complaint().text("no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]")
+            throw new Complaint()
+                    .text("no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]; see pidone --help")
                     .exception();
         }
     }
@@ -63,7 +65,8 @@ final class OptionParser {
         for (int ordinal = 0; ordinal < Option.count(); ordinal++) {
             Option option = Option.at(ordinal);
             if (given.isGiven(option) && !given.isSwitchedOff(option) && !option.hasMeaningIn(mode)) {
-                throw given.about(option).text(IN_MODE).text(mode.toString()).exception();
+                throw given.about(option).text(isNamed() ? IN_MODE : NEEDS_MODE)
+                        .text((isNamed() ? mode : option.onlyMode()).toString()).exception();
             }
         }
         Options.Forwarding forwarding = new Options.Forwarding(given.count(Option.GROUP) > 0,
@@ -72,6 +75,11 @@ final class OptionParser {
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
                 given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment(),
                 messages());
+    }
+
+    /** Whether the user has named a mode. */
+    private boolean isNamed() {
+        return given.isGiven(Option.PID1MODE) || given.isGiven(Option.PAUSE);
     }
 
     private Options.Messages messages() throws UsageException {
@@ -210,7 +218,13 @@ final class OptionParser {
     }
 
     private StopPolicy stopping() throws UsageException {
-        return new StopPolicy(stopPlan(), duration(Option.TIME_LIMIT), given.count(Option.SUCCESS_ON_STOP) > 0);
+        return new StopPolicy(stopPlan(), timeLimit(), given.count(Option.SUCCESS_ON_STOP) > 0);
+    }
+
+    /** A limit of nothing is none, as for timeout(1). */
+    private long timeLimit() throws UsageException {
+        long limit = duration(Option.TIME_LIMIT);
+        return limit == 0 ? Clock.NEVER : limit;
     }
 
     /** A variable does not count against the other option on the command line. */

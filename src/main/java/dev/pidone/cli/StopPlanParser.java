@@ -40,7 +40,7 @@ final class StopPlanParser {
         Word rest = plan;
         for (int index = 0; index < count; index++) {
             int comma = rest.indexOf(',');
-            Word word = comma < 0 ? rest : rest.before(comma);
+            Word word = (comma < 0 ? rest : rest.before(comma)).withoutBlanks();
             steps[index] = numbered(word, index);
             rest = rest.from(comma + 1);
         }

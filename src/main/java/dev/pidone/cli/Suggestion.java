@@ -4,6 +4,7 @@ package dev.pidone.cli;
 final class Suggestion {
     private static final int LONGEST = 40;
     private static final int SHORTEST_BEGINNING = 3;
+    private static final int SHORTEST_END = 4;
 
     private final Word name;
     /** Rows of the table of distances: between the first letters of the name and the first letters of an option's. */
@@ -28,7 +29,7 @@ final class Suggestion {
         return option == null || !option.hasVariable() ? null : option;
     }
 
-    /** The closest one within a mistake for every four letters; else the only one that begins like that. */
+    /** The closest one within a mistake for every four letters; else the only one that begins or ends like that. */
     private Option closest() {
         if (name.length() > LONGEST) {
             return null;
@@ -42,7 +43,40 @@ final class Suggestion {
                 closest = Option.at(ordinal);
             }
         }
-        return closest == null && name.length() >= SHORTEST_BEGINNING ? onlyWithBeginning() : closest;
+        if (closest == null && name.length() >= SHORTEST_BEGINNING) {
+            closest = onlyWithBeginning();
+        }
+        return closest == null && name.length() >= SHORTEST_END ? onlyWithEnd() : closest;
+    }
+
+    /** The only one that ends like that, or whose last words do within the mistakes that are allowed. */
+    private Option onlyWithEnd() {
+        int smallest = (name.length() + 1) / 4;
+        Option found = null;
+        boolean isOnly = true;
+        for (int ordinal = 0; ordinal < Option.count(); ordinal++) {
+            int distance = distanceToEnd(Option.at(ordinal).name());
+            if (distance < smallest || distance == smallest && found == null) {
+                smallest = distance;
+                found = Option.at(ordinal);
+                isOnly = true;
+            } else if (distance == smallest) {
+                isOnly = false;
+            }
+        }
+        return isOnly ? found : null;
+    }
+
+    private int distanceToEnd(String other) {
+        int smallest = LONGEST;
+        for (int begin = 1; begin < other.length(); begin++) {
+            boolean isWord = other.charAt(begin - 1) == '_';
+            int distance = isWord || other.length() - begin == name.length()
+                    ? distance(other.substring(begin))
+                    : LONGEST;
+            smallest = isWord || distance == 0 ? Math.min(smallest, distance) : smallest;
+        }
+        return smallest;
     }
 
     private Option onlyWithBeginning() {

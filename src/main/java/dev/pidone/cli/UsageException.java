@@ -8,6 +8,7 @@ public final class UsageException extends Exception {
 
     private final transient Line reason;
     private boolean inJson;
+    private String terminationLog;
 
     /** @param reason says with what and what is allowed */
     UsageException(Line reason) {
@@ -21,6 +22,17 @@ public final class UsageException extends Exception {
 
     void setInJson(boolean wanted) {
         inJson = wanted;
+    }
+
+    /**
+     * The file of the termination log, one char a byte, as far as the call can be understood; {@code null} for none.
+     */
+    public String terminationLog() {
+        return terminationLog;
+    }
+
+    void setTerminationLog(String file) {
+        terminationLog = file;
     }
 
     /** One line that says with what it was called and what is allowed. */

@@ -6,16 +6,18 @@ import dev.pidone.memory.Decimal;
 /** Understands the values of options. */
 final class Values {
     static final String SIGNAL = "a signal's name (TERM, SIGTERM, RTMIN+3) or number (1 to 64)";
-    static final String DURATION = "a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)";
+    static final String DURATION = "a time with its unit, up to a year (10s, 1.5s, 1m30s, 500ms, 1h, 1d)";
 
     private static final long NANOSECONDS_PER_MILLISECOND = 1_000_000;
     private static final long MILLISECONDS_PER_SECOND = 1000;
     private static final long SECONDS_PER_MINUTE = 60;
     private static final long MINUTES_PER_HOUR = 60;
+    private static final long HOURS_PER_DAY = 24;
     /** A year: longer ones are mistakes, and must not overflow. */
     private static final long LONGEST_MILLISECONDS = 365L * 24 * 3600 * 1000;
     /** More digits are a mistake, and must not overflow. */
     private static final int MOST_DIGITS = 12;
+    private static final int MOST_DIGITS_OF_FRACTION = 9;
     private static final int HIGHEST_EXIT_STATUS = 255;
 
     private Values() {
@@ -71,8 +73,8 @@ final class Values {
     }
 
     /**
-     * A time span: numbers with the units {@code h}, {@code m}, {@code s} and {@code ms}, from the largest to the
-     * smallest.
+     * A time span: numbers with the units {@code d}, {@code h}, {@code m}, {@code s} and {@code ms}, from the largest
+     * to the smallest; all but milliseconds may have a fraction.
      *
      * @return nanoseconds, -1 if it is none
      */
@@ -82,22 +84,42 @@ final class Values {
         int index = 0;
         while (index < word.length()) {
             int digits = index;
-            while (index < word.length() && Decimal.isDigit(word.at(index))) {
-                index++;
-            }
-            int letters = index;
+            int point = endOfDigits(word, digits);
+            int letters = point < word.length() && word.at(point) == '.' ? endOfDigits(word, point + 1) : point;
+            index = letters;
             while (index < word.length() && !Decimal.isDigit(word.at(index))) {
                 index++;
             }
-            long number = number(word.part(digits, letters));
+            long number = number(word.part(digits, point));
             long unit = unit(word.part(letters, index));
-            if (number < 0 || unit == 0 || unit >= previousUnit) {
+            long fraction = point == letters ? 0 : fraction(word.part(point + 1, letters), unit);
+            if (number < 0 || fraction < 0 || unit == 0 || unit >= previousUnit) {
                 return -1;
             }
-            milliseconds += number * unit;
+            milliseconds += number * unit + fraction;
             previousUnit = unit;
         }
         return word.isEmpty() || milliseconds > LONGEST_MILLISECONDS ? -1 : milliseconds * NANOSECONDS_PER_MILLISECOND;
+    }
+
+    private static int endOfDigits(Word word, int from) {
+        int end = from;
+        while (end < word.length() && Decimal.isDigit(word.at(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** What stands behind the point in milliseconds, -1 if that is nothing, or too much. */
+    private static long fraction(Word digits, long unit) {
+        if (digits.isEmpty() || digits.length() > MOST_DIGITS_OF_FRACTION || unit == 1) {
+            return -1;
+        }
+        long number = number(digits) * unit;
+        for (int digit = 0; digit < digits.length(); digit++) {
+            number /= 10;
+        }
+        return number;
     }
 
     /** A unit in milliseconds, 0 if it is none. */
@@ -111,7 +133,11 @@ final class Values {
         if (name.isEqual("m")) {
             return MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE;
         }
-        return name.isEqual("h") ? MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE * MINUTES_PER_HOUR : 0;
+        long hour = MILLISECONDS_PER_SECOND * SECONDS_PER_MINUTE * MINUTES_PER_HOUR;
+        if (name.isEqual("h")) {
+            return hour;
+        }
+        return name.isEqual("d") ? HOURS_PER_DAY * hour : 0;
     }
 
     /** An exit status, 0 to 255; -1 if it is none. */

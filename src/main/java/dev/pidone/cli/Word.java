@@ -53,6 +53,24 @@ final class Word {
         return new Word(strings, index, begin + from, begin + to);
     }
 
+    /** The bytes between the blanks at both ends; a line break is one. */
+    Word withoutBlanks() {
+        int from = 0;
+        int to = length();
+        while (from < to && isBlank(at(from))) {
+            from++;
+        }
+        while (from < to && isBlank(at(to - 1))) {
+            to--;
+        }
+        return part(from, to);
+    }
+
+    /** Whether a byte is white space (isspace(3)). */
+    static boolean isBlank(int character) {
+        return character == ' ' || character >= '\t' && character <= '\r';
+    }
+
     boolean startsWith(String text) {
         if (text.length() > length()) {
             return false;

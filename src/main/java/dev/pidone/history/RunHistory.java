@@ -37,6 +37,7 @@ public final class RunHistory implements Observer {
     private int command = -1;
     private long commandEnd = NOT_YET;
     private long firstStop = NOT_YET;
+    private long told = NOT_YET;
     private long othersTold = NOT_YET;
     private boolean mustLook;
     private long arrival;
@@ -107,6 +108,14 @@ public final class RunHistory implements Observer {
             firstStop = arrival;
             mustLook = true;
         }
+        if (asksToEnd && outcome == Outcome.FORWARDED) {
+            told = Math.min(told, arrival);
+        }
+    }
+
+    @Override
+    public void signalSent(Signal signal) {
+        told = Math.min(told, clock.sinceBoot());
     }
 
     @Override
@@ -157,23 +166,31 @@ public final class RunHistory implements Observer {
             return NOT_YET;
         }
         if (process == command) {
-            return firstStop;
+            return told;
         }
         if (processes.is(process, ProcessRecords.EXCEPTION)) {
             return othersTold;
         }
         if (waitsForAll) {
-            return Math.min(firstStop, commandEnd);
+            return Math.min(told, commandEnd);
         }
         return othersTold == NOT_YET ? NOT_YET : commandEnd;
     }
 
+    /** How long the stop plan has sent nothing, while it waited or ran a program. */
+    public long heldBack() {
+        return firstStop == NOT_YET ? 0 : Math.min(told, end) - firstStop;
+    }
+
     /**
-     * How long a process has held up the end; 0 if it has not. One that its parent has reaped has not: the parent has.
+     * How long a process has held up the end, which it cannot have done before its start; 0 if it has not. One that its
+     * parent has reaped has not: the parent has.
      */
     public long heldUp(int process) {
         long from = holdsUpFrom(process);
-        return from == NOT_YET || processes.is(process, ProcessRecords.GONE) ? 0 : Math.max(0, endOf(process) - from);
+        return from == NOT_YET || processes.is(process, ProcessRecords.GONE)
+                ? 0
+                : Math.max(0, endOf(process) - Math.max(from, processes.start(process)));
     }
 
     /** When a process has ended, or else the run. */

@@ -38,6 +38,12 @@ public interface Kernel {
     OutputFile openFile(String name);
 
     /**
+     * Notes what the kernel has counted of the memory of pidone's control group, which may be older than the run: from
+     * now on {@link #memoryUse} tells what has come since.
+     */
+    void noteMemoryUse();
+
+    /**
      * Tells what the kernel has counted of the memory of pidone's control group.
      *
      * @return {@code null} if that cannot be known

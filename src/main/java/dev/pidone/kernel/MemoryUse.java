@@ -8,6 +8,7 @@ public final class MemoryUse {
     private boolean isReached;
     private boolean isOfParent;
 
+    /** @param newKilled since the counts were noted */
     public void set(long newKilled, long newLimit, long newPeak, boolean reached, boolean ofParent) {
         killed = newKilled;
         limit = newLimit;

@@ -25,6 +25,8 @@ public final class ProcessDetails {
     private long blockedSignals;
     private long ignoredSignals;
     private long caughtSignals;
+    private long pendingSignals;
+    private int tracer;
     private int contextSwitches;
 
     public ProcessDetails() {
@@ -39,6 +41,8 @@ public final class ProcessDetails {
         setAge(UNKNOWN);
         setUsage(UNKNOWN, UNKNOWN);
         setSignals(0, 0, 0);
+        setPending(0);
+        setTracer(0);
         setContextSwitches(0);
         name.clear();
         commandLine.clear();
@@ -74,6 +78,16 @@ public final class ProcessDetails {
         blockedSignals = blocked;
         ignoredSignals = ignored;
         caughtSignals = caught;
+    }
+
+    /** Those that have been sent to it, or to its first thread, and that it has not taken. */
+    public void setPending(long pending) {
+        pendingSignals = pending;
+    }
+
+    /** @param newTracer the process that traces it (ptrace(2)), 0 for none */
+    public void setTracer(int newTracer) {
+        tracer = newTracer;
     }
 
     /** @param newContextSwitches how often it has given up its CPU or lost it, modulo 2 to the 32nd */
@@ -129,8 +143,19 @@ public final class ProcessDetails {
         return contextSwitches;
     }
 
+    /** Whether a signal has stopped it. */
     public boolean isStopped() {
-        return state == 'T' || state == 't';
+        return state == 'T';
+    }
+
+    /** Whether its tracer has stopped it: it goes on when that lets it. */
+    public boolean isHeldByTracer() {
+        return state == 't';
+    }
+
+    /** The process that traces it, 0 for none, or for one outside the PID namespace. */
+    public int tracer() {
+        return tracer;
     }
 
     /** Whether it has ended and waits to be reaped. */
@@ -153,6 +178,11 @@ public final class ProcessDetails {
 
     public boolean blocks(Signal signal) {
         return (blockedSignals & SignalSet.bit(signal)) != 0;
+    }
+
+    /** Whether it was sent the signal, and has neither acted on it nor taken it otherwise, as by sigwait(3). */
+    public boolean hasPending(Signal signal) {
+        return (pendingSignals & SignalSet.bit(signal)) != 0;
     }
 
     public boolean handles(Signal signal) {

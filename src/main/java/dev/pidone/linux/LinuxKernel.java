@@ -31,6 +31,7 @@ public final class LinuxKernel implements Kernel {
     private final LinuxTerminal terminal;
     private final PidNamespace namespace;
     private final LinuxLauncher launcher;
+    private MemoryCgroup memoryCgroup;
 
     /** Takes hold of the process: from here on signals are received here. */
     public LinuxKernel(ProcessStart start) {
@@ -100,7 +101,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public void noteMemoryUse() {
+        memoryCgroup = new MemoryCgroup();
+        memoryCgroup.begin();
+    }
+
+    @Override
     public MemoryUse memoryUse() {
-        return new MemoryCgroup().read();
+        return memoryCgroup.read();
     }
 }

@@ -14,6 +14,7 @@ public enum Event {
     INTERNAL_ERROR("internal-error"),
     KILLING("killing"),
     LAUNCH_FAILED("launch-failed"),
+    LEFTOVERS("leftovers"),
     MESSAGES_DROPPED("messages-dropped"),
     NOT_PID1("not-pid1"),
     ONLY_EXCEPTIONS("only-exceptions"),

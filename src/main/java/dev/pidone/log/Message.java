@@ -224,6 +224,20 @@ public final class Message {
         return number("pid", processId);
     }
 
+    /**
+     * Adds a user: {@code root}, or a word and the number of the user's ID, which has 32 bits; {@code ?} if it is not
+     * known.
+     */
+    public Message user(String word, String name, int user) {
+        if (user == -1) {
+            return text("?");
+        }
+        if (user == 0) {
+            return text("root").field(name, 0);
+        }
+        return text(word).number(name, Integer.toUnsignedLong(user));
+    }
+
     /** Adds a signal. */
     public Message signal(String name, Signal signal) {
         signal.addTo(text);

@@ -3,6 +3,7 @@ package dev.pidone.log;
 import dev.pidone.io.OutputFile;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.memory.Line;
+import dev.pidone.memory.Utf8;
 
 /**
  * A file that is told, in one line, how and why it has ended, for whoever shows it: Kubernetes does so with
@@ -53,11 +54,18 @@ public final class TerminationLog {
         return new Line(LONGEST);
     }
 
-    /** Writes the line and closes the file. */
+    /** Writes the line as valid UTF-8 and closes the file. */
     public void write(Line line) {
-        line.end();
-        file.write(line);
-        file.close();
+        write(line, file);
         warnUnlessFine();
+    }
+
+    /** Writes a line into a file that was opened without a log. */
+    public static void write(Line line, OutputFile file) {
+        Line valid = line();
+        Utf8.addValid(line, valid);
+        valid.end();
+        file.write(valid);
+        file.close();
     }
 }

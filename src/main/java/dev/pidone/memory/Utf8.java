@@ -37,6 +37,22 @@ public final class Utf8 {
         return length < bytes(first) && (value & 0xc0) == 0x80;
     }
 
+    /** Adds a text to a line as valid UTF-8. */
+    public static void addValid(Line text, Line into) {
+        int at = 0;
+        while (at < text.length()) {
+            int length = length(text, at);
+            if (character(text, at) == REPLACEMENT) {
+                into.add((byte) 0xef).add((byte) 0xbf).add((byte) 0xbd);
+            } else {
+                for (int offset = 0; offset < length; offset++) {
+                    into.add((byte) text.at(at + offset));
+                }
+            }
+            at += length;
+        }
+    }
+
     /** How many bytes belong to the character at an index. */
     public static int length(Line text, int at) {
         int length = 1;

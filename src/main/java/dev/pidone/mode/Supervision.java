@@ -26,7 +26,9 @@ import dev.pidone.supervise.Observers;
 import dev.pidone.supervise.OrphanTerminator;
 import dev.pidone.supervise.Supervisor;
 import dev.pidone.supervise.Supervisor.Detail;
+import dev.pidone.supervise.explain.CommandFacts;
 import dev.pidone.supervise.explain.EndReport;
+import dev.pidone.supervise.explain.Leftovers;
 import dev.pidone.supervise.explain.OutOfMemory;
 import dev.pidone.supervise.explain.RunLog;
 import dev.pidone.supervise.explain.StopCause;
@@ -83,11 +85,17 @@ final class Supervision {
     /** Adds whoever is to hear of what happens; returns whether a page is to tell of each child. */
     private boolean observe(ModeContext context) {
         observers.add(new RunLog(kernel, log, options.warnOnReap()));
+        if (options.mode() == ModeName.WAIT && log.writes(Level.INFO)) {
+            observers.add(new Leftovers(kernel, log));
+        }
         StopCause cause = new StopCause(kernel);
         observers.add(cause);
+        CommandFacts facts = new CommandFacts(kernel, cause);
+        observers.add(facts);
         if (options.messages().waitReport() != Clock.NEVER && log.writes(Level.WARN)) {
-            WaitReport waitReport = new WaitReport(kernel, command, log, options.messages().waitReport(), cause,
-                    job.stopping());
+            WaitReport waitReport = new WaitReport(kernel, command, log, options.messages().waitReport(), cause, facts,
+                    job.stopping(), new WaitReport.Scope(options.mode() == ModeName.WAIT_ALL_CHILDREN,
+                            options.containment().waitLimit(), options.containment().exceptions()));
             observers.add(waitReport);
             chores.add(waitReport);
         }
@@ -96,15 +104,16 @@ final class Supervision {
             observers.add(terminator);
             chores.add(terminator);
         }
-        OutOfMemory outOfMemory = new OutOfMemory(kernel, command, job.stopping());
+        OutOfMemory outOfMemory = new OutOfMemory(kernel, facts);
         observers.add(outOfMemory);
-        observers
-                .add(new EndReport(kernel, log, context.terminationLog(), command, cause, job.stopping(), outOfMemory));
-        return options.messages().report() != null && addReport(context, outOfMemory);
+        EndReport endReport = new EndReport(kernel, log, context.terminationLog(), facts, cause, job.stopping(),
+                outOfMemory);
+        observers.add(endReport);
+        return options.messages().report() != null && addReport(context, endReport);
     }
 
     /** The file's name counts from the working directory of now. */
-    private boolean addReport(ModeContext context, OutOfMemory outOfMemory) {
+    private boolean addReport(ModeContext context, EndReport endReport) {
         OutputFile file = kernel.openFile(options.messages().report());
         if (!file.isFine()) {
             Report.warnOf(file, log);
@@ -113,7 +122,8 @@ final class Supervision {
         RunHistory history = new RunHistory(kernel, options.mode() == ModeName.WAIT_ALL_CHILDREN,
                 options.containment().exceptions());
         observers.add(history);
-        observers.add(new Report(log, file, history, outOfMemory, options.mode().toString(), context.call()));
+        endReport.keepSentence();
+        observers.add(new Report(log, file, history, endReport, options.mode().toString(), context.call()));
         return true;
     }
 

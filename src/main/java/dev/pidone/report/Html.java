@@ -14,9 +14,6 @@ import dev.pidone.memory.Utf8;
 final class Html {
     private static final int BUFFER_BYTES = 8192;
     private static final int LONGEST_WORD = 32;
-    /** Where Unicode has pictures of the control characters. */
-    private static final int PICTURES = 0x2400;
-    private static final int PICTURE_OF_DELETE = 0x2421;
     private static final int DELETE = 0x7f;
     private static final int LAST_OF_ONE_BYTE = 0x7f;
     private static final int LAST_OF_TWO_BYTES = 0x7ff;
@@ -92,7 +89,12 @@ final class Html {
 
     /** Adds a text that may hold anything. */
     Html text(Line text) {
-        for (int index = 0; index < text.length(); index++) {
+        return text(text, 0);
+    }
+
+    /** Adds a text that may hold anything, but for its beginning and the end of its line. */
+    Html text(Line text, int from) {
+        for (int index = from; index < text.length() && text.at(index) != '\n'; index++) {
             textByte(text.at(index));
         }
         return endText();
@@ -121,17 +123,18 @@ final class Html {
             case '<' -> raw("&lt;");
             case '>' -> raw("&gt;");
             case '"' -> raw("&quot;");
-            default -> encode(visible(value));
+            default -> {
+                if (value < ' ' || value == DELETE) {
+                    // As in messages; not every font has pictures of control characters.
+                    raw("\\x").line(scratch.clear().hexadecimal(value));
+                } else {
+                    encode(visible(value));
+                }
+            }
         }
     }
 
     private static int visible(int value) {
-        if (value < ' ') {
-            return PICTURES + value;
-        }
-        if (value == DELETE) {
-            return PICTURE_OF_DELETE;
-        }
         return Utf8.isInvisible(value) || (value & 0xfffe) == 0xfffe ? Utf8.REPLACEMENT : value;
     }
 

@@ -9,14 +9,14 @@ import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.HowItEnded;
 import dev.pidone.supervise.Observer;
-import dev.pidone.supervise.explain.OutOfMemory;
+import dev.pidone.supervise.explain.EndReport;
 
 /** Writes the page of {@code --report} when the run is over. It is to be told behind those whom it asks. */
 public final class Report implements Observer {
     private final Log log;
     private final OutputFile file;
     private final RunHistory history;
-    private final OutOfMemory outOfMemory;
+    private final EndReport endReport;
     private final String mode;
     private final NativeStrings call;
 
@@ -25,12 +25,11 @@ public final class Report implements Observer {
      * @param mode what the page is to call it
      * @param call pidone's own arguments
      */
-    public Report(Log log, OutputFile file, RunHistory history, OutOfMemory outOfMemory, String mode,
-            NativeStrings call) {
+    public Report(Log log, OutputFile file, RunHistory history, EndReport endReport, String mode, NativeStrings call) {
         this.log = log;
         this.file = file;
         this.history = history;
-        this.outOfMemory = outOfMemory;
+        this.endReport = endReport;
         this.mode = mode;
         this.call = call;
     }
@@ -51,7 +50,7 @@ public final class Report implements Observer {
     }
 
     private void write(ExitStatus status, HowItEnded how, Line reason) {
-        new ReportPage(history, outOfMemory, mode, call, file).write(status, how, reason);
+        new ReportPage(history, endReport, mode, call, file).write(status, how, reason);
         file.close();
         if (!file.isFine()) {
             warnOf(file, log);

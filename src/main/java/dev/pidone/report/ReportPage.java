@@ -7,7 +7,7 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.supervise.HowItEnded;
-import dev.pidone.supervise.explain.OutOfMemory;
+import dev.pidone.supervise.explain.EndReport;
 
 /**
  * The page of {@code --report}: one file, HTML that is XML as well, without scripts and without anything from
@@ -15,12 +15,12 @@ import dev.pidone.supervise.explain.OutOfMemory;
  */
 final class ReportPage {
     private static final int MOST_NAMED = 10;
+    private static final long SHORTEST_DELAY = 10_000_000;
     private static final int LONGEST_COMMAND_LINE = 4000;
-    private static final int LONGEST_DESCRIPTION = 64;
     private static final String NAME_AND_SPACE = "pidone ";
 
     private final RunHistory history;
-    private final OutOfMemory outOfMemory;
+    private final EndReport endReport;
     private final String mode;
     private final NativeStrings call;
     private final Html html;
@@ -28,9 +28,9 @@ final class ReportPage {
     private final TimeLine timeLine;
 
     /** @param call pidone's own arguments */
-    ReportPage(RunHistory history, OutOfMemory outOfMemory, String mode, NativeStrings call, OutputFile file) {
+    ReportPage(RunHistory history, EndReport endReport, String mode, NativeStrings call, OutputFile file) {
         this.history = history;
-        this.outOfMemory = outOfMemory;
+        this.endReport = endReport;
         this.mode = mode;
         this.call = call;
         html = new Html(file);
@@ -87,7 +87,6 @@ final class ReportPage {
         } else {
             howItCameAbout(status, how);
         }
-        wantOfMemory();
         html.raw("</p></header>\n<dl>\n");
         fact("Command line");
         html.raw("<code>");
@@ -97,10 +96,6 @@ final class ReportPage {
         html.raw(mode).raw("</dd></div>\n");
         fact("Start");
         html.moment(history.startSinceEpoch()).raw("</dd></div>\n");
-        if (history.commandEnd() != RunHistory.NOT_YET) {
-            fact("Command’s end");
-            html.raw("after ").duration(history.commandEnd() - history.start()).raw("</dd></div>\n");
-        }
         if (history.firstStop() != RunHistory.NOT_YET) {
             fact("Told to end");
             html.raw("after ").duration(history.firstStop() - history.start()).raw("</dd></div>\n");
@@ -119,51 +114,20 @@ final class ReportPage {
         html.raw("<div><dt>").raw(name).raw("</dt><dd>");
     }
 
+    /** The sentence of the end is that of the termination log. */
     private void howItCameAbout(ExitStatus status, HowItEnded how) {
+        if (how == HowItEnded.PAUSE) {
+            html.raw("A signal has ended the pause.");
+            return;
+        }
+        html.raw("T").text(endReport.sentence(), 1).raw(".");
         switch (how) {
-            case COMMAND -> {
-                command();
-                html.raw(".");
+            case REMAPPED -> html.raw(" --remap-exit has made the status ").plainNumber(status.code()).raw(".");
+            case TOLD -> html.raw(" --success-on-stop makes that a success.");
+            case TIME_LIMIT -> html.raw(" The time limit was over.");
+            default -> {
+                // There is nothing to add.
             }
-            case REMAPPED -> {
-                command();
-                html.raw("; --remap-exit makes that ").plainNumber(status.code()).raw(".");
-            }
-            case TOLD -> {
-                html.raw("Told to end, ");
-                command();
-                html.raw("; --success-on-stop makes that a success.");
-            }
-            case TIME_LIMIT -> {
-                html.raw("The time limit was over; ");
-                command();
-                html.raw(".");
-            }
-            case PAUSE -> html.raw("A signal has ended the pause.");
-            case NOT_STARTED -> html.raw("The command could not be started.");
-        }
-    }
-
-    private void wantOfMemory() {
-        if (outOfMemory.happened()) {
-            long killed = outOfMemory.use().killed();
-            html.raw(" Out of memory: the kernel has killed ").number(killed)
-                    .raw(killed == 1 ? " process" : " processes").raw(" here, for a limit ");
-            if (outOfMemory.use().wasLimitReached() && outOfMemory.use().limitBytes() > 0) {
-                html.raw("of ").memory(outOfMemory.use().limitBytes() >> 10).raw(".");
-            } else {
-                html.raw("that cannot be seen from here, such as that of a pod or the machine’s memory.");
-            }
-        }
-    }
-
-    private void command() {
-        if (history.commandEnd() == RunHistory.NOT_YET) {
-            html.raw("the command was still running");
-        } else {
-            Line description = new Line(LONGEST_DESCRIPTION);
-            history.commandStatus().describe(description);
-            html.raw(history.commandStatus().exited() ? "the command " : "the command was ").text(description);
         }
     }
 
@@ -212,9 +176,12 @@ final class ReportPage {
             return;
         }
         html.raw("<section><h2>What held up the end</h2>\n");
-        if (count == 0) {
+        if (history.heldBack() > SHORTEST_DELAY) {
+            html.raw("<p>The stop plan sent nothing for the first ").duration(history.heldBack()).raw(".</p>\n");
+        } else if (count == 0) {
             html.raw("<p>Nobody: pidone ended at once.</p>\n");
-        } else {
+        }
+        if (count > 0) {
             html.raw("<ol>\n");
             timeLine.delayers(MOST_NAMED);
             html.raw("</ol>\n");

@@ -90,9 +90,9 @@ final class Scale {
     /** A bar from one moment to another. */
     void bar(String kind, long from, long to) {
         html.raw("<rect class=\"").raw(kind).raw("\" x=\"");
-        percent(part(from));
+        // What was there must be seen, and stay within the line.
+        percent(Math.min(part(from), PARTS - PARTS / 250));
         html.raw("\" width=\"");
-        // What was there must be seen.
         percent(Math.max(PARTS / 250, part(to) - part(from)));
         html.raw("\" y=\"25%\" height=\"50%\" rx=\"2\"/>");
     }

@@ -77,9 +77,16 @@ final class TimeLine {
         for (int next = nextDelayer(-1); next >= 0 && listed < most; next = nextDelayer(next)) {
             html.raw("<li>");
             who(next);
-            html.raw(" ran until <strong>").duration(delay(next)).raw("</strong> after ");
-            html.raw(history.holdsUpFrom(next) == history.commandEnd() ? "the command’s end" : "it was told to end");
-            html.raw(": ");
+            boolean afterCommand = history.holdsUpFrom(next) == history.commandEnd();
+            long late = processes.start(next) - history.holdsUpFrom(next);
+            if (late > SHORTEST_DELAY) {
+                html.raw(" started ").duration(late).raw(" after ")
+                        .raw(afterCommand ? "the command’s end" : "others were told to end")
+                        .raw(", and ran for <strong>").duration(delay(next)).raw("</strong>: ");
+            } else {
+                html.raw(" ran until <strong>").duration(delay(next)).raw("</strong> after ")
+                        .raw(afterCommand ? "the command’s end" : "it was told to end").raw(": ");
+            }
             text.describe(text.fate(next));
             html.raw("</li>\n");
             listed++;
@@ -145,7 +152,8 @@ final class TimeLine {
         html.raw("<table class=\"processes\"><caption>");
         if (rows < processes.size()) {
             html.raw("The ").number(rows).raw(" processes that held up the end or lived longest; ")
-                    .number((long) processes.size() - rows).raw(" more are summed up below");
+                    .number((long) processes.size() - rows).raw(processes.size() - rows == 1 ? " more is" : " more are")
+                    .raw(" in the table by program");
         } else {
             html.raw("What pidone has started, reaped or seen");
         }

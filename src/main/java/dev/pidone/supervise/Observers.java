@@ -9,7 +9,7 @@ import dev.pidone.supervise.stop.StopPlan;
 
 /** All observers of a run, as one: each is told, in the order in which they were added. */
 public final class Observers implements Observer {
-    private static final int MOST = 8;
+    private static final int MOST = 10;
 
     private final Observer[] observers = new Observer[MOST];
     private int count;
@@ -30,6 +30,13 @@ public final class Observers implements Observer {
     public void stepBegan(StopPlan plan, int index) {
         for (int each = 0; each < count; each++) {
             observers[each].stepBegan(plan, index);
+        }
+    }
+
+    @Override
+    public void signalSent(Signal signal) {
+        for (int each = 0; each < count; each++) {
+            observers[each].signalSent(signal);
         }
     }
 

@@ -25,7 +25,7 @@ final class BashCompletion {
                     _pidone_words "0 $signals"
                 else
                     compopt -o nospace
-                    _pidone_words "$signals" -S :
+                    _pidone_words "CATCHABLE" -S :
                 fi
             }
 
@@ -81,14 +81,15 @@ final class BashCompletion {
     static String text() {
         String options = Stream.of(Option.values()).flatMap(option -> Stream.of(option.shortName(), option.longName()))
                 .filter(name -> name != null).collect(Collectors.joining(" "));
-        String script = SCRIPT.replace("SIGNALS", Completion.signals())
+        String script = SCRIPT.replace("SIGNALS", Completion.signals()).replace("CATCHABLE", Completion.catchable())
                 .replace("VALUES", Completion.withValue().map(BashCompletion::value).collect(Collectors.joining()))
                 .replace("TAKES_NEXT_WORD", Completion.takesNextWord()).replace("OPTIONS", options);
         return Completion.comment("bash") + "\n" + script;
     }
 
     private static String value(Option option) {
-        String pattern = option.longName() + (option.shortName() == null ? "" : " | -*" + option.shortName().charAt(1));
+        String letter = option.shortName() == null ? "" : option.shortName().substring(1);
+        String pattern = option.longName() + (letter.isEmpty() ? "" : " | -" + letter + " | -[!-]*" + letter);
         String action = switch (Completion.values(option)) {
             case CHOICES -> "_pidone_words \"" + Completion.choices(option) + "\"";
             case SIGNAL -> "_pidone_words \"$signals\"";

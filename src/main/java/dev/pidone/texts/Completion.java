@@ -39,6 +39,11 @@ final class Completion {
         return String.join(" ", OptionModel.description(option).choices());
     }
 
+    /** The names of all signals that can be caught, without SIG (signal(7)). */
+    static String catchable() {
+        return signals().replace(" KILL ", " ").replace(" STOP ", " ");
+    }
+
     /** The names of all signals, without SIG. */
     static String signals() {
         List<String> names = new ArrayList<>();

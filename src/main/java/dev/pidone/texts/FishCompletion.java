@@ -27,7 +27,7 @@ final class FishCompletion {
                 if test -n "$from"
                     printf '%s\\n' $from{0,FISH_SIGNALS}
                 else
-                    printf '%s\\n' {FISH_SIGNALS}:
+                    printf '%s\\n' {FISH_CATCHABLE}:
                 end
             end
 
@@ -46,7 +46,8 @@ final class FishCompletion {
                 .filter(name -> name != null).collect(Collectors.joining(" "));
         return Completion.comment("fish") + "\n"
                 + SCRIPT.replace("TAKES_NEXT_WORD", Completion.takesNextWord())
-                        .replace("FISH_SIGNALS", Completion.signals().replace(' ', ',')).replace("OPTIONS", options)
+                        .replace("FISH_SIGNALS", Completion.signals().replace(' ', ','))
+                        .replace("FISH_CATCHABLE", Completion.catchable().replace(' ', ',')).replace("OPTIONS", options)
                         .replace("NAMES_WITH_VALUE", names);
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** The completion for zsh. What follows pidone's options is completed as if it stood alone. */
 final class ZshCompletion {
     private static final String SCRIPT = """
-            local -a signals=(SIGNALS)
+            local -a signals=(SIGNALS) catchable=(CATCHABLE)
 
             _pidone_signal() {
                 local expl
@@ -19,7 +19,7 @@ final class ZshCompletion {
                 if compset -P '*:'; then
                     _wanted signals expl signal compadd 0 $signals
                 else
-                    _wanted signals expl signal compadd -S : -a signals
+                    _wanted signals expl signal compadd -S : -a catchable
                 fi
             }
 
@@ -33,8 +33,8 @@ final class ZshCompletion {
 
     static String text() {
         String options = Stream.of(Option.values()).map(ZshCompletion::specification).collect(Collectors.joining());
-        return "#compdef pidone\n" + Completion.comment("zsh") + "\n"
-                + SCRIPT.replace("SIGNALS", Completion.signals()).replace("OPTIONS", options);
+        return "#compdef pidone\n" + Completion.comment("zsh") + "\n" + SCRIPT.replace("SIGNALS", Completion.signals())
+                .replace("CATCHABLE", Completion.catchable()).replace("OPTIONS", options);
     }
 
     /** An option as _arguments takes it (zshcompsys(1)). */

@@ -199,8 +199,19 @@ class CliTest {
         }
 
         @Test
+        void aPlanMayHaveBlanksBetweenItsSteps() throws UsageException {
+            set("PIDONE_STOP=wait:15s, forward:20s,\n  KILL@all\n");
+            StopPlan plan = options().stopping().plan();
+            assertEquals(3, plan.size());
+            assertEquals(Signal.KILL, plan.step(2).signal());
+        }
+
+        @Test
         void timeLimitAndSuccessOnStop() throws UsageException {
             assertEquals(90_000_000_000L, options("--time-limit=1m30s").stopping().timeLimit());
+            assertEquals(1_500_000_000L, options("--time-limit=1.5s").stopping().timeLimit());
+            assertEquals(129_600_001_000_000L, options("--time-limit=1.5d1ms").stopping().timeLimit());
+            assertEquals(-1, options("--time-limit=0s").stopping().timeLimit());
             assertTrue(options("--success-on-stop").stopping().successOnStop());
         }
 
@@ -429,7 +440,8 @@ class CliTest {
 
     @Nested
     class AUsageError {
-        private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...]";
+        private static final String NO_COMMAND = "no command is given; usage: pidone [OPTIONS] [--] COMMAND [ARG...];"
+                + " see pidone --help";
 
         @Test
         void isACallWithoutACommand() throws UsageException {
@@ -475,11 +487,11 @@ class CliTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "10", "s", "10x", "1s1s", "1s1m", "-1s", "1.5s", "8761h", "1 s", "9999999999999s"})
+        @ValueSource(strings = {"", "10", "s", "10x", "1s1s", "1s1m", "-1s", "1.5ms", "1.s", ".5s", "1.5", "1..5s",
+                "1.5.5s", "1.0123456789s", "366d", "1h1d", "8761h", "1 s", "9999999999999s"})
         void isATimeThatIsNone(String value) {
-            assertEquals(
-                    "--stop-timeout: '" + value
-                            + "' is not allowed; allowed: a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
+            assertEquals("--stop-timeout: '" + value
+                    + "' is not allowed; allowed: a time with its unit, up to a year (10s, 1.5s, 1m30s, 500ms, 1h, 1d)",
                     complaint("--stop-timeout=" + value, "true"));
         }
 
@@ -500,7 +512,7 @@ class CliTest {
         void isAStepWhoseTimeIsNone(String step) {
             assertEquals(
                     "--stop: step 2 '" + step + "' is not allowed; allowed: "
-                            + "after ':' a time with its unit, up to a year (10s, 1m30s, 500ms, 1h)",
+                            + "after ':' a time with its unit, up to a year (10s, 1.5s, 1m30s, 500ms, 1h, 1d)",
                     complaint("--stop=forward," + step, "true"));
         }
 
@@ -573,8 +585,10 @@ class CliTest {
                 assertEquals(name + " has no meaning with --pid1mode=exec",
                         complaint("--pid1mode=exec", option, "true"));
             }
-            assertEquals("--wait-limit has no meaning with --pid1mode=wait", complaint("--wait-limit=1s", "true"));
-            assertEquals("--except has no meaning with --pid1mode=wait", complaint("--except=sleep", "true"));
+            assertEquals("--wait-limit has no meaning with --pid1mode=wait",
+                    complaint("--pid1mode=wait", "--wait-limit=1s", "true"));
+            assertEquals("--wait-limit needs --pid1mode=wait-all-children", complaint("--wait-limit=1s", "true"));
+            assertEquals("--except needs --pid1mode=wait-all-children", complaint("--except=sleep", "true"));
             assertEquals("--signals-from has no meaning with --pid1mode=exec",
                     complaint("--signals-from=outside", "--pid1mode=exec", "true"));
             assertEquals("--group has no meaning with --pid1mode=wait-all-children",
@@ -731,14 +745,16 @@ class CliTest {
         @ParameterizedTest
         @CsvSource({"--stop-timout,--stop-timeout", "--stoptimeout=3s,--stop-timeout", "--stop_timeout,--stop-timeout",
                 "--pidmode=exec,--pid1mode", "--PID1MODE,--pid1mode", "--gruop,--group", "-quiet,--quiet",
-                "--hlp,--help", "--remap,--remap-exit", "--no-subreeper,--no-subreaper", "--verbos,--verbose"})
+                "--hlp,--help", "--remap,--remap-exit", "--tiemout,--stop-timeout", "--timeout=5s,--stop-timeout",
+                "--mode=exec,--pid1mode", "--no-subreeper,--no-subreaper", "--verbos,--verbose"})
         void isTakenForTheOptionThatItResembles(String given, String meant) {
             assertTrue(complaint(given, "true").endsWith("; see pidone --help; did you mean " + meant + "?"),
                     complaint(given, "true"));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--sing"})
+        @ValueSource(strings = {"--nonsense", "-Z", "--x", "--s", "--=x", "-gx", "---", "--ver", "-=", "--sing",
+                "--limit"})
         void mayResembleNone(String given) {
             assertTrue(complaint(given, "true").endsWith("; see pidone --help"), complaint(given, "true"));
         }

@@ -155,6 +155,23 @@ class JsonLinesIT {
     }
 
     @Test
+    void ofManyThatAreWaitedForTheRestIsCounted() throws IOException {
+        String script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do sleep 1000 & done";
+        try (Stage stage = play("--pid1mode=wait-all-children --wait-report=100ms --wait-limit=600ms", script)
+                .start()) {
+            stage.untilEnded();
+            List<JsonNode> objects = check(stage.errors());
+            assertEquals(3,
+                    objects.stream()
+                            .filter(object -> object.has("more") && object.has("event")
+                                    && object.path("event").asText().equals(Event.WAITING.id()))
+                            .findFirst().orElseThrow().path("more").asInt());
+            assertTrue(objects.stream().filter(object -> object.path("event").asText().equals(Event.WAITING_FOR.id()))
+                    .allMatch(object -> object.has("pid")));
+        }
+    }
+
+    @Test
     void namesOfAnyBytesStayValid() throws IOException {
         String script = "trap '' TERM; exec perl -e '$0 = qq(\"\\\\a\\n\\033\\xff\\xe2\\x82\\xac); $| = 1; print qq(ready\\n);"
                 + " sleep 1000'";

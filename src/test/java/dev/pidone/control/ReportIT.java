@@ -70,7 +70,11 @@ class ReportIT {
                 "trap '' TERM; for i in $(seq 50); do (sleep 1000 &); done; while :; do sleep 1000; done").run();
         assertEquals(124, ended.status());
         Document page = page();
-        assertTrue(Pages.texts(page, "p").contains("The time limit was over; the command was killed by SIGKILL."));
+        String end = Pages.texts(page, "p").getFirst();
+        assertTrue(
+                end.matches("The command was killed by SIGKILL by pidone, as the time to stop was over, after the time"
+                        + " limit, in step 2 of 2 of the stop plan.*; exit status 124\\. The time limit was over\\."),
+                end);
         assertTrue(isListed(page, "sh command", "SIGKILL"));
         List<List<String>> events = Pages.rows(page, "events");
         assertEquals(List.of("Time limit", "Step 1 of 2", "Step 2 of 2"),

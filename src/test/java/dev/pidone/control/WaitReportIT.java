@@ -140,7 +140,7 @@ class WaitReportIT {
             stage.awaitErrors("--wait-limit=DURATION");
             assertTrue(stage.errors().contains("still waiting for 1 process, "), stage::errors);
             assertTrue(stage.errors().contains(" after the command's end\n"), stage::errors);
-            assertTrue(stage.errors().matches("(?s).*sleeping +sleep 1000\n.*"), stage::errors);
+            assertTrue(stage.errors().matches("(?s).*sleeping +sleep +sleep 1000\n.*"), stage::errors);
             stage.send(sleep, TERM);
             assertEquals(3, stage.awaitEnd().status());
         }

@@ -173,6 +173,23 @@ class FailedStartIT {
 
     @ParameterizedTest
     @EnumSource
+    void aScriptThatIsItsOwnInterpreter(Form form) throws IOException {
+        write("self", "#!" + folder.resolve("self") + "\n", ALL);
+        assertCannotExecute(
+                "its interpreter '" + folder.resolve("self") + "' is a script itself, whose interpreter is one"
+                        + " again, and so on: name a program in the first line of one of them",
+                form, "./self");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aScriptWithoutAnInterpreter(Form form) throws IOException {
+        write("tool", "#!", ALL);
+        assertCannotExecute("its first line is #! without an interpreter: name one there", form, "./tool");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aScriptWithWindowsLineEnds(Form form) throws IOException {
         write("tool", "#!/bin/sh\r\necho here\r\n", ALL);
         assertCannotExecute(

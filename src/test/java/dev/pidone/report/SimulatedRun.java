@@ -11,13 +11,17 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.simulation.HistoryKernel;
 import dev.pidone.supervise.HowItEnded;
 import dev.pidone.supervise.Observer.Child;
 import dev.pidone.supervise.Observers;
 import dev.pidone.supervise.Outcome;
+import dev.pidone.supervise.explain.CommandFacts;
+import dev.pidone.supervise.explain.EndReport;
 import dev.pidone.supervise.explain.OutOfMemory;
+import dev.pidone.supervise.explain.StopCause;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.job.JobControl;
 import dev.pidone.supervise.recipients.Delivery;
@@ -59,10 +63,19 @@ final class SimulatedRun {
                 .of(List.of("pidone", "--report=" + file.getFileName(), "--", "make", "-j8", "it's all"));
         Delivery delivery = new Delivery(kernel.signals(), command, new JobControl(kernel, command, false),
                 Everyone.below(kernel, command, log));
-        OutOfMemory outOfMemory = new OutOfMemory(kernel, command,
-                new Stopping(kernel, log, StopPolicy.NONE, new SignalMapping(), command, delivery, observers));
+        Stopping stopping = new Stopping(kernel, log, StopPolicy.NONE, new SignalMapping(), command, delivery,
+                observers);
+        StopCause cause = new StopCause(kernel);
+        observers.add(cause);
+        CommandFacts facts = new CommandFacts(kernel, cause);
+        observers.add(facts);
+        OutOfMemory outOfMemory = new OutOfMemory(kernel, facts);
         observers.add(outOfMemory);
-        observers.add(new Report(log, OutputFiles.open(file.toString()), history, outOfMemory,
+        EndReport endReport = new EndReport(kernel, new Log(Level.ERROR, (level, line) -> {
+        }), TerminationLog.NONE, facts, cause, stopping, outOfMemory);
+        endReport.keepSentence();
+        observers.add(endReport);
+        observers.add(new Report(log, OutputFiles.open(file.toString()), history, endReport,
                 waitsForAll ? "wait-all-children" : "wait", call));
         world.begin(COMMAND, PIDONE, "make", "make -j8");
         command.started(COMMAND);
@@ -108,9 +121,13 @@ final class SimulatedRun {
     }
 
     SimulatedRun arrive(Signal signal, int sender) {
+        return arrive(signal, sender, Outcome.FORWARDED);
+    }
+
+    SimulatedRun arrive(Signal signal, int sender, Outcome outcome) {
         received.set(signal, sender >= 0, Math.max(0, sender));
         observers.signalArrived(received);
-        observers.signalHandled(received, signal, Outcome.FORWARDED);
+        observers.signalHandled(received, signal, outcome);
         return this;
     }
 

@@ -70,6 +70,11 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
     }
 
     @Override
+    default void noteMemoryUse() {
+        // There is none.
+    }
+
+    @Override
     default MemoryUse memoryUse() {
         return null;
     }

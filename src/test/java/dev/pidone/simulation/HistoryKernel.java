@@ -114,11 +114,13 @@ public final class HistoryKernel {
                 arguments) -> method.getReturnType().isInstance(proxy) ? proxy : switch (method.getName()) {
                     case "processId" -> self;
                     case "memoryUse" -> memoryUse;
+                    case "noteMemoryUse" -> null;
+                    case "nanoTime" -> now;
                     case "openFile" -> OutputFiles.open((String) arguments[0]);
                     case "sinceBoot" -> now;
                     case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
                     case "listProcesses" -> list((ProcessTable) arguments[0]);
-                    case "look" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
+                    case "look", "describe" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
                     case "describeName" -> {
                         describeName((int) arguments[0], (Line) arguments[1]);
                         yield null;

@@ -30,6 +30,8 @@ final class PlanAudit {
     private long killedFrom = NEVER;
     private long limit = NEVER;
     private boolean limitIsOver;
+    private boolean signalHasBegun;
+    private boolean hasEnded;
     private boolean programRuns;
     private int stepsTaken;
 
@@ -59,6 +61,7 @@ final class PlanAudit {
             return false;
         }
         if (!hasBegun()) {
+            signalHasBegun = true;
             plan = expectations.plan();
             due = clock;
             arrived.add(replacement);
@@ -87,7 +90,7 @@ final class PlanAudit {
         if (!hasBegun()) {
             return limit;
         }
-        return hasNext() || programRuns ? due : NEVER;
+        return hasNext() || programRuns ? due : limitMayCome() ? limit : NEVER;
     }
 
     /** From when on everybody is killed. */
@@ -99,6 +102,11 @@ final class PlanAudit {
         long from = hasBegun() ? due : limit;
         int kill = running.nextKill(Math.max(0, current));
         return kill < 0 ? NEVER : from + running.duration(current + 1, kill);
+    }
+
+    /** Once others are told to end in place of the plan, too. */
+    private boolean limitMayCome() {
+        return hasEnded && !limitIsOver && !signalHasBegun;
     }
 
     private StopPlan planAtLimit() {
@@ -116,6 +124,10 @@ final class PlanAudit {
             limitIsOver = true;
             plan = planAtLimit();
             due = limit;
+        }
+        if (limitMayCome() && clock >= limit) {
+            limitIsOver = true;
+            killedFrom = limit + expectations.grace();
         }
         while (deeds.isEmpty() && hasBegun() && hasNext() && due <= clock) {
             beginStep();
@@ -178,6 +190,7 @@ final class PlanAudit {
 
     /** Something else takes the plan's place. */
     void end() {
+        hasEnded = true;
         plan = StopPlan.KILL_EVERYONE;
         current = 0;
         deeds.clear();

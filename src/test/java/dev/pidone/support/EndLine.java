@@ -8,7 +8,7 @@ public final class EndLine {
     private static final String WARNING = "pidone: (\u001b\\[33m)?WARN: (\u001b\\[0m)?";
     private static final Pattern LINES = Pattern
             .compile(WARNING + "the command (exited|was killed) .* after its start.*\r?\n(" + WARNING
-                    + "(out of memory|somebody has sent SIGKILL|who has sent SIGKILL).*\r?\n)?");
+                    + "(out of memory|somebody has sent SIGKILL|the kernel does not tell who).*\r?\n)?");
 
     private EndLine() {
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the build makes of the command line's model, in the programs that it is for. */
 class TextsIT {
@@ -35,6 +36,12 @@ class TextsIT {
                 bind -x '"\\C-o": printf "\\n<<%%s>>\\n" "$READLINE_LINE"'
                 """.formatted(folder));
         assertEquals(completed, bash.complete(typed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pidone --user=TE", "pidone --user TE", "pidone -r KI"})
+    void bashOffersNothingThatIsNotAllowed(String typed) throws IOException, InterruptedException {
+        bashCompletes(typed, typed);
     }
 
     @ParameterizedTest

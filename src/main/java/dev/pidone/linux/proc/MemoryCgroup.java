@@ -7,7 +7,7 @@ import dev.pidone.memory.Line;
 
 /**
  * What the kernel has counted of the memory of this process's control group, in which a container's processes are: who
- * was killed for want of it, under which limit (memory.events and others of version 2, the kernel's
+ * was killed because it ran out, under which limit (memory.events and others of version 2, the kernel's
  * admin-guide/cgroup-v2; memory.oom_control and others of version 1, admin-guide/cgroup-v1/memory). The counts began
  * with the group, which may be older than this process. Everything it needs is allocated once.
  */
@@ -15,6 +15,7 @@ public final class MemoryCgroup {
     private static final long UNKNOWN = -1;
     private static final long NO_LIMIT = -1;
     private static final int PATH_MAX = 4096;
+    private static final int MOST_LEVELS = 16;
 
     private final FileBytes file = new FileBytes();
     private final CgroupDirectory directory;
@@ -25,6 +26,11 @@ public final class MemoryCgroup {
     private long peak;
     private boolean isReached;
     private boolean isOfParent;
+    private boolean hasBegun;
+    private boolean isFound;
+    private long killedBefore;
+    /** By level from the group up how often the limit had been reached before. */
+    private final long[] reachedBefore = new long[MOST_LEVELS];
 
     /** Of this process. Nothing is read before {@link #read}. */
     public MemoryCgroup() {
@@ -36,6 +42,35 @@ public final class MemoryCgroup {
         directory = new CgroupDirectory(root, file);
     }
 
+    /**
+     * Notes the counts of now: what is read later is counted from here. Where nobody was killed before, which is as
+     * good as always, that is all that is read.
+     */
+    public void begin() {
+        hasBegun = true;
+        isFound = directory.find();
+        killedBefore = 0;
+        long count = UNKNOWN;
+        int length = isFound ? directory.path().length() : -1;
+        while (count == UNKNOWN && length >= directory.mountLength()) {
+            count = killed(length);
+            length = parent(length);
+        }
+        if (count > 0) {
+            killedBefore = count;
+            noteLimits();
+        }
+    }
+
+    private void noteLimits() {
+        int level = 0;
+        for (int length = directory.path().length(); length >= directory.mountLength()
+                && level < MOST_LEVELS; length = parent(length)) {
+            reachedBefore[level] = Math.max(0, timesReached(length));
+            level++;
+        }
+    }
+
     /** Reads what there is now; {@code null} if there is no such group here, or nothing of it can be read. */
     public MemoryUse read() {
         killed = UNKNOWN;
@@ -43,18 +78,20 @@ public final class MemoryCgroup {
         peak = UNKNOWN;
         isReached = false;
         isOfParent = false;
-        if (!directory.find()) {
+        if (!(hasBegun ? isFound : directory.find())) {
             return null;
         }
         boolean isFirst = true;
+        int level = 0;
         for (int length = directory.path().length(); length >= directory.mountLength(); length = parent(length)) {
             if (isAccounted(length)) {
                 if (isFirst) {
                     readCounts(length);
                 }
-                addLimit(length, !isFirst);
+                addLimit(length, !isFirst, level < MOST_LEVELS ? reachedBefore[level] : 0);
                 isFirst = false;
             }
+            level++;
         }
         use.set(killed, limit, peak, isReached, isOfParent);
         return isFirst ? null : use;
@@ -91,25 +128,25 @@ public final class MemoryCgroup {
     }
 
     private void readCounts(int length) {
-        if (isSecond()) {
-            killed = value(length, "/memory.events", "oom_kill ");
-            peak = value(length, "/memory.peak", "");
-        } else {
-            killed = value(length, "/memory.oom_control", "oom_kill ");
-            peak = value(length, "/memory.max_usage_in_bytes", "");
-        }
+        long count = killed(length);
+        killed = count == UNKNOWN ? UNKNOWN : Math.max(0, count - killedBefore);
+        peak = value(length, isSecond() ? "/memory.peak" : "/memory.max_usage_in_bytes", "");
+    }
+
+    private long killed(int length) {
+        return value(length, isSecond() ? "/memory.events" : "/memory.oom_control", "oom_kill ");
     }
 
     /**
      * The first limit that was reached counts, from the group up; as long as there is none, the smallest. Version 1 has
      * the largest number of pages in place of no limit.
      */
-    private void addLimit(int length, boolean ofParent) {
+    private void addLimit(int length, boolean ofParent, long before) {
         long found = value(length, isSecond() ? "/memory.max" : "/memory.limit_in_bytes", "");
         if (isReached || found == UNKNOWN || found == Decimal.LARGEST) {
             return;
         }
-        isReached = wasReached(length, found);
+        isReached = wasReached(length, found, before);
         if (isReached || limit == NO_LIMIT || found < limit) {
             limit = found;
             isOfParent = ofParent;
@@ -118,14 +155,20 @@ public final class MemoryCgroup {
 
     /**
      * Version 1 does not count failures in each kernel where the limit of memory and swap is the same: then the peak
-     * tells. Version 2 counts an event in all groups above as well, but for the file of local ones, of Linux 5.2.
+     * tells, unless it may be older.
      */
-    private boolean wasReached(int length, long bytes) {
+    private boolean wasReached(int length, long bytes, long before) {
+        return timesReached(length) > before
+                || !isSecond() && killedBefore == 0 && value(length, "/memory.max_usage_in_bytes", "") >= bytes;
+    }
+
+    /** Version 2 counts an event in all groups above as well, but for the file of local ones, of Linux 5.2. */
+    private long timesReached(int length) {
         if (!isSecond()) {
-            return value(length, "/memory.failcnt", "") > 0 || value(length, "/memory.max_usage_in_bytes", "") >= bytes;
+            return value(length, "/memory.failcnt", "");
         }
         long events = value(length, "/memory.events.local", "oom ");
-        return (events == UNKNOWN ? value(length, "/memory.events", "oom ") : events) > 0;
+        return events == UNKNOWN ? value(length, "/memory.events", "oom ") : events;
     }
 
     /** The number behind a word at the beginning of a line; {@link #UNKNOWN} if there is none. */
@@ -144,10 +187,10 @@ public final class MemoryCgroup {
             if (same == word.length()) {
                 number = number(next);
             }
-            while (next != '\n' && next != FileBytes.END) {
+            while (number == UNKNOWN && next != '\n' && next != FileBytes.END) {
                 next = file.read();
             }
-            next = file.read();
+            next = number == UNKNOWN ? file.read() : next;
         }
         file.close();
         return number;

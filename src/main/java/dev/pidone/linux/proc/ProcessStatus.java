@@ -19,12 +19,13 @@ public final class ProcessStatus {
     public static final int SECCOMP = 7;
     static final int SWITCHES = 8;
     static final int FORCED_SWITCHES = 9;
+    static final int TRACER = 10;
     /** What a field has that is not there. */
     static final long UNKNOWN = -1;
 
     /** The fields by the numbers above. */
     private static final String[] NAMES = {"Uid", "VmHWM", "SigPnd", "ShdPnd", "SigBlk", "SigIgn", "SigCgt", "Seccomp",
-            "voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"};
+            "voluntary_ctxt_switches", "nonvoluntary_ctxt_switches", "TracerPid"};
 
     private final FileBytes file;
     private final Line name = new Line(32);

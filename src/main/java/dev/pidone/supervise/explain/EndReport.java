@@ -17,7 +17,6 @@ import dev.pidone.log.TerminationLog;
 import dev.pidone.memory.Line;
 import dev.pidone.supervise.HowItEnded;
 import dev.pidone.supervise.Observer;
-import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.stop.Stopping;
 
 /**
@@ -31,30 +30,37 @@ public final class EndReport implements Observer {
     private final Clock clock;
     private final Log log;
     private final TerminationLog terminationLog;
-    private final Command command;
+    private final CommandFacts facts;
     private final StopCause cause;
     private final Stopping stopping;
     private final OutOfMemory outOfMemory;
-    private long start;
+    private Line sentence;
     private long orphans;
     private int mostAtOnce;
     private int inThisRound;
 
-    public EndReport(Kernel kernel, Log log, TerminationLog terminationLog, Command command, StopCause cause,
+    /** @param outOfMemory is told of everything before, and so are the facts and the cause */
+    public EndReport(Kernel kernel, Log log, TerminationLog terminationLog, CommandFacts facts, StopCause cause,
             Stopping stopping, OutOfMemory outOfMemory) {
         children = kernel.children();
         clock = kernel.clock();
         this.log = log;
         this.terminationLog = terminationLog;
-        this.command = command;
+        this.facts = facts;
         this.cause = cause;
         this.stopping = stopping;
         this.outOfMemory = outOfMemory;
+        sentence = terminationLog.isOpen() ? TerminationLog.line() : null;
     }
 
-    @Override
-    public void commandStarted(int processId) {
-        start = clock.nanoTime();
+    /** What is said of the end is to be kept, for others. */
+    public void keepSentence() {
+        sentence = sentence == null ? TerminationLog.line() : sentence;
+    }
+
+    /** What has been said of the end, as the termination log has it; {@code null} unless it is to be kept. */
+    public Line sentence() {
+        return sentence;
     }
 
     @Override
@@ -74,51 +80,89 @@ public final class EndReport implements Observer {
     @Override
     public void ended(ExitStatus exitStatus, HowItEnded how) {
         if (how != HowItEnded.PAUSE) {
-            say(command.status(), exitStatus.code());
+            say(facts.status(), exitStatus.code());
         }
     }
 
     private void say(WaitStatus status, int exitCode) {
         Level level = isRemarkable(status) || outOfMemory.happened() ? Level.WARN : Level.INFO;
-        Line copy = terminationLog.isOpen() ? TerminationLog.line() : null;
-        if (log.writes(level) || copy != null) {
-            sayEnd(level, status, exitCode, copy);
+        if (log.writes(level) || sentence != null) {
+            sayEnd(level, status, exitCode);
             if (outOfMemory.happened()) {
-                sayOutOfMemory(outOfMemory.use(), copy);
+                sayOutOfMemory(outOfMemory.use());
             } else if (outOfMemory.killedByOthers()) {
                 sayWhoHasKilled(outOfMemory.use());
             }
         }
-        if (copy != null) {
-            terminationLog.write(copy);
+        if (terminationLog.isOpen()) {
+            terminationLog.write(sentence);
         }
         if (log.writes(Level.INFO)) {
             sayStatistics();
         }
     }
 
-    private void sayEnd(Level level, WaitStatus status, int exitCode, Line copy) {
+    private void sayEnd(Level level, WaitStatus status, int exitCode) {
         Message message = log.begin(level, Event.ENDED);
         describe(message, status);
-        message.text(", ").duration("run_time", clock.nanoTime() - start).text(" after its start");
+        if (facts.wasAsked()) {
+            addCause(message, status);
+            addStep(message, facts.stepAtEnd());
+        }
+        message.text(", ").duration("run_time", facts.runTime()).text(" after its start");
         if (exitCode != status.exitCode() || status.isKilled()) {
             message.text("; exit status ").number("exit_status", exitCode);
         } else {
             message.field("exit_status", exitCode);
         }
-        finish(message, level, copy);
+        addOthers(message);
+        finish(message, level);
     }
 
-    private void finish(Message message, Level level, Line copy) {
-        if (copy != null) {
-            message.copyTo(copy);
+    private void addCause(Message message, WaitStatus status) {
+        if (!isByCause(status)) {
+            message.text(", after ");
+            cause.addTo(message);
+            if (cause.wasHeld() && !facts.wasTold()) {
+                message.text(", which was held back");
+            }
+        }
+    }
+
+    private void addStep(Message message, int step) {
+        if (step > 0) {
+            message.text(", in step ").number("plan_step", step).text(" of ").number("plan_steps", facts.plan().size())
+                    .text(" of the stop plan (");
+            facts.plan().step(step - 1).addTo(message);
+            message.text(")");
+        }
+    }
+
+    /** What came later was about those that the command had left. */
+    private void addOthers(Message message) {
+        boolean wereKilled = stopping.hasKilled() && !facts.wasSent(Signal.KILL);
+        boolean isCause = !facts.wasAsked() && cause.isKnown();
+        if (wereKilled || isCause) {
+            message.text(wereKilled ? "; others were killed, and had ended " : "; others had ended ")
+                    .duration("others_time", clock.nanoTime() - facts.end()).text(" later");
+        }
+        if (isCause) {
+            message.text(", after ");
+            cause.addTo(message);
+            addStep(message, facts.step());
+        }
+    }
+
+    private void finish(Message message, Level level) {
+        if (sentence != null) {
+            message.copyTo(sentence);
         }
         if (log.writes(level)) {
             message.end();
         }
     }
 
-    private void sayOutOfMemory(MemoryUse memory, Line copy) {
+    private void sayOutOfMemory(MemoryUse memory) {
         Message message = log.begin(Level.WARN, Event.OUT_OF_MEMORY).text("out of memory: the kernel has killed ")
                 .number("oom_kills", memory.killed())
                 .text(memory.killed() == 1 ? " process here, " : " processes here, ");
@@ -132,30 +176,33 @@ public final class EndReport implements Observer {
             message.field("memory_peak", memory.peakBytes());
         }
         message.text("; give it more (docker run --memory, Kubernetes resources.limits.memory), or let it use less");
-        if (copy != null) {
-            copy.text("; ");
+        if (sentence != null) {
+            sentence.text("; ");
         }
-        finish(message, Level.WARN, copy);
+        finish(message, Level.WARN);
     }
 
     private void sayWhoHasKilled(MemoryUse memory) {
-        log.warn(Event.ADVICE, memory == null || memory.killed() < 0
-                ? "who has sent SIGKILL the kernel does not tell; whether it was for want of memory, the host's dmesg does"
-                : "somebody has sent SIGKILL: the kernel has killed nobody here for want of memory");
+        log.warn(Event.ADVICE,
+                memory == null || memory.killed() < 0
+                        ? "the kernel does not tell who has sent SIGKILL; the host's dmesg tells whether memory ran out"
+                        : "somebody has sent SIGKILL: memory did not run out here");
     }
 
-    /** Whether more has happened than that the command has ended by itself, or by a key. */
+    /**
+     * Whether more has happened than that the command has ended by itself, by a key, or as it was asked to: by what it
+     * was sent, or in its own way, and before anybody had to be killed.
+     */
     private boolean isRemarkable(WaitStatus status) {
         if (stopping.limitIsOver() || stopping.hasKilled()) {
             return true;
         }
-        if (stopping.isSuccess()) {
-            return false;
-        }
         if (status.exited()) {
-            return status.exitCode() != 0 && (cause.isKnown() || isDeathOfChild(status.exitCode()));
+            return isDeathOfChild(status.exitCode())
+                    ? !facts.wasSent(Signal.of(status.exitCode() - ExitStatus.KILLED))
+                    : status.exitCode() != 0 && facts.wasAsked() && !facts.wasTold();
         }
-        return status.signal() != Signal.INT && status.signal() != PIPE;
+        return status.signal() != Signal.INT && status.signal() != PIPE && !facts.wasSent(status.signal());
     }
 
     /** What a shell ends with when a signal has killed what it ran last. */
@@ -171,39 +218,35 @@ public final class EndReport implements Observer {
         } else {
             describeDeath(message, status);
         }
-        if (cause.isKnown() && !isBy(cause.signal(), status)) {
-            message.text(", after ");
-            cause.addTo(message);
-        }
-        int step = stopping.stepsBegun();
-        if (step > 0) {
-            message.text(", in step ").number("plan_step", step).text(" of ").number("plan_steps", stopping.steps())
-                    .text(" of the stop plan");
-        }
     }
 
     private static void describeExit(Message message, WaitStatus status) {
         message.status(status);
         if (isDeathOfChild(status.exitCode())) {
-            message.text(", as a shell does when ")
-                    .signal("child_signal", Signal.of(status.exitCode() - ExitStatus.KILLED))
-                    .text(" has killed what it ran");
+            Signal signal = Signal.of(status.exitCode() - ExitStatus.KILLED);
+            message.text(", as a shell does when ").signal("child_signal", signal).text(" has killed what it ran")
+                    .text(signal == Signal.TERM || signal == Signal.HUP ? ", and a JVM that gets it" : "");
         }
     }
 
     private void describeDeath(Message message, WaitStatus status) {
         message.text("was ").status(status);
-        if (stopping.hasKilled() && status.signal() == Signal.KILL) {
+        if (facts.isKilledByPidone()) {
             message.text(" by pidone, as the time to stop was over");
-        } else if (isBy(cause.signal(), status)) {
+        } else if (isByCause(status)) {
             cause.addSenderTo(message);
-        } else if (status.signal() == Signal.KILL) {
+        } else if (facts.wasLast(status.signal())) {
+            facts.addLastSenderTo(message);
+        } else if (status.signal() == Signal.KILL
+                || status.signal() == cause.signal() && !facts.wasSent(status.signal())) {
             message.text(", and not by pidone");
         }
     }
 
-    private static boolean isBy(Signal signal, WaitStatus status) {
-        return signal != null && status.isKilled() && status.signal() == signal;
+    /** Whether it has ended by the signal that has asked pidone to end, which was passed on to it by then. */
+    private boolean isByCause(WaitStatus status) {
+        return facts.wasAsked() && status.isKilled() && status.signal() == cause.signal()
+                && status.signal() == cause.sent() && facts.wasSent(status.signal());
     }
 
     private void sayStatistics() {

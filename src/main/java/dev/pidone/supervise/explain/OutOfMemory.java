@@ -1,42 +1,46 @@
 package dev.pidone.supervise.explain;
 
+import dev.pidone.kernel.ChildEvent;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.supervise.HowItEnded;
 import dev.pidone.supervise.Observer;
-import dev.pidone.supervise.job.Command;
-import dev.pidone.supervise.stop.Stopping;
 
 /**
- * Whether the kernel has killed somebody here because memory was short. Those that are added behind it may ask at the
- * end.
+ * Whether the kernel has killed somebody here, while the command ran, because memory ran out. What it had counted
+ * before is noted once the command runs: it need not wait for that.
  */
 public final class OutOfMemory implements Observer {
     private final Kernel kernel;
-    private final Command command;
-    private final Stopping stopping;
+    private final CommandFacts facts;
     private boolean killedByOthers;
     private MemoryUse use;
 
-    public OutOfMemory(Kernel kernel, Command command, Stopping stopping) {
+    /** @param facts is told of everything before */
+    public OutOfMemory(Kernel kernel, CommandFacts facts) {
         this.kernel = kernel;
-        this.command = command;
-        this.stopping = stopping;
+        this.facts = facts;
     }
 
     @Override
-    public void ended(ExitStatus status, HowItEnded how) {
-        WaitStatus end = command.status();
-        killedByOthers = end.isKilled() && end.signal() == Signal.KILL && !stopping.hasKilled();
-        use = how != HowItEnded.PAUSE && mayBeForMemory(end) ? kernel.memoryUse() : null;
+    public void commandStarted(int processId) {
+        kernel.noteMemoryUse();
+    }
+
+    @Override
+    public void childChanged(ChildEvent child, Child who) {
+        if (who == Child.COMMAND && child.status().ended()) {
+            WaitStatus end = facts.status();
+            killedByOthers = end.isKilled() && end.signal() == Signal.KILL && !facts.isKilledByPidone();
+            use = mayBeForMemory(end) ? kernel.memoryUse() : null;
+        }
     }
 
     /**
-     * The control group may be older than the run, and others may be in it: so where pidone is not the first process of
-     * a container, only the signal itself counts.
+     * Others may be in the control group: so where pidone is not the first process of a container, only the signal
+     * itself counts.
      */
     private boolean mayBeForMemory(WaitStatus status) {
         boolean failed = status.exited() && status.exitCode() != 0;
@@ -49,12 +53,12 @@ public final class OutOfMemory implements Observer {
         return killedByOthers;
     }
 
-    public boolean happened() {
+    boolean happened() {
         return use != null && use.killed() > 0;
     }
 
     /** What the kernel has counted; {@code null} if that is not known, or of no interest. */
-    public MemoryUse use() {
+    MemoryUse use() {
         return use;
     }
 }

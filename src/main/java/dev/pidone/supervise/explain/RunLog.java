@@ -38,8 +38,16 @@ public final class RunLog implements Observer {
         if (outcome == Outcome.DISTRUSTED) {
             warnOfDistrusted(received);
         } else if (log.writes(Level.DEBUG)) {
-            log.begin(Level.DEBUG, Event.SIGNAL).text(outcome.action()).text(" ").signal("signal", received.signal())
-                    .text(" sent by ").pid(received.sender()).field("action", outcome.action()).end();
+            Message message = log.begin(Level.DEBUG, Event.SIGNAL).text(outcome.action()).text(" ").signal("signal",
+                    received.signal());
+            if (!received.sentByProcess()) {
+                message.text(" sent by the kernel").field("sender", "kernel");
+            } else if (received.sender() == 0) {
+                message.text(" sent from outside the PID namespace").field("sender", "outside");
+            } else {
+                message.text(" sent by ").pid(received.sender()).field("sender", "process");
+            }
+            message.field("action", outcome.action()).end();
         }
     }
 

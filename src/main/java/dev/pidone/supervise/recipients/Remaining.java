@@ -41,6 +41,11 @@ public final class Remaining {
         return table.processId(index);
     }
 
+    /** Where a process is, negative if it is not listed. */
+    public int indexOf(int processId) {
+        return table.indexOf(processId);
+    }
+
     public int parent(int index) {
         return table.parent(index);
     }

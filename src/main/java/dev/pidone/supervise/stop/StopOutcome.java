@@ -5,7 +5,7 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.WaitStatus;
 
-/** Whether the command has ended by what it was sent to end it. */
+/** Whether the command has ended by what it was sent to end it, and nobody had to be killed. */
 final class StopOutcome {
     /** By number whether a signal was sent. */
     private long sent;
@@ -22,10 +22,10 @@ final class StopOutcome {
 
     void commandEnded(WaitStatus status) {
         int number = status.exitCode() - ExitStatus.KILLED;
-        isSuccess = !isKilled && number >= 1 && number <= Signal.MAX && (sent & SignalSet.bit(Signal.of(number))) != 0;
+        isSuccess = number >= 1 && number <= Signal.MAX && (sent & SignalSet.bit(Signal.of(number))) != 0;
     }
 
     boolean isSuccess() {
-        return isSuccess;
+        return isSuccess && !isKilled;
     }
 }

@@ -1,6 +1,7 @@
 package dev.pidone.supervise.stop;
 
 import dev.pidone.kernel.Signal;
+import dev.pidone.log.Message;
 import dev.pidone.memory.NativeStrings;
 
 /** What is to happen when pidone is told to end: steps, one after the other, until the end is reached. */
@@ -8,22 +9,28 @@ public final class StopPlan {
     /** No plan: whoever is told to end takes the time that it needs. */
     public static final StopPlan NONE = new StopPlan();
     /** What is left is killed. */
-    public static final StopPlan KILL_EVERYONE = new StopPlan(Step.send(Signal.KILL, Target.ALL, 0));
+    public static final StopPlan KILL_EVERYONE = new StopPlan(true, Step.send(Signal.KILL, Target.ALL, 0));
 
     /** What happens when the time limit is over and there is no other plan. */
-    public static final StopPlan OF_TIME_LIMIT = new StopPlan(Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L),
-            Step.send(Signal.KILL, Target.ALL, 0));
+    public static final StopPlan OF_TIME_LIMIT = new StopPlan(true,
+            Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L), Step.send(Signal.KILL, Target.ALL, 0));
 
+    private final boolean isOwn;
     private final Step[] steps;
 
     /** @param steps the caller does not change them any more */
     public StopPlan(Step... steps) {
+        this(false, steps);
+    }
+
+    private StopPlan(boolean isOwn, Step... steps) {
+        this.isOwn = isOwn;
         this.steps = steps;
     }
 
     /** What {@code --stop-timeout} stands for: {@code forward:TIMEOUT,KILL@all}. */
     public static StopPlan timeout(long nanoseconds) {
-        return new StopPlan(Step.forward(nanoseconds), Step.send(Signal.KILL, Target.ALL, 0));
+        return new StopPlan(true, Step.forward(nanoseconds), Step.send(Signal.KILL, Target.ALL, 0));
     }
 
     /** What a step does when it begins. */
@@ -75,10 +82,40 @@ public final class StopPlan {
             return new Step(Kind.RUN, null, null, program, nanoseconds);
         }
 
+        /** Adds what it does to a message: {@code SIGQUIT to the command, up to 2.0 s}. */
+        public void addTo(Message message) {
+            switch (kind) {
+                case WAIT -> message.text("wait").field("step_kind", "wait");
+                case FORWARD -> message.text("pass on what has arrived").field("step_kind", "forward");
+                case SEND -> {
+                    message.field("step_kind", "send").signal("step_signal", signal);
+                    addTarget(message);
+                }
+                case RUN -> message.text("run ").field("step_kind", "run").quoted("step_program", program, 0);
+            }
+            if (nanoseconds > 0) {
+                message.text(", up to ").duration("step_time", nanoseconds);
+            }
+        }
+
+        private void addTarget(Message message) {
+            switch (target) {
+                case USUAL -> message.field("step_target", "usual");
+                case COMMAND -> message.text(" to the command").field("step_target", "command");
+                case GROUP -> message.text(" to the command's process group").field("step_target", "group");
+                case ALL -> message.text(" to everyone").field("step_target", "all");
+            }
+        }
+
         /** Whether whatever is left is killed. */
         public boolean killsEveryone() {
             return signal == Signal.KILL && target == Target.ALL;
         }
+    }
+
+    /** Whether it is pidone's own: the user has written no steps, and is not told of any. */
+    public boolean isOwn() {
+        return isOwn;
     }
 
     public boolean isEmpty() {

@@ -8,6 +8,7 @@ import dev.pidone.kernel.WaitStatus;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.Message;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.CommandGroup;
 import dev.pidone.supervise.recipients.CommandOnly;
@@ -46,8 +47,8 @@ public final class Stopping {
     private boolean hasLimit;
     private long limit;
     private boolean limitIsOver;
+    private boolean signalHasBegun;
     private boolean hasKilled;
-    private int stepsBegun;
 
     /**
      * @param mapping which signal is forwarded where another one arrives
@@ -100,6 +101,7 @@ public final class Stopping {
             return false;
         }
         if (!isRunning()) {
+            signalHasBegun = true;
             arrived.add(received, replacement, isTyped);
             begin(policy.plan(), clock.nanoTime());
             return beginWithArrival();
@@ -150,14 +152,18 @@ public final class Stopping {
 
     /** Nanoseconds until something is due; {@link Clock#NEVER} while there is nothing to do. */
     public long dueIn() {
-        if (!isRunning()) {
-            return hasLimit ? Math.max(0, limit - clock.nanoTime()) : Clock.NEVER;
-        }
-        if (!hasNextStep() && !program.isRunning()) {
-            return killer.dueIn(clock.nanoTime());
+        if (!isRunning() && !hasLimit) {
+            return Clock.NEVER;
         }
         long now = clock.nanoTime();
-        return Clock.shorter(Math.max(0, due - now), killer.dueIn(now));
+        long dueIn = limitIn(now);
+        if (isRunning()) {
+            dueIn = Clock.shorter(dueIn, killer.dueIn(now));
+            if (hasNextStep() || program.isRunning()) {
+                dueIn = Clock.shorter(dueIn, Math.max(0, due - now));
+            }
+        }
+        return dueIn;
     }
 
     /** Does what is due, if anything is. */
@@ -166,8 +172,8 @@ public final class Stopping {
             return;
         }
         long now = clock.nanoTime();
-        if (!isRunning() && limit - now <= 0) {
-            beginAtLimit();
+        if (limitMayCome() && limit - now <= 0) {
+            comeToLimit();
         }
         if (!isRunning()) {
             return;
@@ -182,26 +188,35 @@ public final class Stopping {
         }
     }
 
-    private void beginAtLimit() {
+    /** Whether the time limit still counts: no signal has begun the plan before. */
+    private boolean limitMayCome() {
+        return hasLimit && !limitIsOver && !signalHasBegun;
+    }
+
+    /** Where the command has ended and others are told to end already, they have no longer than the plan would take. */
+    private void comeToLimit() {
         limitIsOver = true;
         log.warn(Event.TIME_LIMIT, "the time limit is over");
         observer.limitIsOver();
-        begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
+        if (!isRunning()) {
+            begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
+        } else if (current == BEFORE_FIRST) {
+            due = Math.min(due - limit, policy.grace()) + limit;
+        }
     }
 
     private void nextStep() {
         current++;
-        if (plan == policy.plan()) {
-            stepsBegun = current + 1;
-        }
         due += plan.step(current).nanoseconds();
         if (!plan.step(current).killsEveryone()) {
             killer.rest();
         }
         observer.stepBegan(plan, current);
-        if (plan != StopPlan.KILL_EVERYONE && log.writes(Level.INFO)) {
-            log.begin(Level.INFO, Event.PLAN_STEP).text("stop plan: step ").number("step", current + 1L).text(" of ")
-                    .number("steps", plan.size()).end();
+        if (!plan.isOwn() && log.writes(Level.INFO)) {
+            Message message = log.begin(Level.INFO, Event.PLAN_STEP).text("stop plan: step ")
+                    .number("step", current + 1L).text(" of ").number("steps", plan.size()).text(": ");
+            plan.step(current).addTo(message);
+            message.end();
         }
     }
 
@@ -228,6 +243,7 @@ public final class Stopping {
     }
 
     private void passOn(Signal signal, boolean isTyped) {
+        observer.signalSent(signal);
         delivery.send(signal, isTyped);
         forwarded(signal, signal);
     }
@@ -247,21 +263,25 @@ public final class Stopping {
             case GROUP -> commandGroup;
             case ALL -> delivery.everyone();
         };
+        observer.signalSent(signal);
         outcome.sent(signal);
         hasKilled |= signal == Signal.KILL;
         if (signal == Signal.KILL && recipients == delivery.everyone()) {
             killer.begin();
             return;
         }
-        if (signal == Signal.KILL) {
-            log.warn(Event.COMMAND_KILLED, "the time to stop is over, killing the command");
+        if (signal == Signal.KILL && !command.hasEnded()) {
+            log.warn(Event.COMMAND_KILLED,
+                    recipients == commandGroup
+                            ? "the time to stop is over, killing the command's process group"
+                            : "the time to stop is over, killing the command");
         }
         delivery.sendAndContinue(signal, recipients);
     }
 
     private void run(Step step) {
         int commandId = command.hasEnded() ? 0 : command.processId();
-        if (!program.start(step.program(), arrived.first(), commandId)) {
+        if (!program.start(step.program(), limitIsOver ? null : arrived.first(), commandId)) {
             endStep();
         } else {
             observer.programStarted(program.processId());
@@ -331,14 +351,14 @@ public final class Stopping {
         return hasKilled;
     }
 
-    /** How many steps of the user's plan have begun. */
-    public int stepsBegun() {
-        return stepsBegun;
+    /** Nanoseconds until the time limit is over; {@link Clock#NEVER} if there is none that counts. */
+    public long limitIn(long now) {
+        return limitMayCome() ? Math.max(0, limit - now) : Clock.NEVER;
     }
 
-    /** How many steps the user's plan has. */
-    public int steps() {
-        return policy.plan().size();
+    /** Whether the user has a plan, or a time after which to kill. */
+    public boolean hasPlan() {
+        return !policy.plan().isEmpty();
     }
 
     /** Whether killing has not helped for long. */

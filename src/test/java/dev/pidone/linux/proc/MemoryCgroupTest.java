@@ -82,6 +82,34 @@ class MemoryCgroupTest {
     }
 
     @Test
+    void whatWasCountedBeforeTheBeginningDoesNotCount() throws IOException {
+        processIn("0::/job\n", "41 31 0:38 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw,nsdelegate\n");
+        second("/job", 2, 3, Long.toString(32 * MIB));
+        second("", 2, 4, Long.toString(64 * MIB));
+        MemoryCgroup group = new MemoryCgroup(folder.toString());
+        group.begin();
+        assertEquals(0, group.read().killed());
+        assertLimit(32 * MIB, false, false, group.read());
+        second("/job", 3, 3, Long.toString(32 * MIB));
+        second("", 3, 5, Long.toString(64 * MIB));
+        assertEquals(1, group.read().killed());
+        assertLimit(64 * MIB, true, true, group.read());
+    }
+
+    @Test
+    void inVersionOneToo() throws IOException {
+        processIn("4:memory:/job\n", "42 31 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+        first("/job", 1, Long.toString(4 * MIB), 7);
+        MemoryCgroup group = new MemoryCgroup(folder.toString());
+        group.begin();
+        assertEquals(0, group.read().killed());
+        assertLimit(4 * MIB, false, false, group.read());
+        first("/job", 2, Long.toString(4 * MIB), 8);
+        assertEquals(1, group.read().killed());
+        assertLimit(4 * MIB, true, false, group.read());
+    }
+
+    @Test
     void whatThisKernelDoesNotCountIsUnknown() throws IOException {
         processIn("0::/\n", "41 31 0:38 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
         write("sys/fs/cgroup/memory.events", "low 0\n");

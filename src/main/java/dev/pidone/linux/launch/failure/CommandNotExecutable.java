@@ -41,6 +41,8 @@ final class CommandNotExecutable {
             explainFormat(path, shellError, 1);
         } else if (error == Errno.EPERM.number()) {
             explainRefusal(path);
+        } else if (error == Errno.ELOOP.number()) {
+            explainLoop(path);
         } else {
             reason.errno(error);
             addNextStep(path, error);
@@ -82,7 +84,9 @@ final class CommandNotExecutable {
 
     private void explainDenialOfInterpreter(long path, int depth) {
         ProgramFile program = new ProgramFile(files, path);
-        if (program.hasInterpreter() && depth < MOST_INTERPRETERS) {
+        if (program.kind() == ProgramFile.Kind.SCRIPT && !program.hasInterpreter()) {
+            reason.text("its first line is #! without an interpreter: name one there");
+        } else if (program.hasInterpreter() && depth < MOST_INTERPRETERS) {
             addInterpreter(program).text(": ");
             explainDenial(program.interpreter(), depth + 1);
         } else {
@@ -223,6 +227,23 @@ final class CommandNotExecutable {
         }
     }
 
+    /** Of symbolic links, or of scripts: the kernel follows as few of those as {@link #MOST_INTERPRETERS}. */
+    private void explainLoop(long path) {
+        if (trace.follow(path) == Obstacle.LINK_LOOP) {
+            reason.errno(Errno.ELOOP.number()).text(": correct the symbolic link ");
+            Hints.addQuoted(reason, trace.part());
+            return;
+        }
+        ProgramFile program = new ProgramFile(files, path);
+        if (program.kind() == ProgramFile.Kind.SCRIPT && program.hasInterpreter()) {
+            addInterpreter(program)
+                    .text(" is a script itself, whose interpreter is one again, and so on: name a program"
+                            + " in the first line of one of them");
+        } else {
+            reason.errno(Errno.ELOOP.number());
+        }
+    }
+
     private void addNextStep(long path, int error) {
         if (error == Errno.E2BIG.number()) {
             reason.text(": its arguments and the environment are too long; a quarter of 'ulimit -s' is allowed");
@@ -231,9 +252,6 @@ final class CommandNotExecutable {
         } else if (error == Errno.ENAMETOOLONG.number()) {
             reason.text(": a name may have 255 bytes, a path 4095");
             hints.addHintAtWords(reason);
-        } else if (error == Errno.ELOOP.number() && trace.follow(path) == Obstacle.LINK_LOOP) {
-            reason.text(": correct the symbolic link ");
-            Hints.addQuoted(reason, trace.part());
         } else if (error == Errno.EAGAIN.number()) {
             hints.addUser(reason.text(": ")).text(" has as many processes as the limit allows; raise 'ulimit -u'");
         }
