@@ -18,8 +18,9 @@ import dev.pidone.supervise.job.Command;
  * Ends processes whose parent has died while the command runs: TERM at once, KILL after a grace period.
  *
  * <p>
- * Only those that are still in the command's session; sessions whose leaders are outside of the PID namespace all read
- * 0 and count as one. A process that has made a session of its own (setsid(2)) is a daemon on purpose, and what
+ * Only those that are still in the command's session. Sessions whose leaders are outside of the PID namespace all read
+ * 0: they count as one in a namespace that pidone has made, which hardly anybody enters; elsewhere it could be any, and
+ * nobody is an orphan. A process that has made a session of its own (setsid(2)) is a daemon on purpose, and what
  * {@code docker exec} starts has a session of its own as well. The kernel does not tell when a process gets a new
  * parent, so pidone has to look, every second; only this option costs that.
  *
@@ -31,11 +32,14 @@ import dev.pidone.supervise.job.Command;
 public final class OrphanTerminator implements Chore, Observer {
     private static final long LOOK_EVERY = 1_000_000_000;
     private static final int NO_SESSION = -1;
+    /** What a session reads as whose leader is outside the PID namespace. */
+    private static final int OUTSIDE = 0;
 
     private final Processes processes;
     private final Signals signals;
     private final Clock clock;
     private final int self;
+    private final boolean isContained;
     private final Command command;
     private final Log log;
     private final long grace;
@@ -55,6 +59,7 @@ public final class OrphanTerminator implements Chore, Observer {
         signals = kernel.signals();
         clock = kernel.clock();
         self = kernel.processId();
+        isContained = kernel.namespace().isContained();
         this.command = command;
         this.log = log;
         this.grace = grace;
@@ -135,7 +140,8 @@ public final class OrphanTerminator implements Chore, Observer {
     private boolean isOrphan(int index, int session) {
         int processId = table.processId(index);
         return isChild(index) && processId != command.processId() && table.session(index) == session
-                && !table.isZombie(index) && told.indexOf(processId) < 0 && inherited.indexOf(processId) < 0;
+                && (session != OUTSIDE || isContained) && !table.isZombie(index) && told.indexOf(processId) < 0
+                && inherited.indexOf(processId) < 0;
     }
 
     private boolean isChild(int index) {

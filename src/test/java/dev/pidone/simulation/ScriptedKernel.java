@@ -14,6 +14,7 @@ public final class ScriptedKernel extends IdleKernel {
     private final List<Integer> signalled = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private long clock;
+    private boolean contained;
 
     /** A process as /proc shows it. */
     public record Shown(int processId, int parent, int session, boolean zombie) {
@@ -27,6 +28,16 @@ public final class ScriptedKernel extends IdleKernel {
     public ScriptedKernel showing(Shown... processes) {
         looks.add(processes);
         return this;
+    }
+
+    /** From now on pidone is in a PID namespace of its own making. */
+    public void contain() {
+        contained = true;
+    }
+
+    @Override
+    public boolean isContained() {
+        return contained;
     }
 
     /** The processes that were sent a signal, in this order. */

@@ -87,9 +87,17 @@ class OrphanTerminatorTest {
         assertEquals(List.of(), kernel.signalled());
     }
 
-    /** As with --pid-namespace: all sessions whose leaders are outside read alike. */
+    /** Two sessions whose leaders are outside read alike, so nobody can tell whether they are the same. */
     @Test
-    void whereTheSessionsLeaderIsOutsideOrphansAreTerminatedAndDaemonsStay() {
+    void whereTheSessionIsUnknownNobodyIsAnOrphan() {
+        kernel.showing(process(1, 0, OUTSIDE));
+        look(3, process(1, 0, OUTSIDE), process(COMMAND, 1, OUTSIDE), process(20, 1, OUTSIDE));
+        assertEquals(List.of(), kernel.signalled());
+    }
+
+    @Test
+    void inANamespaceOfItsOwnOrphansAreTerminatedAndDaemonsStay() {
+        kernel.contain();
         kernel.showing(process(1, 0, OUTSIDE));
         look(3, process(1, 0, OUTSIDE), process(COMMAND, 1, OUTSIDE), process(20, 1, OUTSIDE), process(21, 1, 21),
                 process(22, 0, OUTSIDE));

@@ -289,8 +289,7 @@ public final class ProcFs implements Processes {
             into.setUser((int) status.value(ProcessStatus.USER));
             into.setSignals(status.signals(ProcessStatus.BLOCKED), status.signals(ProcessStatus.IGNORED),
                     status.signals(ProcessStatus.CAUGHT));
-            into.setPending(
-                    status.signals(ProcessStatus.PENDING_FOR_THREAD) | status.signals(ProcessStatus.PENDING));
+            into.setPending(status.signals(ProcessStatus.PENDING_FOR_THREAD) | status.signals(ProcessStatus.PENDING));
             into.setTracer((int) Math.max(0, status.value(ProcessStatus.TRACER)));
             into.setContextSwitches((int) status.switches());
         }
