@@ -34,7 +34,7 @@ class EndIT {
     @MethodSource("jvms")
     void whatIgnoresTermIsKilled(Jvm jvm) {
         Application.Running ended = Application.of(jvm, Steps.class, STUBBORN, SERVING, "exit:6")
-                .withAgent("leftovers=terminate").run();
+                .withAgent("leftovers=terminate,subreaper=on").run();
         assertEquals("stubborn\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
     }

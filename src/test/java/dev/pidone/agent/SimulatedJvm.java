@@ -226,6 +226,11 @@ final class SimulatedJvm implements Starts {
             }
 
             @Override
+            boolean keepsLists() {
+                return keepsLists;
+            }
+
+            @Override
             long[] threads() {
                 happen();
                 return children.values().stream().mapToLong(child -> child.thread).distinct().toArray();
