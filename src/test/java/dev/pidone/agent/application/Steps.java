@@ -49,6 +49,15 @@ public final class Steps {
                 case "pause" -> Thread.sleep(Long.parseLong(details));
                 case "hook" -> hook(details, () -> System.out.println("hook " + details));
                 case "hanging-hook" -> hook(details, Steps::sleep);
+                case "hook-waits-for-lock-of" -> hook("close the pool", Waiting.forLockOf(details)::lock);
+                case "hook-waits-for-end-of" -> hook("close the pool", Waiting.forEndOf(details));
+                case "threads" -> Waiting.threads(Integer.parseInt(details));
+                case "exhaust-descriptors" -> Exhaustion.descriptors(Long.parseLong(details));
+                case "exhaust-memory" -> Exhaustion.memory(Long.parseLong(details));
+                case "delete" -> Files.delete(Path.of(details));
+                case "exit-on-uncaught" -> Thread.setDefaultUncaughtExceptionHandler(
+                        (thread, e) -> Runtime.getRuntime().halt(Integer.parseInt(details)));
+                case "security-manager" -> System.setSecurityManager(new SecurityManager());
                 case "handle" -> Signal.handle(new Signal(details), Steps::signal);
                 case "switches" -> System.out.println("switches " + switches());
                 case "sleep" -> sleep();
