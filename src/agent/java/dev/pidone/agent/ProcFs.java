@@ -33,10 +33,15 @@ class ProcFs {
         }
     }
 
-    /** Whether this file of that name is mapped into this process. */
-    boolean isMapped(String name) {
-        int length = read("/proc/self/maps");
-        return length > 0 && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("/" + name + "\n");
+    /**
+     * Which sleep a thread of this process is in: the same between two looks where it has slept all the time.
+     *
+     * @return {@code null} where it is awake
+     */
+    String sleep(long thread) {
+        int length = read("/proc/self/task/" + thread + "/status");
+        String status = length <= 0 ? "" : new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        return status.contains("\nState:\tS") ? status.substring(status.indexOf("\nvoluntary_ctxt_switches:")) : null;
     }
 
     /** Whether the kernel keeps children by thread (CONFIG_PROC_CHILDREN). Needs no descriptor. */

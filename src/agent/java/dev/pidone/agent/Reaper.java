@@ -39,7 +39,8 @@ import java.util.Set;
  * A zombie in the list of another thread was forked by native code, or is about to be registered. It is left alone for
  * {@link Options#age()}. Then, twice, it has to be seen before a look at all stacks that finds no thread where
  * processes are started: such a start would be over, and the child registered. The same is done for all where the first
- * thread may fork (a JVM inside another program) or the kernel keeps no lists.
+ * thread may fork (a JVM inside another program), but for what has come into its list while it slept: that was adopted.
+ * And for all where the kernel keeps no lists.
  */
 final class Reaper {
     /** A zombie is seen at least so long before it is reaped, in nanoseconds. */
@@ -69,6 +70,11 @@ final class Reaper {
     private final boolean firstThreadIsIdle;
     private final Map<Long, Zombie> zombies = new HashMap<>();
     private Set<Long> unreadable = new HashSet<>();
+    /** The first thread's children at the last look, and those of them that have come while it slept. */
+    private Set<Long> listed = new HashSet<>();
+    private Set<Long> adopted = new HashSet<>();
+    /** The first thread's sleep before the last look; {@code null} where it was awake. */
+    private String sleep;
     private long pass;
     private long nextLookAtThreads;
     private long nextLookAtStacks;
@@ -82,19 +88,14 @@ final class Reaper {
         this.options = options;
         this.listener = listener;
         keepsLists = proc.keepsLists();
-        firstThreadIsIdle = keepsLists && isStartedByLauncher();
+        firstThreadIsIdle = keepsLists && isStartedByLauncher(proc.executable());
     }
 
-    /**
-     * The programs of a JDK (java, jshell…) are one launcher, which is a library: those that jpackage makes have it,
-     * too.
-     */
-    private boolean isStartedByLauncher() {
-        File executable = proc.executable();
+    /** The programs of a JDK (java, jshell…) are one launcher. */
+    private static boolean isStartedByLauncher(File executable) {
         File home = new File(System.getProperty("java.home"));
         try {
-            return executable != null && new File(home, "bin").getCanonicalFile().equals(executable.getParentFile())
-                    || proc.isMapped("libjli.so");
+            return executable != null && new File(home, "bin").getCanonicalFile().equals(executable.getParentFile());
         } catch (java.io.IOException e) {
             return false;
         }
@@ -118,7 +119,7 @@ final class Reaper {
      */
     long look(long now) throws ReflectiveOperationException {
         pass++;
-        boolean isComplete = keepsLists ? lookAtThreads(now) : lookAt(proc.processes(), false, now);
+        boolean isComplete = keepsLists ? lookAtThreads(now) : lookAtAll(now);
         long next = isComplete ? NEVER : nextLookAtThreads - now;
         boolean startsAreOver = false;
         for (Iterator<Zombie> all = zombies.values().iterator(); all.hasNext();) {
@@ -147,7 +148,7 @@ final class Reaper {
     private boolean lookAtThreads(long now) throws ReflectiveOperationException {
         Set<Long> before = unreadable;
         unreadable = new HashSet<>();
-        hasSeen = lookAt(proc.children(self), firstThreadIsIdle, now);
+        lookAtFirstThread(now);
         for (long child : unreadable) {
             // One that was gone before it was read is not there twice.
             hasHidden |= firstThreadIsIdle && before.contains(child) && proc.isHidden(child);
@@ -167,14 +168,45 @@ final class Reaper {
     }
 
     /** Returns whether there was anything to look at. */
-    private boolean lookAt(long[] children, boolean areOrphans, long now) throws ReflectiveOperationException {
+    private boolean lookAtAll(long now) throws ReflectiveOperationException {
+        long[] processes = proc.processes();
+        lookAt(processes, false, now);
+        hasSeen = processes.length > 0;
+        return hasSeen;
+    }
+
+    private void lookAtFirstThread(long now) throws ReflectiveOperationException {
+        String before = firstThreadIsIdle ? null : proc.sleep(self);
+        long[] children = proc.children(self);
         hasSeen = children != null;
-        if (hasSeen) {
+        if (!hasSeen) {
+            return;
+        }
+        if (!firstThreadIsIdle) {
+            boolean hasSlept = sleep != null && sleep.equals(proc.sleep(self));
+            Set<Long> all = new HashSet<>();
+            Set<Long> trusted = new HashSet<>();
+            for (long child : children) {
+                all.add(child);
+                if (hasSlept && (!listed.contains(child) || adopted.contains(child))) {
+                    trusted.add(child);
+                }
+            }
+            listed = all;
+            adopted = trusted;
+            sleep = before;
+        }
+        for (long child : children) {
+            note(child, firstThreadIsIdle || adopted.contains(child), now);
+        }
+    }
+
+    private void lookAt(long[] children, boolean areOrphans, long now) throws ReflectiveOperationException {
+        if (children != null) {
             for (long child : children) {
                 note(child, areOrphans, now);
             }
         }
-        return hasSeen;
     }
 
     private void note(long child, boolean isOrphan, long now) throws ReflectiveOperationException {

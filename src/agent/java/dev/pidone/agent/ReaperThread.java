@@ -10,8 +10,8 @@ package dev.pidone.agent;
  * up for each one that has failed.
  */
 final class ReaperThread implements Runnable {
-    /** One that fails may be the application's doing, and over soon. */
-    private static final int FAILURES = 3;
+    /** A look that fails may be the application's doing, and over soon. */
+    private static final long PATIENCE = 5_000_000_000L;
 
     private final JdkInternals jdk;
     private final Options options;
@@ -21,7 +21,7 @@ final class ReaperThread implements Runnable {
     private Reaper reaper;
     private long self;
     private long now;
-    private int failures;
+    private long lastSeen;
 
     ReaperThread(JdkInternals jdk, Options options) {
         this.jdk = jdk;
@@ -37,17 +37,16 @@ final class ReaperThread implements Runnable {
         // Later there may be no thread to be had.
         messages.start();
         for (;;) {
+            long begin = System.nanoTime();
+            long next = Pace.IDLE;
             try {
-                long begin = System.nanoTime();
-                long next = look();
-                rest(next, System.nanoTime() - begin);
+                next = look();
             } catch (OutOfMemoryError e) {
                 // The application's, and perhaps it recovers.
-                rest(Pace.IDLE, 0);
             } catch (Throwable e) {
                 sayOnce("zombies are not reaped, please report this", e);
-                rest(Pace.IDLE, 0);
             }
+            rest(next, System.nanoTime() - begin);
         }
     }
 
@@ -64,7 +63,7 @@ final class ReaperThread implements Runnable {
         }
         long next = reaper.look(now);
         if (reaper.hasSeen()) {
-            failures = 0;
+            lastSeen = now;
         } else {
             failed("/proc/self/task cannot be read");
         }
@@ -75,8 +74,7 @@ final class ReaperThread implements Runnable {
     }
 
     private void failed(String reason) {
-        failures++;
-        if (failures == FAILURES) {
+        if (now - lastSeen >= PATIENCE) {
             messages.sayOnce("agent: zombies cannot be reaped: " + reason);
         }
     }
@@ -94,7 +92,7 @@ final class ReaperThread implements Runnable {
         long begin = System.nanoTime();
         try {
             Thread.sleep(nanoseconds / 1_000_000);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | OutOfMemoryError e) {
             // Whoever that was, there is no reason to stop.
         }
         // While the JVM was stopped no start of a process has come any further.

@@ -68,6 +68,38 @@ class ReaperTest {
     }
 
     @Test
+    void whatComesToAThreadThatSleepsIsAnOrphan() throws Exception {
+        jvm.putInsideAnotherProgram();
+        Reaper inside = reaper(jvm, "");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, jvm.zombies());
+            inside.look(now += STEP);
+            jvm.addZombie(Origin.ORPHAN);
+            inside.look(now += STEP);
+            inside.look(now += STEP);
+        }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void aChildOfTheProgramAroundTheJvmIsLeftAloneForAWhile() throws Exception {
+        jvm.putInsideAnotherProgram();
+        Reaper inside = reaper(jvm, "");
+        inside.look(now += STEP);
+        // In the first thread's list, as an orphan is.
+        jvm.addZombie(Origin.ORPHAN);
+        jvm.wakeFirstThread();
+        while (now < AGE) {
+            inside.look(now += STEP);
+            assertEquals(1, jvm.zombies());
+        }
+        for (int i = 0; i < 4; i++) {
+            inside.look(now += STEP);
+        }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
     void thereIsNothingToLookForWhereNoChildHasEnded() throws Exception {
         jvm.addLiving(Origin.ORPHAN);
         assertEquals(Reaper.NEVER, look());

@@ -31,6 +31,8 @@ final class SimulatedJvm implements Starts {
     private long lastProcessId = SELF;
     private long lastThread = 100;
     private boolean goes;
+    private boolean isInsideAnotherProgram;
+    private long sleep;
 
     SimulatedJvm(Random random, boolean keepsLists) {
         this.random = random;
@@ -95,6 +97,15 @@ final class SimulatedJvm implements Starts {
         Child child = new Child(origin, thread, clock);
         children.put(lastProcessId, child);
         return child;
+    }
+
+    void putInsideAnotherProgram() {
+        isInsideAnotherProgram = true;
+    }
+
+    /** The first thread, which is that program's, does something. */
+    void wakeFirstThread() {
+        sleep++;
     }
 
     /** A start of a process begins. */
@@ -219,10 +230,18 @@ final class SimulatedJvm implements Starts {
             @Override
             File executable() {
                 try {
-                    return new File(System.getProperty("java.home"), "bin/java").getCanonicalFile();
+                    return isInsideAnotherProgram
+                            ? new File("/opt/application/bin/program")
+                            : new File(System.getProperty("java.home"), "bin/java").getCanonicalFile();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
+            }
+
+            @Override
+            String sleep(long thread) {
+                happen();
+                return Long.toString(sleep);
             }
 
             @Override

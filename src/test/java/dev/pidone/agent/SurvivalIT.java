@@ -3,11 +3,13 @@ package dev.pidone.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pidone.agent.application.BadStart;
 import dev.pidone.agent.application.Steps;
 import dev.pidone.namespace.PidNamespace;
 import dev.pidone.support.Product;
 import dev.pidone.support.Starter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,12 +55,12 @@ class SurvivalIT {
     void zombiesThatHaveUsedUpTheProcessLimitAreReaped(Jvm jvm) {
         requireRoot();
         // A user of its own, since the limit is one of all processes of a user. The shell cannot fork, at last: status 2.
-        Application.Running ended = steps(jvm, "run:while :; do sleep 2 & done 2>/dev/null", "await-no-children",
-                "exit:3").fromWhereEveryoneSeesIt().withAgent("").asPid1()
+        Application.Running ended = steps(jvm, "run:exit 1", "run:while :; do sleep 2 & done 2>/dev/null",
+                "await-no-children", "exit:3").fromWhereEveryoneSeesIt().withAgent("").asPid1()
                 .after(Product.showToEveryone() + "; exec prlimit --nproc=100 setpriv --reuid=61926 --regid=61926"
                         + " --clear-groups \"$@\"")
                 .run();
-        assertEquals("status 2\n", ended.output(), ended::toString);
+        assertEquals("status 1\nstatus 2\n", ended.output(), ended::toString);
         assertEquals(3, ended.status());
     }
 
@@ -141,7 +143,7 @@ class SurvivalIT {
         ended = guarded(jvm, policy(application, Application.JAR), ORPHAN).withOptions("-Djava.security.manager")
                 .withAgent("subreaper=on,leftovers=terminate").run();
         assertEquals("status 0\n", ended.output(), ended::toString);
-        assertTrue(!ended.errors().contains("pidone"), ended::toString);
+        assertTrue(!ended.errors().contains("pidone: "), ended::toString);
     }
 
     @ParameterizedTest
@@ -153,7 +155,7 @@ class SurvivalIT {
                 steps.toArray(String[]::new)).withAgent("subreaper=on,leftovers=terminate").run();
         assertEquals("status 0\n", ended.output(), ended::toString);
         assertEquals(3, ended.status());
-        assertTrue(!ended.errors().contains("pidone"), ended::toString);
+        assertTrue(!ended.errors().contains("pidone: "), ended::toString);
     }
 
     @ParameterizedTest
@@ -196,5 +198,86 @@ class SurvivalIT {
             running.awaitErrors("pidone: agent: processes of other users are hidden (hidepid): their zombies are not"
                     + " reaped\n");
         }
+    }
+
+    /** Memory may run out while the agent starts. */
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void whateverItMeetsAtTheStartTheApplicationStarts(Jvm jvm) {
+        List<String> problems = List.of("java.lang.OutOfMemoryError", "java.lang.StackOverflowError",
+                "java.lang.NoClassDefFoundError", "java.lang.IllegalStateException");
+        Application.Running ended = Application.of(jvm, BadStart.class, words(List.of(Application.JAR.toString()),
+                List.of("subreaper=on,explain-shutdown=1h,leftovers=terminate"), problems)).run();
+        assertEquals("", ended.output(), ended::toString);
+        assertEquals(3, ended.status(), ended::toString);
+        assertTrue(ended.errors().startsWith("pidone: agent: cannot start: java.lang.OutOfMemoryError\n"),
+                ended::toString);
+    }
+
+    /** Its first thread forks, and takes its time to wait. */
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void theChildrenOfAProgramAroundTheJvmAreLeftToIt(Jvm jvm) throws Exception {
+        Path source = Files.writeString(folder.resolve("embed.c"), """
+                #include <errno.h>
+                #include <jni.h>
+                #include <stdio.h>
+                #include <sys/wait.h>
+                #include <unistd.h>
+
+                int main(int argc, char **argv) {
+                    JavaVMOption options[] = {{argv[1], NULL}, {"-Xrs", NULL}};
+                    JavaVMInitArgs arguments = {JNI_VERSION_10, 2, options, JNI_FALSE};
+                    JavaVM *jvm;
+                    void *env;
+                    if (argc != 2 || JNI_CreateJavaVM(&jvm, &env, &arguments))
+                        return 2;
+                    pid_t child = fork();
+                    if (!child)
+                        _exit(7);
+                    sleep(5);
+                    int status;
+                    if (waitpid(child, &status, 0) == child)
+                        printf("status %d\\n", WEXITSTATUS(status));
+                    else
+                        printf("errno %d\\n", errno);
+                    return 0;
+                }
+                """);
+        Path program = folder.resolve("embed");
+        Path home = jvm.home().toRealPath();
+        run("cc", "-I" + home + "/include", "-I" + home + "/include/linux", "-o", program.toString(), source.toString(),
+                "-L" + home + "/lib/server", "-ljvm", "-Wl,-rpath," + home + "/lib/server");
+        String agent = "-javaagent:" + Application.JAR;
+        assertEquals("status 7\n", run(program.toString(), agent));
+        assertEquals("status 7\n", run(program.toString(), agent + "=age=1h"));
+        assertEquals("errno 10\n", run(program.toString(), agent + "=age=1s"));
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = Starter.program(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output;
+    }
+
+    /** With a module that was not there when the cache was made the JVM would refuse the cache, on standard output. */
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void aCacheOfCompiledCodeThatKnowsOfAgentsIsUsed(Jvm jvm) throws Exception {
+        Assumptions.assumeTrue(jvm.version() >= 25);
+        Path jar = folder.resolve("application.jar");
+        run("sh", "-c", "cd target/test-classes && \"$@\"", "sh", jvm.home().resolve("bin/jar").toString(), "cf",
+                jar.toString(), "dev/pidone/agent/application");
+        List<String> java = List.of(jvm.home().resolve("bin/java").toString(), "--add-modules", "java.instrument");
+        List<String> main = List.of("-cp", jar.toString(), Steps.class.getName(), "exit:0");
+        Path cache = folder.resolve("application.aot");
+        run(words(java, List.of("-XX:AOTCacheOutput=" + cache), main));
+        assertEquals("", run(words(java,
+                List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on", "-javaagent:" + Application.JAR), main)));
+    }
+
+    private static String[] words(List<String> first, List<String> second, List<String> third) {
+        return Stream.of(first, second, third).flatMap(List::stream).toArray(String[]::new);
     }
 }

@@ -27,7 +27,7 @@ final class Exhaustion {
         }
     }
 
-    static void memory(long milliseconds) throws Exception {
+    static void memory(long milliseconds) {
         Object[] kept = new Object[MANY];
         long end = System.currentTimeMillis() + milliseconds;
         int count = 0;
@@ -37,11 +37,7 @@ final class Exhaustion {
                 kept[count] = new byte[size];
                 count++;
             } catch (OutOfMemoryError e) {
-                if (size > 16) {
-                    size /= 2;
-                } else {
-                    Thread.sleep(1);
-                }
+                size = Math.max(16, size / 2);
             }
         }
     }
