@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * A process in which threads start processes as the JDK does, and the kernel's view of it. Each question to it lets
@@ -252,13 +253,16 @@ final class SimulatedJvm implements Starts {
             @Override
             long[] threads() {
                 happen();
-                return children.values().stream().mapToLong(child -> child.thread).distinct().toArray();
+                return LongStream
+                        .concat(LongStream.of(SELF), children.values().stream().mapToLong(child -> child.thread))
+                        .distinct().toArray();
             }
 
             @Override
             long[] processes() {
                 happen();
-                return children.keySet().stream().mapToLong(Long::longValue).toArray();
+                return LongStream.concat(LongStream.of(SELF), children.keySet().stream().mapToLong(Long::longValue))
+                        .toArray();
             }
 
             @Override
