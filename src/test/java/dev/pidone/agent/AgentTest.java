@@ -31,7 +31,7 @@ class AgentTest {
         types.removeIf(type -> type.matches("java/(lang|io|net)/[A-Za-z]+"));
         assertEquals(Set.of("dev/pidone/agent/Agent", "java/lang/instrument/Instrumentation",
                 "java/lang/reflect/Constructor", "java/lang/reflect/InvocationTargetException",
-                "java/lang/reflect/Method", "java/nio/charset/StandardCharsets",
-                "java/security/CodeSource", "java/security/ProtectionDomain"), types);
+                "java/lang/reflect/Method", "java/nio/charset/StandardCharsets", "java/security/CodeSource",
+                "java/security/ProtectionDomain"), types);
     }
 }
