@@ -211,8 +211,9 @@ final class Reaper {
 
     private void note(long child, boolean isOrphan, long now) throws ReflectiveOperationException {
         Zombie zombie = zombies.get(child);
-        // What was in the first thread's list does not leave it: this is another process.
-        if (zombie == null || zombie.isOrphan && !isOrphan) {
+        // What was in the first thread's list does not leave it: this is another process. What was in another thread's
+        // may come there, or this is an orphan that has got the number of one that is gone.
+        if (zombie == null || zombie.isOrphan && !isOrphan || !zombie.isOrphan && isOrphan && !isStill(zombie)) {
             zombies.remove(child);
             if (starts.isAwaited(child)) {
                 return;

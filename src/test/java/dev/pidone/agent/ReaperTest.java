@@ -119,6 +119,16 @@ class ReaperTest {
     }
 
     @Test
+    void anOrphanWithTheNumberOfAChildOfNativeCodeIsReapedAtOnce() throws Exception {
+        jvm.addZombie(Origin.NATIVE);
+        look();
+        jvm.replaceZombie(Origin.ORPHAN);
+        look();
+        look();
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
     void nothingOfOtherThreadsIsReapedWhileAStartIsUnderWay() throws Exception {
         jvm.addZombie(Origin.NATIVE);
         jvm.fork();

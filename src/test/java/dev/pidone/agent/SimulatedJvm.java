@@ -91,6 +91,14 @@ final class SimulatedJvm implements Starts {
         }
     }
 
+    /** The last one is gone, and another has its number. */
+    void replaceZombie(Origin origin) {
+        children.remove(lastProcessId);
+        lastProcessId = lastProcessId == SELF ? PROCESS_IDS : lastProcessId - 1;
+        clock++;
+        addZombie(origin);
+    }
+
     private Child add(Origin origin, long thread) {
         do {
             lastProcessId = lastProcessId % PROCESS_IDS + 1;
