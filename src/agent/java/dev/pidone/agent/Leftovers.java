@@ -1,13 +1,15 @@
 package dev.pidone.agent;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * {@code leftovers=terminate}: what the JVM has started, and what it has adopted, gets TERM when the application's
- * shutdown hooks have ended, which may still need it, and KILL after a limit.
+ * {@code leftovers=terminate}, in a JVM that adopts orphans: what it has started, and what it has adopted, gets TERM
+ * when the application's shutdown hooks have ended, which may still need it, and KILL after a limit.
  */
 final class Leftovers implements Runnable {
     private static final long LIMIT_NANOSECONDS = 5_000_000_000L;
@@ -19,22 +21,41 @@ final class Leftovers implements Runnable {
 
     private final ProcFs proc = new ProcFs();
     private final Set<ProcessHandle> asked = new HashSet<>();
+    private final Options options;
 
-    private Leftovers() {
+    private Leftovers(Options options) {
+        this.options = options;
     }
 
-    static void prepare(JdkInternals jdk) {
+    static void prepare(JdkInternals jdk, Options options) {
         try {
             jdk.method("java.lang.Shutdown", "add", int.class, boolean.class, Runnable.class).invoke(null, LAST_SLOT,
-                    false, new Leftovers());
+                    false, new Leftovers(options));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Beside the application's hooks, then.
-            Runtime.getRuntime().addShutdownHook(new SystemThread("pidone leftovers", new Leftovers()));
+            Messages.write("agent: leftovers are not terminated: " + e);
         }
     }
 
+    /** Not beside the application in the stack, which may be allowed less by its security manager. */
     @Override
+    @SuppressWarnings("removal")
     public void run() {
+        // Elsewhere the JVM may be a command that leaves a server running, as build tools do.
+        if (options.terminatesLeftovers() && (options.isSubreaper() || ProcessHandle.current().pid() == 1)) {
+            AccessController.doPrivileged(new Termination());
+        }
+    }
+
+    /** As the agent alone. */
+    private final class Termination implements PrivilegedAction<Void> {
+        @Override
+        public Void run() {
+            terminate();
+            return null;
+        }
+    }
+
+    private void terminate() {
         long begin = System.nanoTime();
         List<ProcessHandle> rest = rest();
         while (!rest.isEmpty() && System.nanoTime() - begin < LIMIT_NANOSECONDS) {
@@ -48,7 +69,9 @@ final class Leftovers implements Runnable {
             rest = rest();
         }
         while (!rest.isEmpty() && System.nanoTime() - begin < LIMIT_NANOSECONDS + KILL_NANOSECONDS) {
-            rest.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle process : rest) {
+                process.destroyForcibly();
+            }
             pause();
             rest = rest();
         }

@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
@@ -15,7 +17,7 @@ final class Messages {
     private static final int WAITING = 1024;
 
     private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(WAITING);
-    private Thread writer;
+    private final Set<String> saidOnce = new HashSet<>();
     private int dropped;
 
     /** Writes at once, in this thread: for what is said before the application runs, or when it ends. */
@@ -31,11 +33,24 @@ final class Messages {
         }
     }
 
-    synchronized void say(String message) {
-        if (writer == null) {
-            writer = new SystemThread("pidone messages", new Writing());
-            writer.start();
+    /** The thread that writes: what is said before waits. */
+    void start() {
+        try {
+            new SystemThread("pidone messages", new Writing()).start();
+        } catch (OutOfMemoryError e) {
+            // There is no thread to be had. Nothing is said, then.
         }
+    }
+
+    /** The same is said once, however often it is. */
+    void sayOnce(String message) {
+        if (!saidOnce.contains(message)) {
+            say(message);
+            saidOnce.add(message);
+        }
+    }
+
+    void say(String message) {
         if (dropped > 0 && queue.offer("agent: " + dropped + " messages were dropped")) {
             dropped = 0;
         }
@@ -61,8 +76,8 @@ final class Messages {
             for (;;) {
                 try {
                     write(queue.take());
-                } catch (InterruptedException e) {
-                    // Nobody has a reason to.
+                } catch (InterruptedException | OutOfMemoryError e) {
+                    // Nobody has a reason to interrupt it, and memory may be had again.
                 }
             }
         }

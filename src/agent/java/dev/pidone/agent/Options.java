@@ -1,32 +1,43 @@
 package dev.pidone.agent;
 
-/** The options of the agent: {@code OPTION[,OPTION…]}. One that is wrong is left out and complained about. */
+/**
+ * The options of the agent: {@code OPTION[,OPTION…]}. One that is wrong is left out and complained about. They may
+ * change while the agent runs.
+ */
 final class Options {
     private static final int NANOSECONDS_PER_MILLISECOND = 1_000_000;
     /** A year: longer ones are mistakes, and must not overflow. */
     private static final long LONGEST_MILLISECONDS = 365L * 24 * 3600 * 1000;
     private static final long DEFAULT_AGE = 10_000L * NANOSECONDS_PER_MILLISECOND;
 
-    private final StringBuilder complaints = new StringBuilder();
+    private boolean mistakes;
     private boolean strict;
-    private boolean subreaper;
-    private boolean warnOnReap;
-    private boolean leftovers;
-    private long age = DEFAULT_AGE;
-    private long explainShutdown = -1;
+    private volatile boolean subreaper;
+    private volatile boolean warnOnReap;
+    private volatile boolean leftovers;
+    private volatile long age = DEFAULT_AGE;
+    private volatile long explainShutdown = -1;
 
-    /** @param text as on the JVM's command line; {@code null} where there is none */
-    Options(String text) {
+    /**
+     * Beside those that were given before.
+     *
+     * @param text as on the JVM's command line; {@code null} where there is none
+     * @return what is wrong, in one line; empty where nothing is
+     */
+    String add(String text) {
+        StringBuilder complaints = new StringBuilder();
         if (text == null || text.isEmpty()) {
-            return;
+            return "";
         }
         for (String option : text.split(",", -1)) {
             try {
                 take(option);
             } catch (IllegalArgumentException e) {
                 complaints.append(complaints.length() == 0 ? "" : "; ").append(e.getMessage());
+                mistakes = true;
             }
         }
+        return complaints.toString();
     }
 
     private void take(String option) {
@@ -108,9 +119,9 @@ final class Options {
                 + (value == null ? "" : ", not '" + Messages.printable(value) + "'"));
     }
 
-    /** What is wrong, in one line; empty where nothing is. */
-    String complaints() {
-        return complaints.toString();
+    /** Some option that was given is wrong. */
+    boolean hasMistakes() {
+        return mistakes;
     }
 
     /** The application is not started where an option is wrong. */

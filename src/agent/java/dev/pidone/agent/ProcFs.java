@@ -33,12 +33,33 @@ class ProcFs {
         }
     }
 
-    /** The threads of this process. */
+    /**
+     * Which sleep a thread of this process is in: the same between two looks where it has slept all the time.
+     *
+     * @return {@code null} where it is awake
+     */
+    String sleep(long thread) {
+        int length = read("/proc/self/task/" + thread + "/status");
+        String status = length <= 0 ? "" : new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        return status.contains("\nState:\tS") ? status.substring(status.indexOf("\nvoluntary_ctxt_switches:")) : null;
+    }
+
+    /** Whether the kernel keeps children by thread (CONFIG_PROC_CHILDREN). Needs no descriptor. */
+    boolean keepsLists() {
+        return new File("/proc/thread-self/children").exists();
+    }
+
+    /** Whether other users' processes are hidden from this one, and this is one (hidepid). Needs no descriptor. */
+    boolean isHidden(long processId) {
+        return !new File("/proc/" + processId + "/stat").canRead();
+    }
+
+    /** The threads of this process; none where they cannot be read. */
     long[] threads() {
         return numbers(new File("/proc/self/task").list());
     }
 
-    /** All processes. */
+    /** All processes; none where they cannot be read. */
     long[] processes() {
         return numbers(new File("/proc").list());
     }
@@ -56,8 +77,8 @@ class ProcFs {
     }
 
     /**
-     * The children whose parent is this thread of this process; {@code null} where the kernel does not tell
-     * (CONFIG_PROC_CHILDREN) or the thread has ended.
+     * The children whose parent is this thread of this process; {@code null} where they cannot be read or the thread
+     * has ended.
      */
     long[] children(long thread) {
         int length = read("/proc/self/task/" + thread + "/children");

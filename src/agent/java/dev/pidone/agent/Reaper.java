@@ -2,8 +2,10 @@ package dev.pidone.agent;
 
 import java.io.File;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reaps the children of this JVM that nobody waits for, and never one that belongs to {@link Process}.
@@ -36,8 +38,9 @@ import java.util.Map;
  * <p>
  * A zombie in the list of another thread was forked by native code, or is about to be registered. It is left alone for
  * {@link Options#age()}. Then, twice, it has to be seen before a look at all stacks that finds no thread where
- * processes are started: such a start would be over, and the child registered. The same is done where the first thread
- * may fork (a JVM inside another program) or the kernel keeps no lists.
+ * processes are started: such a start would be over, and the child registered. The same is done for all where the first
+ * thread may fork (a JVM inside another program), but for what has come into its list while it slept: that was adopted.
+ * And for all where the kernel keeps no lists.
  */
 final class Reaper {
     /** A zombie is seen at least so long before it is reaped, in nanoseconds. */
@@ -45,12 +48,13 @@ final class Reaper {
     /** {@link #look}: nothing to look for until another child ends. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final long SOON = 100_000_000;
+    /** Sooner one need not look again, in nanoseconds. */
+    static final long SOON = 100_000_000;
     private static final long SECOND = 1_000_000_000;
-    /** A zombie that the JDK waits for, or that cannot be reaped, is not watched for longer than that. */
-    private static final long PATIENCE = 60 * SECOND;
-    /** Looking at all threads takes at most one part in so many of the time. */
-    private static final long SHARE = 20;
+    /**
+     * Looking at the other threads takes at most one part in so many of the time, and so does looking at their stacks.
+     */
+    private static final long SHARE = 200;
 
     /** Hears of what was reaped. */
     interface Listener {
@@ -61,20 +65,30 @@ final class Reaper {
     private final Starts starts;
     private final Listener listener;
     private final long self;
-    private final long age;
+    private final Options options;
+    private final boolean keepsLists;
     private final boolean firstThreadIsIdle;
     private final Map<Long, Zombie> zombies = new HashMap<>();
+    private Set<Long> unreadable = new HashSet<>();
+    /** The first thread's children at the last look, and those of them that have come while it slept. */
+    private Set<Long> listed = new HashSet<>();
+    private Set<Long> adopted = new HashSet<>();
+    /** The first thread's sleep before the last look; {@code null} where it was awake. */
+    private String sleep;
     private long pass;
     private long nextLookAtThreads;
+    private long nextLookAtStacks;
+    private boolean hasSeen;
+    private boolean hasHidden;
 
-    /** @param age for a child of the JVM's own threads, in nanoseconds */
-    Reaper(ProcFs proc, Starts starts, long self, long age, Listener listener) {
+    Reaper(ProcFs proc, Starts starts, long self, Options options, Listener listener) {
         this.proc = proc;
         this.starts = starts;
         this.self = self;
-        this.age = age;
+        this.options = options;
         this.listener = listener;
-        firstThreadIsIdle = isStartedByLauncher(proc.executable()) && proc.children(self) != null;
+        keepsLists = proc.keepsLists();
+        firstThreadIsIdle = keepsLists && isStartedByLauncher(proc.executable());
     }
 
     /** The programs of a JDK (java, jshell…) are one launcher. */
@@ -87,6 +101,16 @@ final class Reaper {
         }
     }
 
+    /** Whether the last look has seen the children. */
+    boolean hasSeen() {
+        return hasSeen;
+    }
+
+    /** Whether there are children that cannot be looked at. */
+    boolean hasHidden() {
+        return hasHidden;
+    }
+
     /**
      * Looks at all children and reaps those that may be reaped.
      *
@@ -95,96 +119,138 @@ final class Reaper {
      */
     long look(long now) throws ReflectiveOperationException {
         pass++;
-        boolean complete = true;
-        if (firstThreadIsIdle) {
-            lookAt(proc.children(self), true, now);
-            complete = lookAtOtherThreads(now);
-        } else {
-            lookAtAll(now);
-        }
-        long next = complete ? NEVER : Math.max(nextLookAtThreads - now, SOON);
+        boolean isComplete = keepsLists ? lookAtThreads(now) : lookAtAll(now);
+        long next = isComplete ? NEVER : nextLookAtThreads - now;
         boolean startsAreOver = false;
         for (Iterator<Zombie> all = zombies.values().iterator(); all.hasNext();) {
             Zombie zombie = all.next();
-            if (zombie.pass != pass && (complete || zombie.isOrphan)) {
-                all.remove();
-            } else if (zombie.isHopeless) {
-                continue;
+            if (zombie.pass != pass) {
+                if (isComplete || zombie.isOrphan && hasSeen) {
+                    all.remove();
+                }
             } else if (now < zombie.due) {
-                next = Math.min(next, Math.max(zombie.due - now, SOON));
-            } else if (!zombie.isOrphan && !startsAreOver && starts.mayBeUnderWay()) {
-                zombie.looks = 0;
+                next = Math.min(next, zombie.due - now);
+            } else if (!zombie.isOrphan && !startsAreOver && !areStartsOver(now)) {
                 next = Math.min(next, SECOND);
             } else {
                 // One look at the stacks serves all that were seen before it.
                 startsAreOver |= !zombie.isOrphan;
-                long again = settle(zombie, now);
-                next = Math.min(next, again);
-                if (zombie.isGone) {
+                next = Math.min(next, settle(zombie));
+                if (zombie.isOver) {
                     all.remove();
                 }
             }
         }
-        return next;
+        return Math.max(next, SOON);
     }
 
-    /** Each other thread's children, where that does not take too much time; returns whether it was done. */
-    private boolean lookAtOtherThreads(long now) throws ReflectiveOperationException {
+    /** Returns whether all were looked at. */
+    private boolean lookAtThreads(long now) throws ReflectiveOperationException {
+        Set<Long> before = unreadable;
+        unreadable = new HashSet<>();
+        lookAtFirstThread(now);
+        for (long child : unreadable) {
+            // One that was gone before it was read is not there twice.
+            hasHidden |= firstThreadIsIdle && before.contains(child) && proc.isHidden(child);
+        }
         if (now < nextLookAtThreads) {
             return false;
         }
         long begin = proc.nanoTime();
-        for (long thread : proc.threads()) {
+        long[] threads = proc.threads();
+        for (long thread : threads) {
             if (thread != self) {
                 lookAt(proc.children(thread), false, now);
             }
         }
         nextLookAtThreads = now + SHARE * (proc.nanoTime() - begin);
-        return true;
+        return hasSeen && threads.length > 0;
     }
 
-    private void lookAtAll(long now) {
-        for (long process : proc.processes()) {
-            note(process, false, now);
-        }
+    /** Returns whether there was anything to look at. */
+    private boolean lookAtAll(long now) throws ReflectiveOperationException {
+        long[] processes = proc.processes();
+        lookAt(processes, false, now);
+        hasSeen = processes.length > 0;
+        return hasSeen;
     }
 
-    private void lookAt(long[] children, boolean areOrphans, long now) {
-        if (children == null) {
+    private void lookAtFirstThread(long now) throws ReflectiveOperationException {
+        String before = firstThreadIsIdle ? null : proc.sleep(self);
+        long[] children = proc.children(self);
+        hasSeen = children != null;
+        if (!hasSeen) {
             return;
         }
+        if (!firstThreadIsIdle) {
+            boolean hasSlept = sleep != null && sleep.equals(proc.sleep(self));
+            Set<Long> all = new HashSet<>();
+            Set<Long> trusted = new HashSet<>();
+            for (long child : children) {
+                all.add(child);
+                if (hasSlept && (!listed.contains(child) || adopted.contains(child))) {
+                    trusted.add(child);
+                }
+            }
+            listed = all;
+            adopted = trusted;
+            sleep = before;
+        }
         for (long child : children) {
-            note(child, areOrphans, now);
+            note(child, firstThreadIsIdle || adopted.contains(child), now);
         }
     }
 
-    private void note(long child, boolean isOrphan, long now) {
+    private void lookAt(long[] children, boolean areOrphans, long now) throws ReflectiveOperationException {
+        if (children != null) {
+            for (long child : children) {
+                note(child, areOrphans, now);
+            }
+        }
+    }
+
+    private void note(long child, boolean isOrphan, long now) throws ReflectiveOperationException {
         Zombie zombie = zombies.get(child);
-        // What was in the first thread's list does not leave it: this is another process.
-        if (zombie == null || zombie.isOrphan && !isOrphan) {
-            ProcessStat stat = proc.stat(child);
-            if (stat == null || stat.parent() != self || !stat.hasStatus()) {
-                zombies.remove(child);
+        // What was in the first thread's list does not leave it: this is another process. What was in another thread's
+        // may come there, or this is an orphan that has got the number of one that is gone.
+        if (zombie == null || zombie.isOrphan && !isOrphan || !zombie.isOrphan && isOrphan && !isStill(zombie)) {
+            zombies.remove(child);
+            if (starts.isAwaited(child)) {
                 return;
             }
-            zombie = new Zombie(child, stat, isOrphan, now);
+            ProcessStat stat = proc.stat(child);
+            if (stat == null) {
+                unreadable.add(child);
+            }
+            if (stat == null || stat.parent() != self || !stat.hasStatus()) {
+                return;
+            }
+            zombie = new Zombie(child, stat, isOrphan, now + (isOrphan ? TWICE : Math.max(TWICE, options.age())));
             zombies.put(child, zombie);
         }
         zombie.pass = pass;
     }
 
+    /** Whether no start of a process is under way that was before. */
+    private boolean areStartsOver(long now) throws ReflectiveOperationException {
+        if (now < nextLookAtStacks) {
+            return false;
+        }
+        long begin = proc.nanoTime();
+        boolean mayBeUnderWay = starts.mayBeUnderWay();
+        nextLookAtStacks = now + SHARE * (proc.nanoTime() - begin);
+        return !mayBeUnderWay;
+    }
+
     /** Reaps it if it is nobody's; returns when to look again. */
-    private long settle(Zombie zombie, long now) throws ReflectiveOperationException {
-        boolean isAwaited = starts.isAwaited(zombie.processId);
+    private long settle(Zombie zombie) throws ReflectiveOperationException {
+        if (starts.isAwaited(zombie.processId)) {
+            zombie.isOver = true;
+            return NEVER;
+        }
         if (!isStill(zombie)) {
             // Its number may by now be that of another one, which is found by another look.
-            zombie.isGone = true;
-            return SECOND;
-        }
-        if (isAwaited) {
-            // Nearly always it is gone at the next look. If not, the JDK could not start a thread that waits for it.
-            zombie.looks = 0;
-            zombie.isHopeless = now - zombie.due > PATIENCE;
+            zombie.isOver = true;
             return SECOND;
         }
         zombie.looks++;
@@ -192,8 +258,7 @@ final class Reaper {
             return SOON;
         }
         int status = starts.reap(zombie.processId);
-        zombie.isGone = status >= 0;
-        zombie.isHopeless = status < 0;
+        zombie.isOver = true;
         if (status >= 0) {
             listener.reaped(zombie.processId, zombie.name, status);
         }
@@ -207,7 +272,7 @@ final class Reaper {
     }
 
     /** A child that has ended. */
-    private final class Zombie {
+    private static final class Zombie {
         private final long processId;
         private final String name;
         private final long startTime;
@@ -216,21 +281,16 @@ final class Reaper {
         /** Not before this time it may be reaped. */
         private final long due;
         private long pass;
-        /** How often in a row it was found that nobody waits for it. */
+        /** How often no start was under way while nobody waited for it. */
         private int looks;
-        private boolean isGone;
-        private boolean isHopeless;
+        private boolean isOver;
 
-        private Zombie(long processId, ProcessStat stat, boolean isOrphan, long now) {
+        private Zombie(long processId, ProcessStat stat, boolean isOrphan, long due) {
             this.processId = processId;
             this.name = stat.name();
             this.startTime = stat.startTime();
             this.isOrphan = isOrphan;
-            if (isOrphan) {
-                due = now + TWICE;
-            } else {
-                due = now + Math.max(TWICE, firstThreadIsIdle ? age : Math.min(age, SECOND));
-            }
+            this.due = due;
         }
     }
 }

@@ -1,16 +1,27 @@
 package dev.pidone.agent;
 
-/** Looks at the children whenever one has ended. */
+/**
+ * Looks at the children now and then.
+ *
+ * <p>
+ * Nobody is told when a child has ended: SIGCHLD belongs to the application and to the native code in it. A handler
+ * would interrupt their system calls, the JVM makes a thread for each signal it hands to Java and complains on standard
+ * output where it cannot, and whoever puts another handler there takes the signal away. A look that is due anyway makes
+ * up for each one that has failed.
+ */
 final class ReaperThread implements Runnable {
-    /**
-     * So long one waits after an end that was told: others follow, and a look at all of them costs as much as at one.
-     */
-    private static final long PAUSE_MILLISECONDS = 100;
+    /** A look that fails may be the application's doing, and over soon. */
+    private static final long PATIENCE = 5_000_000_000L;
 
     private final JdkInternals jdk;
     private final Options options;
     private final Messages messages = new Messages();
+    private final ProcFs proc = new ProcFs();
+    private final Pace pace = new Pace();
+    private Reaper reaper;
+    private long self;
     private long now;
+    private long lastSeen;
 
     ReaperThread(JdkInternals jdk, Options options) {
         this.jdk = jdk;
@@ -23,59 +34,69 @@ final class ReaperThread implements Runnable {
 
     @Override
     public void run() {
-        ProcFs proc = new ProcFs();
-        long self = ProcessHandle.current().pid();
-        if (proc.self() != self) {
-            messages.say("agent: zombies cannot be reaped: /proc is not that of this PID namespace");
-            return;
-        }
-        try {
-            Reaper reaper = new Reaper(proc, new JavaProcesses(jdk), self, options.age(), new Warnings());
-            ChildSignal signal = ChildSignal.create(jdk);
-            for (;;) {
-                look(reaper, signal);
+        // Later there may be no thread to be had.
+        messages.start();
+        for (;;) {
+            long begin = System.nanoTime();
+            long next = Pace.IDLE;
+            try {
+                next = look();
+            } catch (OutOfMemoryError e) {
+                // The application's, and perhaps it recovers.
+            } catch (Throwable e) {
+                sayOnce("zombies are not reaped, please report this", e);
             }
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            messages.say("agent: zombies are not reaped any more, please report this: " + e);
+            rest(next, System.nanoTime() - begin);
         }
     }
 
-    private void look(Reaper reaper, ChildSignal signal) throws ReflectiveOperationException {
+    private long look() throws ReflectiveOperationException {
+        if (self == 0) {
+            self = ProcessHandle.current().pid();
+        }
+        if (proc.self() != self) {
+            failed("/proc is not that of this PID namespace");
+            return Pace.IDLE;
+        }
+        if (reaper == null) {
+            reaper = new Reaper(proc, new JavaProcesses(jdk), self, options, new Warnings());
+        }
+        long next = reaper.look(now);
+        if (reaper.hasSeen()) {
+            lastSeen = now;
+        } else {
+            failed("/proc/self/task cannot be read");
+        }
+        if (reaper.hasHidden()) {
+            messages.sayOnce("agent: processes of other users are hidden (hidepid): their zombies are not reaped");
+        }
+        return next;
+    }
+
+    private void failed(String reason) {
+        if (now - lastSeen >= PATIENCE) {
+            messages.sayOnce("agent: zombies cannot be reaped: " + reason);
+        }
+    }
+
+    private void sayOnce(String what, Throwable reason) {
         try {
-            signal.listen();
-            // What ended before is found by this look, what ends from now on is told.
-            long limit = reaper.look(now);
-            if (await(signal, limit)) {
-                signal.mute();
-                reaper.look(now);
-                Thread.sleep(PAUSE_MILLISECONDS);
-                now += PAUSE_MILLISECONDS * 1_000_000;
-            }
-        } catch (OutOfMemoryError e) {
-            // The application's, and perhaps it recovers.
-            pause();
-        } catch (InterruptedException e) {
+            messages.sayOnce("agent: " + what + ": " + reason);
+        } catch (Throwable e) {
+            // Out of memory: then it is said the next time.
+        }
+    }
+
+    private void rest(long next, long cost) {
+        long nanoseconds = pace.pause(next, cost);
+        long begin = System.nanoTime();
+        try {
+            Thread.sleep(nanoseconds / 1_000_000);
+        } catch (InterruptedException | OutOfMemoryError e) {
             // Whoever that was, there is no reason to stop.
         }
-    }
-
-    private boolean await(ChildSignal signal, long limit) throws InterruptedException {
-        long begin = System.nanoTime();
-        long nanoseconds = signal.limit(limit);
-        boolean told = signal.await(nanoseconds);
-        if (nanoseconds != Reaper.NEVER) {
-            // While the JVM was stopped no start of a process has come any further.
-            now += Math.min(System.nanoTime() - begin, nanoseconds);
-        }
-        return told;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLISECONDS);
-        } catch (InterruptedException e) {
-            // As above.
-        }
+        // While the JVM was stopped no start of a process has come any further.
+        now += Math.min(System.nanoTime() - begin, nanoseconds);
     }
 
     /** {@code warn-on-reap}. */

@@ -6,7 +6,7 @@ interface Starts {
     boolean isAwaited(long processId) throws ReflectiveOperationException;
 
     /** Whether some thread may be starting a process at this moment. */
-    boolean mayBeUnderWay();
+    boolean mayBeUnderWay() throws ReflectiveOperationException;
 
     /**
      * Takes the status of a child that has ended.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.agent.application.Steps;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,7 @@ class EndIT {
     @MethodSource("jvms")
     void whatIgnoresTermIsKilled(Jvm jvm) {
         Application.Running ended = Application.of(jvm, Steps.class, STUBBORN, SERVING, "exit:6")
-                .withAgent("leftovers=terminate").run();
+                .withAgent("leftovers=terminate,subreaper=on").run();
         assertEquals("stubborn\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
     }
@@ -64,6 +65,42 @@ class EndIT {
             assertTrue(errors.contains(Steps.class.getName() + ".sleep"), errors);
             assertTrue(errors.contains("the shutdown is run by \"SIGTERM handler\""), errors);
         }
+    }
+
+    private static String report(Jvm jvm, String... steps) {
+        try (Application.Running running = Application.of(jvm, Steps.class, steps).withAgent("explain-shutdown=300ms")
+                .start()) {
+            running.awaitOutput("sleeping");
+            assertTrue(running.process().toHandle().destroy());
+            // The first report is written as a whole before the second one begins.
+            running.awaitErrors("has taken 600 ms");
+            return running.errors();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void whomTheHookWaitsForIsNamed(Jvm jvm) {
+        for (String kind : jvm.hasVirtualThreads() ? List.of("daemon", "virtual") : List.of("daemon")) {
+            String errors = report(jvm, "hook-waits-for-lock-of:" + kind, "threads:60", "sleep");
+            assertTrue(errors.matches("(?s).*this hook runs: \"close the pool\"[^\n]* held by \"the " + kind
+                    + "\"\n.*which waits for \"the " + kind + "\".*"), errors);
+            errors = report(jvm, "hook-waits-for-end-of:" + kind, "threads:60", "sleep");
+            assertTrue(errors.matches("(?s).*this hook runs: \"close the pool\"[^\n]*, the end of \"the " + kind
+                    + "\"\n.*which waits for \"the " + kind + "\".*"), errors);
+            assertTrue(errors.contains("\npidone:   and 11 more threads\n"), errors);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void onlyAJvmThatAdoptsOrphansEndsLeftovers(Jvm jvm) {
+        // As a command of a build tool that leaves a daemon running.
+        Application.Running ended = Application
+                .of(jvm, Steps.class, SERVER.replace("while :", "for i in 1 2 3 4 5"), SERVING, "exit:6")
+                .withAgent("leftovers=terminate").after("\"$@\"; s=$?; sleep 1; exit $s").run();
+        assertEquals("server is ready\n", ended.output(), ended::toString);
+        assertEquals(6, ended.status());
     }
 
     @ParameterizedTest

@@ -51,13 +51,18 @@ class InvisibleIT {
 
     @ParameterizedTest
     @MethodSource("jvms")
-    void noThreadOfTheAgentWakesUpWhileNothingHappens(Jvm jvm) {
+    void whileNothingHappensItLooksEveryTwoSeconds(Jvm jvm) {
         Application.Running ended = Application.of(jvm, Steps.class, "run:(exit 2 & exit 0)", "await-no-children",
-                "await-rest:1000", "switches", "pause:3000", "switches").withAgent(ALL.replace("warn-on-reap,", ""))
+                "await-rest:1500", "switches", "pause:5000", "switches").withAgent(ALL.replace("warn-on-reap,", ""))
                 .run();
         String[] lines = ended.output().split("\n");
-        assertEquals(lines[1], lines[2], ended::toString);
-        assertTrue(lines[1].matches("switches \\d+"), ended::toString);
+        long looks = number(lines[2]) - number(lines[1]);
+        // A thread goes to sleep for a lock of the JVM, too.
+        assertTrue(looks >= 1 && looks <= 12, ended::toString);
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.replaceFirst("switches ", ""));
     }
 
     @ParameterizedTest

@@ -52,6 +52,15 @@ class ProcFsTest {
         assertTrue(proc.threads().length > 1);
     }
 
+    /** The launcher's, which waits for the JVM's end. */
+    @Test
+    void aThreadThatSleepsIsInOneSleep() throws IOException {
+        String sleep = proc.sleep(SELF);
+        assertTrue(sleep.contains("voluntary_ctxt_switches"), sleep);
+        assertEquals(sleep, proc.sleep(SELF));
+        assertNull(proc.sleep(thisThread()));
+    }
+
     @Test
     void aChildIsDescribed() throws IOException {
         Process child = start("sleep", "1000");

@@ -17,11 +17,13 @@ class ReaperTest {
     private static final long AGE = 10_000_000_000L;
 
     private final SimulatedJvm jvm = new SimulatedJvm(new Random(1), true);
-    private final Reaper reaper = reaper(jvm, AGE);
+    private final Reaper reaper = reaper(jvm, "");
     private long now;
 
-    private static Reaper reaper(SimulatedJvm jvm, long age) {
-        return new Reaper(jvm.proc(), jvm, SimulatedJvm.SELF, age, (processId, name, status) -> {
+    private static Reaper reaper(SimulatedJvm jvm, String optionsText) {
+        Options options = new Options();
+        options.add(optionsText);
+        return new Reaper(jvm.proc(), jvm, SimulatedJvm.SELF, options, (processId, name, status) -> {
         });
     }
 
@@ -37,7 +39,7 @@ class ReaperTest {
         long last = Long.getLong("pidone.seed", SCHEDULES - 1L);
         for (long seed = first; seed <= last; seed++) {
             SimulatedJvm world = new SimulatedJvm(new Random(seed), kernelKeepsLists);
-            Reaper underTest = reaper(world, seed % 2 * AGE);
+            Reaper underTest = reaper(world, seed % 2 == 0 ? "age=0s" : "");
             long time = 0;
             world.go(true);
             for (int i = 0; i < LOOKS; i++) {
@@ -66,6 +68,38 @@ class ReaperTest {
     }
 
     @Test
+    void whatComesToAThreadThatSleepsIsAnOrphan() throws Exception {
+        jvm.putInsideAnotherProgram();
+        Reaper inside = reaper(jvm, "");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, jvm.zombies());
+            inside.look(now += STEP);
+            jvm.addZombie(Origin.ORPHAN);
+            inside.look(now += STEP);
+            inside.look(now += STEP);
+        }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void aChildOfTheProgramAroundTheJvmIsLeftAloneForAWhile() throws Exception {
+        jvm.putInsideAnotherProgram();
+        Reaper inside = reaper(jvm, "");
+        inside.look(now += STEP);
+        // In the first thread's list, as an orphan is.
+        jvm.addZombie(Origin.ORPHAN);
+        jvm.wakeFirstThread();
+        while (now < AGE) {
+            inside.look(now += STEP);
+            assertEquals(1, jvm.zombies());
+        }
+        for (int i = 0; i < 4; i++) {
+            inside.look(now += STEP);
+        }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
     void thereIsNothingToLookForWhereNoChildHasEnded() throws Exception {
         jvm.addLiving(Origin.ORPHAN);
         assertEquals(Reaper.NEVER, look());
@@ -81,6 +115,16 @@ class ReaperTest {
         for (int i = 0; i < 4; i++) {
             look();
         }
+        assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void anOrphanWithTheNumberOfAChildOfNativeCodeIsReapedAtOnce() throws Exception {
+        jvm.addZombie(Origin.NATIVE);
+        look();
+        jvm.replaceZombie(Origin.ORPHAN);
+        look();
+        look();
         assertEquals(0, jvm.zombies());
     }
 

@@ -151,7 +151,8 @@ class ReapingIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void anApplicationThatHandlesSigchldKeepsItsHandler(Jvm jvm) {
-        Application.Running ended = Application.of(jvm, Steps.class, "await-handler:CHLD", "handle:CHLD",
+        // The JDK resets SIGCHLD when it starts the first process.
+        Application.Running ended = Application.of(jvm, Steps.class, "run:exit 2", "handle:CHLD",
                 "run:(sleep 0.1 & exit 4); exit 3", "await-no-children", "zombies", "run:exit 5", "await-signal")
                 .withAgent("").asPid1().run();
         String output = ended.output();
@@ -187,18 +188,30 @@ class ReapingIT {
         return Application.of(jvm, Steps.class, steps).withOptions("--add-opens=java.base/java.lang=ALL-UNNAMED");
     }
 
+    /** As the programs that jpackage makes: not of the JDK's folder, but with its launcher inside. */
     @ParameterizedTest
     @MethodSource("jvms")
-    void aJvmInsideAnotherProgramMayForkInItsFirstThread(Jvm jvm) throws IOException {
-        // Not the JDK's own launcher, as far as one can see.
+    void theJdksLauncherMayHaveAnotherName(Jvm jvm) throws IOException {
         Path program = Files.createDirectories(Files.createTempDirectory("agent").resolve("bin")).resolve("java");
         Files.copy(jvm.home().resolve("bin/java"), program, StandardCopyOption.COPY_ATTRIBUTES);
         Path libraries = program.resolveSibling("../lib").normalize();
         Files.createSymbolicLink(libraries, jvm.home().resolve("lib"));
-        check(load(new Jvm(jvm.version(), libraries.getParent()), "threads=4", "starts=300").asPid1().run());
+        Application.Running ended = Application.of(new Jvm(jvm.version(), libraries.getParent()), Steps.class,
+                "wait-in-background:sleep 1000", "run:(exit 2 & exit 0)", "await-no-zombies", "exit:3")
+                .withAgent("age=1h").asPid1().run();
+        assertEquals(3, ended.status(), ended::toString);
         Files.delete(program);
         Files.delete(program.getParent());
         Files.delete(libraries);
         Files.delete(libraries.getParent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void aThreadThatWaitsForAProcessDelaysNothing(Jvm jvm) {
+        Application.Running ended = forking(jvm, "wait-in-background:sleep 1000", "fork:exit 3", "await-zombie",
+                "await-no-zombies", "exit:0").withAgent("age=1s").run();
+        assertEquals("", ended.errors());
+        assertEquals(0, ended.status(), ended::toString);
     }
 }

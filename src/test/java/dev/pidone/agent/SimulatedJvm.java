@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * A process in which threads start processes as the JDK does, and the kernel's view of it. Each question to it lets
@@ -31,6 +32,8 @@ final class SimulatedJvm implements Starts {
     private long lastProcessId = SELF;
     private long lastThread = 100;
     private boolean goes;
+    private boolean isInsideAnotherProgram;
+    private long sleep;
 
     SimulatedJvm(Random random, boolean keepsLists) {
         this.random = random;
@@ -88,6 +91,14 @@ final class SimulatedJvm implements Starts {
         }
     }
 
+    /** The last one is gone, and another has its number. */
+    void replaceZombie(Origin origin) {
+        children.remove(lastProcessId);
+        lastProcessId = lastProcessId == SELF ? PROCESS_IDS : lastProcessId - 1;
+        clock++;
+        addZombie(origin);
+    }
+
     private Child add(Origin origin, long thread) {
         do {
             lastProcessId = lastProcessId % PROCESS_IDS + 1;
@@ -95,6 +106,15 @@ final class SimulatedJvm implements Starts {
         Child child = new Child(origin, thread, clock);
         children.put(lastProcessId, child);
         return child;
+    }
+
+    void putInsideAnotherProgram() {
+        isInsideAnotherProgram = true;
+    }
+
+    /** The first thread, which is that program's, does something. */
+    void wakeFirstThread() {
+        sleep++;
     }
 
     /** A start of a process begins. */
@@ -219,22 +239,38 @@ final class SimulatedJvm implements Starts {
             @Override
             File executable() {
                 try {
-                    return new File(System.getProperty("java.home"), "bin/java").getCanonicalFile();
+                    return isInsideAnotherProgram
+                            ? new File("/opt/application/bin/program")
+                            : new File(System.getProperty("java.home"), "bin/java").getCanonicalFile();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             }
 
             @Override
+            String sleep(long thread) {
+                happen();
+                return Long.toString(sleep);
+            }
+
+            @Override
+            boolean keepsLists() {
+                return keepsLists;
+            }
+
+            @Override
             long[] threads() {
                 happen();
-                return children.values().stream().mapToLong(child -> child.thread).distinct().toArray();
+                return LongStream
+                        .concat(LongStream.of(SELF), children.values().stream().mapToLong(child -> child.thread))
+                        .distinct().toArray();
             }
 
             @Override
             long[] processes() {
                 happen();
-                return children.keySet().stream().mapToLong(Long::longValue).toArray();
+                return LongStream.concat(LongStream.of(SELF), children.keySet().stream().mapToLong(Long::longValue))
+                        .toArray();
             }
 
             @Override

@@ -36,7 +36,7 @@ public final class Look {
         Thread.getAllStackTraces().keySet().stream().filter(thread -> !thread.isDaemon()).map(Thread::getName).sorted()
                 .forEach(name -> System.out.println("thread " + name));
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("SigBlk") || line.startsWith("SigIgn")) {
+            if (line.startsWith("SigBlk") || line.startsWith("SigIgn") || line.startsWith("SigCgt")) {
                 System.out.println(line);
             }
         }

@@ -31,11 +31,12 @@ public final class Steps {
             switch (word) {
                 case "run" -> run(details);
                 case "start" -> shell(details);
+                case "wait-in-background" -> waitInBackground(details);
                 case "fork" -> fork(details);
                 case "await-process" -> await(() -> isThere(details));
                 case "await-zombie" -> await(() -> zombies() > 0);
+                case "await-no-zombies" -> await(() -> zombies() == 0);
                 case "await-no-children" -> await(() -> states().isEmpty());
-                case "await-handler" -> await(() -> isCaught(new Signal(details).getNumber()));
                 case "await-signal" -> SIGNALS.acquire();
                 case "await-rest" -> awaitRest(Long.parseLong(details));
                 case "zombies" -> System.out.println("zombies " + zombies());
@@ -48,6 +49,15 @@ public final class Steps {
                 case "pause" -> Thread.sleep(Long.parseLong(details));
                 case "hook" -> hook(details, () -> System.out.println("hook " + details));
                 case "hanging-hook" -> hook(details, Steps::sleep);
+                case "hook-waits-for-lock-of" -> hook("close the pool", Waiting.forLockOf(details)::lock);
+                case "hook-waits-for-end-of" -> hook("close the pool", Waiting.forEndOf(details));
+                case "threads" -> Waiting.threads(Integer.parseInt(details));
+                case "exhaust-descriptors" -> Exhaustion.descriptors(Long.parseLong(details));
+                case "exhaust-memory" -> Exhaustion.memory(Long.parseLong(details));
+                case "delete" -> Files.delete(Path.of(details));
+                case "exit-on-uncaught" -> Thread.setDefaultUncaughtExceptionHandler(
+                        (thread, e) -> Runtime.getRuntime().halt(Integer.parseInt(details)));
+                case "security-manager" -> System.setSecurityManager(new SecurityManager());
                 case "handle" -> Signal.handle(new Signal(details), Steps::signal);
                 case "switches" -> System.out.println("switches " + switches());
                 case "sleep" -> sleep();
@@ -59,6 +69,21 @@ public final class Steps {
 
     private static Process shell(String script) throws IOException {
         return new ProcessBuilder("sh", "-c", script).inheritIO().start();
+    }
+
+    /** Returns when a thread waits for the process. */
+    private static void waitInBackground(String script) throws Exception {
+        Process process = shell(script);
+        Thread thread = new Thread(() -> {
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        await(() -> thread.getState() == Thread.State.WAITING);
     }
 
     private static void hook(String name, Runnable work) {
@@ -123,12 +148,6 @@ public final class Steps {
     private static boolean isThere(String name) {
         return ProcessHandle.current().descendants()
                 .anyMatch(process -> process.info().command().orElse("").endsWith("/" + name));
-    }
-
-    /** By this process, signal(7). */
-    private static boolean isCaught(int signal) throws IOException {
-        String caught = status(Path.of("/proc/self"), "SigCgt");
-        return (Long.parseUnsignedLong(caught, 16) >>> signal - 1 & 1) != 0;
     }
 
     /** A line of /proc/PID/status. */
