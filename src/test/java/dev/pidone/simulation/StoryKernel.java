@@ -259,7 +259,6 @@ public final class StoryKernel extends IdleKernel {
         into.setAge(now - start);
         into.setUsage(MILLISECOND, ProcessDetails.UNKNOWN);
         into.name().text(told.name);
-        into.commandLine().text(told.name);
         told.details.accept(into);
         return true;
     }
@@ -267,5 +266,10 @@ public final class StoryKernel extends IdleKernel {
     @Override
     public boolean look(int processId, ProcessDetails into) {
         return describe(processId, into);
+    }
+
+    @Override
+    public void describeCommandLine(int processId, Line into) {
+        into.text(processes.get(processId).name);
     }
 }
