@@ -353,8 +353,7 @@ class PidNamespaceIT {
         assumeTrue(Stage.isRoot(), "needs root");
         Files.copy(Product.PIDONE, root.resolve("pidone"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectory(root.resolve("proc"));
-        Stage.Ended ended = Stage
-                .play("chroot", root.toString(), "/pidone", "--pid-namespace", "/pidone", "--version")
+        Stage.Ended ended = Stage.play("chroot", root.toString(), "/pidone", "--pid-namespace", "/pidone", "--version")
                 .run();
         assertEquals(0, ended.status(), ended::errors);
         assertEquals("", ended.errors());
