@@ -7,6 +7,7 @@ import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
 import dev.pidone.log.Message;
+import dev.pidone.log.ProcUnusable;
 import dev.pidone.supervise.job.Command;
 import dev.pidone.supervise.recipients.Remaining;
 
@@ -33,7 +34,7 @@ public final class AfterCommand implements Ending {
     private long recheck = Clock.NEVER;
     private boolean sawOnlyExceptions;
     private boolean reached;
-    private boolean warned;
+    private final ProcUnusable procUnusable;
 
     /**
      * @param all reached when nobody is left
@@ -45,6 +46,7 @@ public final class AfterCommand implements Ending {
         processes = kernel.processes();
         this.command = command;
         this.log = log;
+        procUnusable = new ProcUnusable(log, "all are waited for");
         remaining = new Remaining(kernel);
         this.all = all;
         this.limit = limit;
@@ -98,11 +100,7 @@ public final class AfterCommand implements Ending {
             return false;
         }
         if (!remaining.look()) {
-            if (!warned) {
-                log.warn(Event.PROC_UNUSABLE,
-                        "/proc does not show the processes of this PID namespace: all are waited for");
-                warned = true;
-            }
+            procUnusable.say();
             return false;
         }
         boolean only = true;

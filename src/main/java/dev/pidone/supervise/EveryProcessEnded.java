@@ -10,6 +10,7 @@ import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.ProcUnusable;
 import dev.pidone.supervise.job.Command;
 
 /**
@@ -36,7 +37,7 @@ public final class EveryProcessEnded implements Ending {
     private final ProcessTable table = new ProcessTable();
     private long recheck = Clock.NEVER;
     private boolean sawOnlyZombies;
-    private boolean warned;
+    private final ProcUnusable procUnusable;
 
     public EveryProcessEnded(Kernel kernel, Command command, Log log) {
         processes = kernel.processes();
@@ -45,6 +46,7 @@ public final class EveryProcessEnded implements Ending {
         self = kernel.processId();
         this.command = command;
         this.log = log;
+        procUnusable = new ProcUnusable(log, "looking for them every 0.5 s");
     }
 
     @Override
@@ -81,7 +83,7 @@ public final class EveryProcessEnded implements Ending {
                 // The last one has gone between the two looks.
                 return false;
             }
-            warnOnce("/proc does not show the processes of this PID namespace: looking for them every 0.5 s");
+            procUnusable.say();
             recheck = RECHECK_NANOSECONDS;
             return true;
         }
@@ -101,13 +103,6 @@ public final class EveryProcessEnded implements Ending {
         } else if (log.writes(Level.INFO)) {
             log.begin(Level.INFO, Event.WAITING_FOR_STRANGER).text("waiting for ").pid(stranger)
                     .text(", which entered the PID namespace from outside").end();
-        }
-    }
-
-    private void warnOnce(String message) {
-        if (!warned) {
-            log.warn(Event.PROC_UNUSABLE, message);
-            warned = true;
         }
     }
 }

@@ -12,8 +12,8 @@ import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalSet;
 import dev.pidone.kernel.Signals;
 import dev.pidone.kernel.WaitStatus;
-import dev.pidone.log.Event;
 import dev.pidone.log.Log;
+import dev.pidone.log.ProcUnusable;
 import dev.pidone.supervise.job.JobControl;
 
 /**
@@ -51,12 +51,13 @@ public final class FirstProcess {
     private final byte[] held = new byte[Signal.MAX + 1];
     private final byte[] busyLooks = new byte[Signal.MAX + 1];
     private int looksLeft;
-    private boolean warned;
+    private final ProcUnusable procUnusable;
 
     /** @param processId that of the process that is about to become the command */
     public FirstProcess(Kernel kernel, Log log, int processId) {
         this.kernel = kernel;
         this.log = log;
+        procUnusable = new ProcUnusable(log, "a signal that the command, as PID 1, does not handle has no effect");
         signals = kernel.signals();
         events = kernel.events();
         child = kernel.children().newEvent(false);
@@ -105,10 +106,8 @@ public final class FirstProcess {
             lookLater(isShared ? SHARED : UNSENT, signal);
             return;
         }
-        if (readiness == Readiness.UNKNOWN && !warned) {
-            log.warn(Event.PROC_UNUSABLE, "/proc does not show the processes of this PID namespace: a signal that the"
-                    + " command, as PID 1, does not handle has no effect");
-            warned = true;
+        if (readiness == Readiness.UNKNOWN) {
+            procUnusable.say();
         }
         if (readiness == Readiness.BLOCKED || readiness == Readiness.PENDING) {
             // A shell does so for the moment of a fork: when it has done, the kernel drops the signal.

@@ -12,6 +12,7 @@ import dev.pidone.kernel.Signals;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.ProcUnusable;
 import dev.pidone.supervise.job.Command;
 
 /**
@@ -51,7 +52,7 @@ public final class OrphanTerminator implements Chore, Observer {
     private ProcessIds newSuspects = new ProcessIds();
     private long nextLook;
     private boolean looking = true;
-    private boolean warned;
+    private final ProcUnusable procUnusable;
 
     /** @param grace nanoseconds between TERM and KILL */
     public OrphanTerminator(Kernel kernel, Command command, Log log, long grace) {
@@ -62,6 +63,7 @@ public final class OrphanTerminator implements Chore, Observer {
         isContained = kernel.namespace().isContained();
         this.command = command;
         this.log = log;
+        procUnusable = new ProcUnusable(log, "orphans are not terminated");
         this.grace = grace;
         nextLook = clock.nanoTime();
         if (processes.listProcesses(table, ProcessVisitor.NONE)) {
@@ -112,11 +114,7 @@ public final class OrphanTerminator implements Chore, Observer {
 
     private void look(long now) {
         if (!processes.listProcesses(table, ProcessVisitor.NONE)) {
-            if (!warned) {
-                log.warn(Event.PROC_UNUSABLE,
-                        "/proc does not show the processes of this PID namespace: orphans are not terminated");
-                warned = true;
-            }
+            procUnusable.say();
             return;
         }
         int session = sessionOf(command.processId());

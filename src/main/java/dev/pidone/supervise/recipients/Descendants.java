@@ -7,8 +7,8 @@ import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
-import dev.pidone.log.Event;
 import dev.pidone.log.Log;
+import dev.pidone.log.ProcUnusable;
 import dev.pidone.supervise.job.Command;
 
 /**
@@ -31,19 +31,18 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private final Signals signals;
     private final int self;
     private final Command command;
-    private final Log log;
     private final ProcessTable table = new ProcessTable();
     private final ProcessIds tried = new ProcessIds();
     private Signal signal;
     private boolean anybody;
-    private boolean warned;
+    private final ProcUnusable procUnusable;
 
     public Descendants(Kernel kernel, Command command, Log log) {
         processes = kernel.processes();
         signals = kernel.signals();
         self = kernel.processId();
         this.command = command;
-        this.log = log;
+        procUnusable = new ProcUnusable(log, "signals go to the command only");
     }
 
     @Override
@@ -106,11 +105,7 @@ public final class Descendants implements Recipients, ProcessVisitor {
 
     /** Unless that has been done already, and it is a later look at /proc that has failed. */
     private void sendToCommand() {
-        if (!warned) {
-            log.warn(Event.PROC_UNUSABLE,
-                    "/proc does not show the processes of this PID namespace: signals go to the command only");
-            warned = true;
-        }
+        procUnusable.say();
         if (!command.hasEnded()) {
             sendTo(command.processId());
         }
