@@ -90,20 +90,8 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
             return call.proceed();
         }
     },
-    TAKES_ITSELF_FOR_STOPPED {
-        @Override
-        Object answer(Call call, State state) throws Throwable {
-            Object answer = call.proceed();
-            return call.is("stopOwnGroup") ? Boolean.TRUE : answer;
-        }
-    },
-    TAKES_ITSELF_FOR_RUNNING {
-        @Override
-        Object answer(Call call, State state) throws Throwable {
-            Object answer = call.proceed();
-            return call.is("stopOwnGroup") ? Boolean.FALSE : answer;
-        }
-    },
+    TAKES_ITSELF_FOR_STOPPED("stopOwnGroup", Boolean.TRUE),
+    TAKES_ITSELF_FOR_RUNNING("stopOwnGroup", Boolean.FALSE),
     TAKES_ITS_PARENT_FOR_A_SHELL {
         @Override
         Object answer(Call call, State state) throws Throwable {
@@ -135,27 +123,9 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
             return call.is("distrustInside") ? null : call.proceed();
         }
     },
-    TAKES_EVERY_PROGRAM_FOR_AN_EXCEPTION {
-        @Override
-        Object answer(Call call, State state) throws Throwable {
-            Object answer = call.proceed();
-            return call.is("isNamed") ? Boolean.TRUE : answer;
-        }
-    },
-    KNOWS_NO_EXCEPTION {
-        @Override
-        Object answer(Call call, State state) throws Throwable {
-            Object answer = call.proceed();
-            return call.is("isNamed") ? Boolean.FALSE : answer;
-        }
-    },
-    NEVER_HEARS_OF_A_STOP_INSIDE {
-        @Override
-        Object answer(Call call, State state) throws Throwable {
-            Object answer = call.proceed();
-            return call.is("stopInside") ? null : answer;
-        }
-    },
+    TAKES_EVERY_PROGRAM_FOR_AN_EXCEPTION("isNamed", Boolean.TRUE),
+    KNOWS_NO_EXCEPTION("isNamed", Boolean.FALSE),
+    NEVER_HEARS_OF_A_STOP_INSIDE("stopInside", null),
     HAS_AN_INTERNAL_ERROR {
         @Override
         Object answer(Call call, State state) throws Throwable {
@@ -188,7 +158,23 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
         }
     }
 
-    abstract Object answer(Call call, State state) throws Throwable;
+    private final String misheard;
+    private final Object answer;
+
+    FaultyKernel() {
+        this(null, null);
+    }
+
+    /** @param misheard the method whose answer is replaced, after it has done what it does */
+    FaultyKernel(String misheard, Object answer) {
+        this.misheard = misheard;
+        this.answer = answer;
+    }
+
+    Object answer(Call call, State state) throws Throwable {
+        Object real = call.proceed();
+        return call.is(misheard) ? answer : real;
+    }
 
     @Override
     public Kernel apply(Kernel kernel) {
