@@ -29,12 +29,12 @@ public final class AfterCommand implements Ending {
     private final long limit;
     private final String[] exceptions;
     private final Remaining remaining;
+    private final ProcUnusable procUnusable;
     private boolean begun;
     private long due;
     private long recheck = Clock.NEVER;
     private boolean sawOnlyExceptions;
     private boolean reached;
-    private final ProcUnusable procUnusable;
 
     /**
      * @param all reached when nobody is left

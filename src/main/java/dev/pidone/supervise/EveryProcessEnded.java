@@ -35,9 +35,9 @@ public final class EveryProcessEnded implements Ending {
     private final Command command;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
+    private final ProcUnusable procUnusable;
     private long recheck = Clock.NEVER;
     private boolean sawOnlyZombies;
-    private final ProcUnusable procUnusable;
 
     public EveryProcessEnded(Kernel kernel, Command command, Log log) {
         processes = kernel.processes();

@@ -45,13 +45,13 @@ public final class FirstProcess {
     private final ReceivedSignal received = new ReceivedSignal();
     private final ChildEvent child;
     private final WaitStatus status = WaitStatus.of(0);
+    private final ProcUnusable procUnusable;
     private boolean hasEnded;
     private Signal killer;
     /** By signal number, those that something may yet have to be done about: SENT, or not sent yet. */
     private final byte[] held = new byte[Signal.MAX + 1];
     private final byte[] busyLooks = new byte[Signal.MAX + 1];
     private int looksLeft;
-    private final ProcUnusable procUnusable;
 
     /** @param processId that of the process that is about to become the command */
     public FirstProcess(Kernel kernel, Log log, int processId) {

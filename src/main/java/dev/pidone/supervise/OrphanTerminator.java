@@ -48,11 +48,11 @@ public final class OrphanTerminator implements Chore, Observer {
     /** Who has been sent TERM, with the time for KILL. */
     private final ProcessIds told = new ProcessIds();
     private final ProcessIds inherited = new ProcessIds();
+    private final ProcUnusable procUnusable;
     private ProcessIds suspects = new ProcessIds();
     private ProcessIds newSuspects = new ProcessIds();
     private long nextLook;
     private boolean looking = true;
-    private final ProcUnusable procUnusable;
 
     /** @param grace nanoseconds between TERM and KILL */
     public OrphanTerminator(Kernel kernel, Command command, Log log, long grace) {

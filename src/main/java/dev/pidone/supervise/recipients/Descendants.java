@@ -33,9 +33,9 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private final Command command;
     private final ProcessTable table = new ProcessTable();
     private final ProcessIds tried = new ProcessIds();
+    private final ProcUnusable procUnusable;
     private Signal signal;
     private boolean anybody;
-    private final ProcUnusable procUnusable;
 
     public Descendants(Kernel kernel, Command command, Log log) {
         processes = kernel.processes();
