@@ -6,6 +6,7 @@ import dev.pidone.kernel.ReceivedSignal;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
+import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.KernelException;
 import dev.pidone.syscall.NativeLibrary;
@@ -26,12 +27,11 @@ import java.lang.foreign.ValueLayout;
  * whether the relay and the watched process are ready.
  */
 final class EventQueue implements Events {
-    private static final long SFD_CLOEXEC = 0x80000;
+    private static final long SFD_CLOEXEC = Descriptors.O_CLOEXEC;
     /** Between ppoll(2) and read(2) a signal may be dropped, or taken by another thread of a JVM. */
-    private static final long SFD_NONBLOCK_CLOEXEC = 0x80800;
-    private static final long EFD_NONBLOCK_CLOEXEC = 0x80800;
+    private static final long SFD_NONBLOCK_CLOEXEC = Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
+    private static final long EFD_NONBLOCK_CLOEXEC = SFD_NONBLOCK_CLOEXEC;
     private static final long F_SETFL = 4;
-    private static final long O_NONBLOCK = 0x800;
     private static final int NOBODY = -1;
     private static final int SIGNALS_AT_ONCE = 16;
     private static final int NUMBER_MASK = 0xff;
@@ -146,7 +146,7 @@ final class EventQueue implements Events {
         if (descriptor < 0) {
             // No descriptor is left: then it has to be the one that is there, from now on.
             descriptor = SharedState.getInt(SharedState.SIGNAL_FD);
-            SystemCall.FCNTL.call(descriptor, F_SETFL, O_NONBLOCK);
+            SystemCall.FCNTL.call(descriptor, F_SETFL, Descriptors.O_NONBLOCK);
         }
         SharedState.setInt(SharedState.POLLED_FD, descriptor);
     }
