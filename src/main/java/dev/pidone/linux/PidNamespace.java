@@ -31,14 +31,11 @@ final class PidNamespace implements Namespace {
     private static final long CLONE_NEWUSER = 0x10000000;
     private static final long CLONE_NEWPID = 0x20000000;
     private static final long SIGCHLD = 17;
-    private static final long O_NONBLOCK_CLOEXEC = 0x80800;
-    private static final long O_WRONLY_CLOEXEC = 0x80001;
     private static final long PR_SET_PDEATHSIG = 1;
     private static final long MS_NOSUID_NODEV_NOEXEC = 14;
     private static final long MS_REC = 0x4000;
     private static final long MS_SLAVE = 0x80000;
     private static final long MNT_DETACH = 2;
-    private static final long O_PATH_CLOEXEC = 0x280000;
     private static final long PATH_MAX = 4096;
     private static final String INITIAL_USERS = "user:[4026531837]";
     private static final long KEYS_BYTES = 4096;
@@ -157,7 +154,7 @@ final class PidNamespace implements Namespace {
      * @throws LaunchException if the kernel makes no namespace
      */
     private int create() throws LaunchException {
-        long error = SystemCall.PIPE2.call(words.address(), O_NONBLOCK_CLOEXEC);
+        long error = SystemCall.PIPE2.call(words.address(), Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC);
         if (error < 0) {
             throw NamespaceRefusal.of("pipe2(2)", (int) -error);
         }
@@ -224,7 +221,8 @@ final class PidNamespace implements Namespace {
     }
 
     private void write(String file, Line content) throws LaunchException {
-        long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file), O_WRONLY_CLOEXEC);
+        long descriptor = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of(file),
+                Descriptors.O_WRONLY | Descriptors.O_CLOEXEC);
         long result = descriptor < 0
                 ? descriptor
                 : SystemCall.WRITE.call(descriptor, content.bytes().address(), content.length());
@@ -268,23 +266,16 @@ final class PidNamespace implements Namespace {
     private boolean hasInitialUsers() {
         long length = SystemCall.READLINKAT.call(Descriptors.AT_FDCWD, NativeStrings.of("/proc/self/ns/user"),
                 words.address(), words.byteSize());
-        return length == INITIAL_USERS.length() && startsWith(words, INITIAL_USERS);
-    }
-
-    private static boolean startsWith(MemorySegment bytes, String text) {
-        int index = 0;
-        while (index < text.length() && bytes.get(ValueLayout.JAVA_BYTE, index) == text.charAt(index)) {
-            index++;
-        }
-        return index == text.length();
+        return length == INITIAL_USERS.length() && NativeStrings.startsWith(words.address(), INITIAL_USERS);
     }
 
     /** The working directory if it is in /proc, and so in that of the outside; 0 if not. */
     private static long directoryInProc() {
-        MemorySegment path = Arena.global().allocate(PATH_MAX);
-        long length = SystemCall.GETCWD.call(path.address(), PATH_MAX);
-        boolean isInProc = length > 0 && (startsWith(path, "/proc\0") || startsWith(path, "/proc/"));
-        return isInProc ? path.address() : 0;
+        long path = Arena.global().allocate(PATH_MAX).address();
+        long length = SystemCall.GETCWD.call(path, PATH_MAX);
+        boolean isInProc = length > 0
+                && (NativeStrings.startsWith(path, "/proc\0") || NativeStrings.startsWith(path, "/proc/"));
+        return isInProc ? path : 0;
     }
 
     /**
@@ -300,8 +291,8 @@ final class PidNamespace implements Namespace {
             return error;
         }
         long here = NativeStrings.of(".");
-        long chroot = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, root, O_PATH_CLOEXEC);
-        long directory = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, here, O_PATH_CLOEXEC);
+        long chroot = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, root, Descriptors.O_PATH | Descriptors.O_CLOEXEC);
+        long directory = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, here, Descriptors.O_PATH | Descriptors.O_CLOEXEC);
         long self = SystemCall.PIDFD_OPEN.call(LinuxSignals.INIT);
         if (chroot >= 0 && directory >= 0 && SystemCall.SETNS.call(self, CLONE_NEWNS) == 0) {
             error = mount(0, root, MS_REC | MS_SLAVE);

@@ -188,6 +188,20 @@ public final class Line {
         return true;
     }
 
+    public boolean isEqual(String text) {
+        return isEqual(0, length, text);
+    }
+
+    /** Whether a part is a text. */
+    public boolean isEqual(int from, int to, String text) {
+        return to - from == text.length() && startsWith(from, text);
+    }
+
+    /** Whether a text begins at an index. */
+    public boolean startsWith(int from, String text) {
+        return from + text.length() <= length && NativeStrings.startsWith(bytes.address() + from, text);
+    }
+
     /** Adds a byte as it is. */
     public Line add(byte value) {
         if (length < capacity) {

@@ -105,8 +105,13 @@ public final class NativeStrings {
 
     /** Whether a string begins with a text. */
     public boolean startsWith(int index, String text) {
+        return startsWith(address(index), text);
+    }
+
+    /** Whether the bytes at an address begin with a text; none is read behind the first that differs. */
+    public static boolean startsWith(long address, String text) {
         for (int offset = 0; offset < text.length(); offset++) {
-            if (at(index, offset) != text.charAt(offset)) {
+            if (byteAt(address + offset) != text.charAt(offset)) {
                 return false;
             }
         }

@@ -97,29 +97,13 @@ final class CgroupDirectory {
         int from = 0;
         for (int index = 0; index <= options.length(); index++) {
             if (index == options.length() || options.at(index) == ',') {
-                if (isText(options, from, index, word)) {
+                if (options.isEqual(from, index, word)) {
                     return true;
                 }
                 from = index + 1;
             }
         }
         return false;
-    }
-
-    private static boolean isText(Line line, int from, int to, String text) {
-        return to - from == text.length() && startsWith(line, from, text);
-    }
-
-    private static boolean startsWith(Line line, int from, String text) {
-        if (line.length() - from < text.length()) {
-            return false;
-        }
-        for (int index = 0; index < text.length(); index++) {
-            if (line.at(from + index) != text.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean findMount() {
@@ -153,11 +137,11 @@ final class CgroupDirectory {
         }
         readEscaped(mountRoot);
         readEscaped(mountPoint);
-        while (end == ' ' && !isText(options, 0, options.length(), "-")) {
+        while (end == ' ' && !options.isEqual("-")) {
             readField(options, ' ');
         }
         readField(options, ' ');
-        if (!isText(options, 0, options.length(), version == 1 ? "cgroup" : "cgroup2")) {
+        if (!options.isEqual(version == 1 ? "cgroup" : "cgroup2")) {
             return false;
         }
         readField(options, ' ');
@@ -212,7 +196,7 @@ final class CgroupDirectory {
 
     /** A group outside of the namespace's root has a path that leads upwards: it is not in this mount. */
     private boolean goesUp(int common) {
-        return startsWith(own, common, UP)
+        return own.startsWith(common, UP)
                 && (own.length() == common + UP.length() || own.at(common + UP.length()) == '/');
     }
 }

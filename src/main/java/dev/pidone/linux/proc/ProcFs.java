@@ -176,7 +176,7 @@ public final class ProcFs implements Processes {
     /** Where what stands behind some text begins, 0 if the text is not there. */
     private int afterField(String text) {
         for (int from = 0; from + text.length() <= file.length(); from++) {
-            if (isText(from, from + text.length(), text, text.length())) {
+            if (NativeStrings.startsWith(file.address() + from, text)) {
                 return from + text.length();
             }
         }
@@ -250,7 +250,7 @@ public final class ProcFs implements Processes {
     /** Tells apart the pipes that processes have as standard output (proc_pid_fd(5)); 0 if it is none. */
     public int pipeAtOutput(int processId) {
         readLink(processId, "/fd/1");
-        return isText(0, Math.min(file.length(), PIPE.length()), PIPE, PIPE.length()) ? number(PIPE.length()) : 0;
+        return NativeStrings.startsWith(file.address(), PIPE) ? number(PIPE.length()) : 0;
     }
 
     @Override
@@ -398,23 +398,18 @@ public final class ProcFs implements Processes {
     private boolean isOneOf(String[] names, int begin, int end) {
         boolean found = false;
         for (int index = 0; !found && index < names.length; index++) {
-            found = isText(begin, end, names[index], names[index].length());
+            found = isText(begin, end, names[index]);
         }
         return found;
     }
 
     /** Whether what it calls itself is one of them. */
     private boolean isOneOf(String[] names) {
-        for (int index = 0; index < names.length; index++) {
-            boolean same = names[index].length() == comm.length();
-            for (int at = 0; same && at < comm.length(); at++) {
-                same = comm.at(at) == names[index].charAt(at);
-            }
-            if (same) {
-                return true;
-            }
+        boolean found = false;
+        for (int index = 0; !found && index < names.length; index++) {
+            found = comm.isEqual(names[index]);
         }
-        return false;
+        return found;
     }
 
     private int endOfWord(int from) {
@@ -437,20 +432,12 @@ public final class ProcFs implements Processes {
     /** The end of what a link points to, without what the kernel adds when the file has been deleted. */
     private int endOfPath() {
         int end = file.length() - DELETED.length();
-        return end > 0 && isText(end, file.length(), DELETED, DELETED.length()) ? end : file.length();
+        return end > 0 && isText(end, file.length(), DELETED) ? end : file.length();
     }
 
-    /** Whether a part of the file that was read last is the beginning of a text. */
-    private boolean isText(int begin, int end, String text, int compared) {
-        if (end - begin != compared) {
-            return false;
-        }
-        for (int index = 0; index < compared; index++) {
-            if (file.at(begin + index) != text.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a part of the file that was read last is a text. */
+    private boolean isText(int begin, int end, String text) {
+        return end - begin == text.length() && NativeStrings.startsWith(file.address() + begin, text);
     }
 
     /** The number that begins at an offset of the file that was read last, 0 if there is none. */

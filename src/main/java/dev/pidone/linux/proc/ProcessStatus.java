@@ -60,7 +60,7 @@ public final class ProcessStatus {
             current = file.read();
         }
         for (int field = 0; field < NAMES.length; field++) {
-            if (isNamed(NAMES[field])) {
+            if (name.isEqual(NAMES[field])) {
                 readValue(field);
             }
         }
@@ -68,18 +68,6 @@ public final class ProcessStatus {
             current = file.read();
         }
         current = file.read();
-    }
-
-    private boolean isNamed(String field) {
-        if (name.length() != field.length()) {
-            return false;
-        }
-        for (int index = 0; index < field.length(); index++) {
-            if (name.at(index) != field.charAt(index)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Sets of signals are hexadecimal; of the user IDs (real, effective, saved) the second counts. */
