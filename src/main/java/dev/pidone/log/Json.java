@@ -24,8 +24,8 @@ final class Json {
 
     /** Adds a character; returns how many bytes of the text it has had. */
     private static int character(Line into, Line text, int at) {
-        int length = Utf8.length(text, at);
-        int value = Utf8.character(text, at);
+        int length = text.characterLength(at);
+        int value = text.character(at);
         if (value == Utf8.REPLACEMENT) {
             into.text(REPLACEMENT);
         } else if (value == '"' || value == '\\') {

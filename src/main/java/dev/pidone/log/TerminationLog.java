@@ -3,7 +3,6 @@ package dev.pidone.log;
 import dev.pidone.io.OutputFile;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.memory.Line;
-import dev.pidone.memory.Utf8;
 
 /**
  * A file that is told, in one line, how and why it has ended, for whoever shows it: Kubernetes does so with
@@ -62,10 +61,7 @@ public final class TerminationLog {
 
     /** Writes a line into a file that was opened without a log. */
     public static void write(Line line, OutputFile file) {
-        Line valid = line();
-        Utf8.addValid(line, valid);
-        valid.end();
-        file.write(valid);
+        file.write(line().valid(line).end());
         file.close();
     }
 }

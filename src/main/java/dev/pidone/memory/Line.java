@@ -227,33 +227,56 @@ public final class Line {
      * in UTF-8 the last is shown so.
      */
     public Line printable(int value) {
-        boolean isControl = value < ' ' || value == 0x7f || value >= 0x80 && value < 0xa0 && !isInCharacter();
-        return isControl || isEndOfInvisible(value) ? text("\\x").hexadecimal(value) : add((byte) value);
+        int begin = beginOfCharacter(value);
+        boolean isControl = value < ' ' || value == 0x7f || value >= 0x80 && value < 0xa0 && begin < 0;
+        return isControl || begin >= 0 && isEndOfInvisible(begin, value)
+                ? text("\\x").hexadecimal(value)
+                : add((byte) value);
     }
 
-    /** Whether the next byte may belong to the character that the line ends with (RFC 3629). */
-    private boolean isInCharacter() {
+    /** Where the character begins that the line ends with and a byte goes on with; negative if there is none. */
+    private int beginOfCharacter(int value) {
         int begin = length - 1;
         while (begin >= 0 && length - begin < 3 && (at(begin) & 0xc0) == 0x80) {
             begin--;
         }
-        int first = begin < 0 ? 0 : at(begin);
-        int bytes = first < 0xc0 || first >= 0xf8 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-        return length - begin < bytes;
+        return begin >= 0 && Utf8.continues(at(begin), length - begin, value) ? begin : -1;
     }
 
-    private boolean isEndOfInvisible(int value) {
-        int before = (length > 1 ? at(length - 2) << 8 : 0) | (length > 0 ? at(length - 1) : 0);
-        return switch (before) {
-            case 0xe280 -> value >= 0x8b && value <= 0x8f || value >= 0xa8 && value <= 0xae;
-            case 0xe281 -> value >= 0xa0 && value <= 0xaf;
-            case 0xefbb -> value == 0xbf;
-            default -> switch (before & 0xff) {
-                case 0xc2 -> value >= 0x80 && value < 0xa0 || value == 0xad;
-                case 0xd8 -> value == 0x9c;
-                default -> false;
-            };
-        };
+    /** Where there is no room for the byte it is left out in any case. */
+    private boolean isEndOfInvisible(int begin, int value) {
+        if (length == capacity) {
+            return false;
+        }
+        bytes.set(ValueLayout.JAVA_BYTE, length, (byte) value);
+        return Utf8.isInvisible(Utf8.character(bytes.address() + begin, length + 1 - begin));
+    }
+
+    /** How many bytes belong to the character in UTF-8 at an index. */
+    public int characterLength(int at) {
+        return Utf8.length(bytes.address() + at, length - at);
+    }
+
+    /** The character in UTF-8 at an index, {@link Utf8#REPLACEMENT} if there is none. */
+    public int character(int at) {
+        return Utf8.character(bytes.address() + at, characterLength(at));
+    }
+
+    /** Adds another line's text as valid UTF-8. */
+    public Line valid(Line other) {
+        int at = 0;
+        while (at < other.length) {
+            int end = at + other.characterLength(at);
+            if (other.character(at) == Utf8.REPLACEMENT) {
+                add((byte) 0xef).add((byte) 0xbf).add((byte) 0xbd);
+            } else {
+                for (int index = at; index < end; index++) {
+                    add((byte) other.at(index));
+                }
+            }
+            at = end;
+        }
+        return this;
     }
 
     /** Adds a byte as two digits. */

@@ -37,41 +37,29 @@ public final class Utf8 {
         return length < bytes(first) && (value & 0xc0) == 0x80;
     }
 
-    /** Adds a text to a line as valid UTF-8. */
-    public static void addValid(Line text, Line into) {
-        int at = 0;
-        while (at < text.length()) {
-            int length = length(text, at);
-            if (character(text, at) == REPLACEMENT) {
-                into.add((byte) 0xef).add((byte) 0xbf).add((byte) 0xbd);
-            } else {
-                for (int offset = 0; offset < length; offset++) {
-                    into.add((byte) text.at(at + offset));
-                }
-            }
-            at += length;
-        }
-    }
-
-    /** How many bytes belong to the character at an index. */
-    public static int length(Line text, int at) {
+    /**
+     * How many bytes belong to the character that begins at an address.
+     *
+     * @param most so many bytes there are
+     */
+    static int length(long address, int most) {
+        int first = NativeStrings.byteAt(address);
         int length = 1;
-        while (at + length < text.length() && continues(text.at(at), length, text.at(at + length))) {
+        while (length < most && continues(first, length, NativeStrings.byteAt(address + length))) {
             length++;
         }
         return length;
     }
 
-    /** The character at an index. */
-    public static int character(Line text, int at) {
-        int first = text.at(at);
-        int length = length(text, at);
+    /** The character of some bytes that belong together. */
+    static int character(long address, int length) {
+        int first = NativeStrings.byteAt(address);
         if (first < 0x80) {
             return first;
         }
         int value = first & 0x7f >> length;
         for (int offset = 1; offset < length; offset++) {
-            value = value << 6 | text.at(at + offset) & 0x3f;
+            value = value << 6 | NativeStrings.byteAt(address + offset) & 0x3f;
         }
         boolean isComplete = length > 1 && length == bytes(first);
         int least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;

@@ -111,7 +111,7 @@ final class Html {
     /** What has begun ends here, complete or not. */
     Html endText() {
         if (begun.length() > 0) {
-            character(Utf8.character(begun, 0));
+            character(begun.character(0));
             begun.clear();
         }
         return this;

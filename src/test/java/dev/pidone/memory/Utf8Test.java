@@ -11,8 +11,8 @@ class Utf8Test {
     private static String decode(String bytes) {
         Line text = new Line(64).text(bytes);
         StringBuilder characters = new StringBuilder();
-        for (int at = 0; at < text.length(); at += Utf8.length(text, at)) {
-            characters.appendCodePoint(Utf8.character(text, at));
+        for (int at = 0; at < text.length(); at += text.characterLength(at)) {
+            characters.appendCodePoint(text.character(at));
         }
         return characters.toString();
     }
