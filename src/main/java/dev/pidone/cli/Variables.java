@@ -67,10 +67,8 @@ final class Variables {
     }
 
     private boolean isVariable(int index, String name) {
-        for (int offset = 0; offset < name.length(); offset++) {
-            if (environment.at(index, PREFIX.length() + offset) != name.charAt(offset)) {
-                return false;
-            }
+        if (!NativeStrings.startsWith(environment.address(index) + PREFIX.length(), name)) {
+            return false;
         }
         return environment.at(index, PREFIX.length() + name.length()) == '=';
     }
