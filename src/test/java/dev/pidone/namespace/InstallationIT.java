@@ -57,7 +57,7 @@ class InstallationIT {
     @Test
     void aJarWhoseNameIsNotAsciiDoes() {
         String script = "folder=$(printf 'caf\\303\\251') && mkdir \"$folder\" && cp \"$2\" \"$folder/pidone.jar\""
-                + " && export LC_ALL=C.UTF-8 && exec \"$1\" -jar \"$folder/pidone.jar\" -- sh -c '"
+                + " && export LC_ALL=C.UTF-8 && exec \"$1\" -XX:-UsePerfData -jar \"$folder/pidone.jar\" -- sh -c '"
                 + "echo $LC_ALL; ls -l /proc/$$/fd | grep -c memfd; exit 7'";
         assertEquals(new Ended(7, "C.UTF-8\n0\n", ""),
                 Call.program("sh", "-c", script, "sh", Product.JAR.getFirst(), Product.JAR.getLast()).in(folder).run());

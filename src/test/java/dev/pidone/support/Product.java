@@ -8,9 +8,12 @@ public final class Product {
     /** The built program. */
     public static final Path PIDONE = Path.of("target/pidone").toAbsolutePath();
 
-    /** The same for a JVM, as arguments that go before pidone's own. */
+    /**
+     * The same for a JVM, as arguments that go before pidone's own. Two JVMs that are both PID 1 would quarrel about a
+     * file in /tmp, on standard output.
+     */
     public static final List<String> JAR = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar", Path.of("target/pidone.jar").toAbsolutePath().toString());
+            "-XX:-UsePerfData", "-jar", Path.of("target/pidone.jar").toAbsolutePath().toString());
 
     /** Where a folder can be mounted, for users that may not search those above this one, nor read what is in it. */
     private static final String VISIBLE = "/mnt";
