@@ -66,6 +66,10 @@ public enum Option {
             + " ends, with its process or before (prctl(2)).")
     PARENT_DEATH_SIGNAL('p', "--parent-death-signal", "SIGNAL", Repeated.REPLACES, Scope.ANY_MODE),
 
+    @Described(group = Described.Group.SIGNALS, text = "Start the command with every signal at its default and none"
+            + " blocked, whatever pidone was started with.")
+    RESET_SIGNALS(Option.NO_LETTER, "--reset-signals", null, Repeated.REPLACES, Scope.ANY_COMMAND),
+
     @Described(group = Described.Group.PROCESSES, text = "Run in a new PID namespace, from which no process escapes: it"
             + " ends when pidone does.")
     PID_NAMESPACE(Option.NO_LETTER, "--pid-namespace", null, Repeated.REPLACES, Scope.ANY_MODE),

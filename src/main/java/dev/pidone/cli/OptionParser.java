@@ -73,7 +73,8 @@ final class OptionParser {
                 given.count(Option.SESSION) > 0, mapping());
         return new Options(mode, logLevel(), subreaper(), forwarding, stopping(),
                 isChosen(Option.LEFTOVERS, "ignore", "terminate"), isChosen(Option.ORPHANS, "adopt", "terminate"),
-                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(), user(), exitStatuses(), containment(),
+                given.count(Option.WARN_ON_REAP) > 0, parentDeathSignal(),
+                new Options.Start(user(), given.count(Option.RESET_SIGNALS) > 0), exitStatuses(), containment(),
                 messages());
     }
 

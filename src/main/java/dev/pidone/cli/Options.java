@@ -20,19 +20,29 @@ import dev.pidone.supervise.stop.StopPolicy;
  * @param terminateOrphans whether orphans of the command's session are ended
  * @param warnOnReap whether each reaped orphan is worth a warning
  * @param parentDeathSignal what pidone is sent when its parent dies, {@code null} for nothing
- * @param user as whom the command runs, {@code null} for pidone's own user
+ * @param start how the command is started
  * @param exitStatuses with which status pidone ends in place of the command's
  * @param containment what keeps processes in, and what waits for them
  * @param messages how and what pidone says
  */
 public record Options(ModeName mode, Level logLevel, boolean subreaper, Forwarding forwarding, StopPolicy stopping,
-        boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal,
-        UserName user, ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
+        boolean terminateLeftovers, boolean terminateOrphans, boolean warnOnReap, Signal parentDeathSignal, Start start,
+        ExitStatusMapping exitStatuses, Containment containment, Messages messages) {
 
     /** What holds where nothing is said. */
     public static final Options DEFAULT = new Options(ModeName.WAIT, Level.WARN, true,
-            new Forwarding(false, false, new SignalMapping()), StopPolicy.NONE, false, false, false, null, null,
-            new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
+            new Forwarding(false, false, new SignalMapping()), StopPolicy.NONE, false, false, false, null,
+            Start.DEFAULT, new ExitStatusMapping(), Containment.NONE, Messages.DEFAULT);
+
+    /**
+     * How the command is started.
+     *
+     * @param user as whom it runs, {@code null} for pidone's own user
+     * @param resetSignals it ignores and blocks no signal, whatever pidone was given
+     */
+    public record Start(UserName user, boolean resetSignals) {
+        public static final Start DEFAULT = new Start(null, false);
+    }
 
     /**
      * How and what pidone says.

@@ -9,8 +9,9 @@ import dev.pidone.memory.NativeStrings;
  * @param grouping which process group and session it belongs to; {@link Kernel#become} takes {@link Grouping#INHERITED}
  *     only
  * @param user as whom it is to run; {@code null} for pidone's own user
+ * @param resetSignals it ignores and blocks no signal; otherwise those that pidone was given
  */
-public record Launch(NativeStrings command, Grouping grouping, UserName user) {
+public record Launch(NativeStrings command, Grouping grouping, UserName user, boolean resetSignals) {
 
     /** The process group and session that a command belongs to (credentials(7)). */
     public enum Grouping {
@@ -24,7 +25,7 @@ public record Launch(NativeStrings command, Grouping grouping, UserName user) {
 
     /** A command that runs as pidone's own user. */
     public Launch(NativeStrings command, Grouping grouping) {
-        this(command, grouping, null);
+        this(command, grouping, null, false);
     }
 
     public Launch {

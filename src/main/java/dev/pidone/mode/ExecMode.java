@@ -1,5 +1,6 @@
 package dev.pidone.mode;
 
+import dev.pidone.cli.Options;
 import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
@@ -18,7 +19,8 @@ final class ExecMode implements Pid1Mode {
 
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
-        context.kernel().launcher().become(new Launch(command, Grouping.INHERITED, context.options().user()));
+        Options.Start start = context.options().start();
+        context.kernel().launcher().become(new Launch(command, Grouping.INHERITED, start.user(), start.resetSignals()));
         throw new IllegalStateException("execve returned without an error");
     }
 }

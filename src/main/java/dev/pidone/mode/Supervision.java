@@ -154,8 +154,9 @@ final class Supervision {
      */
     void start(NativeStrings words) throws LaunchException {
         try {
-            supervisor.start(new Launch(words,
-                    options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP, options.user()));
+            supervisor.start(
+                    new Launch(words, options.forwarding().ownSession() ? Grouping.OWN_SESSION : Grouping.OWN_GROUP,
+                            options.start().user(), options.start().resetSignals()));
         } catch (LaunchException e) {
             observers.notStarted(e.exitStatus(), e.reason());
             throw e;

@@ -71,7 +71,8 @@ final class RandomSchedule {
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
         return new Options(mode, Level.ERROR, !oneIn(4), forwarding, new StopPolicy(plan, timeLimit, oneIn(4)),
-                leftovers, orphans, oneIn(4), null, null, hasCommand ? statusMapping() : new ExitStatusMapping(),
+                leftovers, orphans, oneIn(4), null, Options.Start.DEFAULT,
+                hasCommand ? statusMapping() : new ExitStatusMapping(),
                 containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
                         null));

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.support.ProcFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +43,29 @@ class InheritedStateIT {
         assertSameState(mode, ALL_BUT_KILL_AND_STOP, Set.of());
         assertSameState(mode, Set.of(), ALL_BUT_KILL_AND_STOP);
         assertSameState(mode, ALL_BUT_KILL_AND_STOP, ALL_BUT_KILL_AND_STOP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wait", "wait-all-children", "exec", "wait --pid-namespace", "exec --pid-namespace"})
+    void onDemandTheCommandIgnoresAndBlocksNothing(String mode) {
+        for (Set<Integer> odd : List.of(ODD, OTHER_ODD, ALL_BUT_KILL_AND_STOP)) {
+            assertEquals(new Ended(0, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", ""),
+                    Call.pidone(("--reset-signals --pid1mode=" + mode).split(" ")).withSignals(odd, odd)
+                            .command("grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status").run());
+        }
+    }
+
+    /** It is the command's world that a step of the plan runs in. */
+    @Test
+    void onDemandSoDoesAProgramOfTheStopPlan(@TempDir Path directory) throws IOException {
+        Path program = Files.writeString(directory.resolve("look"), """
+                #!/bin/sh
+                exec grep -E "^Sig(Blk|Ign)" /proc/self/status
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Ended ended = Call.pidone("--reset-signals", "--stop=run=" + program + ":1m,KILL", "--time-limit=1ms")
+                .withSignals(ODD, OTHER_ODD).command("sleep", "1000").run();
+        assertEquals("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", ended.output(), ended::toString);
     }
 
     private static void assertSameState(String mode, Set<Integer> blocked, Set<Integer> ignored) {

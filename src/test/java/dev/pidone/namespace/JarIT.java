@@ -75,6 +75,15 @@ class JarIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"wait", "exec"})
+    void onDemandTheCommandIgnoresAndBlocksNothing(String mode) {
+        List<Integer> signals = Signals.CATCHABLE;
+        assertEquals(new Ended(0, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", ""),
+                jar("--reset-signals", "--pid1mode=" + mode, "--").withSignals(signals, signals)
+                        .command("grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status").run());
+    }
+
     /** What is said differs in nothing: the same words for the same call. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version", "--nonsense", "--pid1mode=wat -- true", "-r KILL:TERM -- true",

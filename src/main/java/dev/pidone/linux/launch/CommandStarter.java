@@ -85,6 +85,9 @@ public final class CommandStarter {
     private static final int BECOME_USER = 4;
     private static final int EXECVE = 5;
 
+    /** Which of them were ignored at the start is known only of those that pidone handles itself. */
+    private static final SignalSet ALL = SignalSet.ALL.without(SignalSet.of(Signal.KILL, Signal.STOP));
+
     private static final long PROT_READ_WRITE = 3;
     private static final long MAP_SHARED_ANONYMOUS = 0x21;
 
@@ -104,11 +107,17 @@ public final class CommandStarter {
     private NativeStrings environment;
     /** As whom the command runs; {@code null} for pidone's own user. */
     private Account account;
+    /** What the command blocks and ignores. */
+    private SignalSet blocked;
+    private SignalSet ignored;
+    private boolean resetsSignals;
     private final MemorySegment launch = Arena.global().allocate(LAUNCH);
 
     public CommandStarter(ProcessStart start) {
         this.start = start;
         environment = start.environment();
+        blocked = start.blocked();
+        ignored = start.ignored();
     }
 
     private static long offset(String member) {
@@ -128,7 +137,7 @@ public final class CommandStarter {
      * @see dev.pidone.kernel.Launcher#spawn
      */
     public int spawn(Launch wanted, int terminal) throws LaunchException {
-        become(wanted.user());
+        take(wanted);
         prepare(wanted.command(), wanted.grouping(), terminal, start.handledSignals());
         set(LEAVES_DIRECTORY, start.workingDirectory() < 0 ? 1 : 0);
         nameCommand();
@@ -147,7 +156,7 @@ public final class CommandStarter {
      * @see dev.pidone.kernel.Launcher#become
      */
     public void become(Launch wanted, boolean isAnotherProcess) throws LaunchException {
-        become(wanted.user());
+        take(wanted);
         prepare(wanted.command(), wanted.grouping(), -1, signalsToResetBeforeExec());
         if (isAnotherProcess) {
             nameCommand();
@@ -164,7 +173,7 @@ public final class CommandStarter {
         if (!start.insideJvm()) {
             return start.handledSignals();
         }
-        return start.handledSignals().without(start.blocked().without(start.ignored()));
+        return start.handledSignals().without(blocked.without(start.ignored()));
     }
 
     /** @see dev.pidone.kernel.Launcher#prepareToStartProgram */
@@ -202,14 +211,24 @@ public final class CommandStarter {
         set(READS_NOTHING, 0);
         set(DIRECTORY, start.workingDirectory());
         set(LEAVES_DIRECTORY, 0);
-        set(MASK, start.blocked().bits());
-        set(IGNORED, start.ignored().bits());
-        set(RESET, reset.bits());
+        set(MASK, blocked.bits());
+        set(IGNORED, ignored.bits());
+        set(RESET, (resetsSignals ? ALL : reset).bits());
         set(LISTEN_PID, -1);
         set(LISTEN_PIDFD, -1);
         set(WATCHDOG_PID, -1);
         set(HAS_USER, account == null ? 0 : 1);
         set(PROGRAM_ERROR, 0);
+    }
+
+    /** Who the command is to be and how it takes signals holds for the programs beside it, too. */
+    private void take(Launch wanted) throws LaunchException {
+        resetsSignals = wanted.resetSignals();
+        if (resetsSignals) {
+            blocked = SignalSet.NONE;
+            ignored = SignalSet.NONE;
+        }
+        become(wanted.user());
     }
 
     /** The command is to run as another user; its home is part of its environment. */
