@@ -31,6 +31,7 @@ enum outcome { LEFT_TO_JAVA, FORWARDED, NOBODY_THERE };
 #define SIGNAL_COUNT_SHIFT 16
 #define RELAY_READY (1L << 24)
 #define WATCHED_READY (1L << 25)
+#define INPUT_ENDED (1L << 26)
 #define SENDER_SHIFT 32
 
 enum end { MORE_MAY_BE_THERE, NOTHING_NEW, NO_CHILDREN, FAILURE };
@@ -43,7 +44,7 @@ FUNCTION(clone_onto, CLONE_ONTO);
 FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
 #endif
 
-struct supervision supervision = {.signal_fd = -1, .polled_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
+struct supervision supervision = {.signal_fd = -1, .polled_fd = -1, .input_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
 unsigned long held_back;
 
 long supervision_address(void) {
@@ -607,17 +608,23 @@ static long *note_signals(const struct supervision *supervision, const struct si
 }
 
 /* Returns whether signals can be read, and what else is ready; negative if the time is over. */
-static long wait_for_any(const struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
+static long wait_for_any(struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
                          long *ready) {
     struct pollfd descriptors[] = {
         {signal_fd, POLLIN, 0},
         {supervision->relay_fd, POLLIN, 0},
         {supervision->watched_fd, POLLIN, 0},
+        {supervision->input_fd, POLLRDHUP, 0},
     };
     if (CALL(ppoll, descriptors, LENGTH(descriptors), limit, 0, 0) <= 0) {
         return -1;
     }
     *ready = (descriptors[1].revents != 0 ? RELAY_READY : 0) | (descriptors[2].revents != 0 ? WATCHED_READY : 0);
+    if (descriptors[3].revents != 0) {
+        /* Half of a socket's connection may end by itself. An error alone is no end, and would be told of for ever. */
+        *ready |= (descriptors[3].revents & (POLLHUP | POLLRDHUP)) != 0 ? INPUT_ENDED : 0;
+        supervision->input_fd = -1;
+    }
     return descriptors[0].revents != 0;
 }
 
@@ -645,7 +652,7 @@ long take_signals(struct supervision *supervision, long nanoseconds, long *notes
     }
     /* Where signals are all there is to wait for, reading them is waiting for them: one system call for each. */
     int is_to_poll = nanoseconds >= 0 || supervision->relay_fd >= 0 || supervision->watched_fd >= 0
-            || supervision->polled_fd == supervision->signal_fd;
+            || supervision->input_fd >= 0 || supervision->polled_fd == supervision->signal_fd;
     /* What has arrived may be gone by the time it is read: CONT and a signal that stops drop each other (kill(2)). */
     int signal_fd = is_to_poll && supervision->polled_fd >= 0 ? supervision->polled_fd : supervision->signal_fd;
     for (int round = 0; round < ROUNDS; round++) {

@@ -24,6 +24,7 @@ struct supervision {
     int own_id;             /* pidone's process ID: what it sends to itself is not forwarded */
     int signal_fd;          /* a signalfd, -1 before it is there; blocking in the file, not blocking in the jar */
     int polled_fd;          /* a signalfd that does not block, for where more than signals is waited for; -1 before */
+    int input_fd;           /* standard input, while its end is waited for; -1 otherwise */
     int watched_fd;         /* a pidfd whose process's end is an event, -1 for none */
     int relay_fd;           /* the eventfd of the relay in the jar, -1 in the file */
     int command_id;         /* set by spawn_command for the first process that it starts, 0 before and once it is reaped */
@@ -31,6 +32,7 @@ struct supervision {
     int waits_for_all;      /* whether pidone goes on after the command until no child is left */
     int distrusts_inside;   /* whether what processes of pidone's own PID namespace send is left to Java */
     int root_is_inside;     /* whether nobody outside sends signals as a user whose ID is 0 in here */
+    int padding;
 };
 
 enum grouping { INHERITED, OWN_GROUP, OWN_SESSION };
@@ -115,7 +117,7 @@ EXPORTED long become_command(struct launch *launch);
  * forwarded or whose route asks for one: its number in bits 0 to 7, whether a process has sent it in bit 8, in bits 9 and
  * 10 what came of it (0: Java is to decide, 1 forwarded, 2 nobody was there), whether it is distrusted in bit 11, the sender in bits 32 to 63.
  * Returns the first note, with the number of notes in bits 16 to 23, and in bits 24 and 25 whether relay_fd and watched_fd
- * are readable; 0 if the time is over, and now and then in a flood of signals that need no decision.
+ * are readable, in bit 26 whether nobody can write to input_fd any more, which is told of once; 0 if the time is over, and now and then in a flood of signals that need no decision.
  */
 EXPORTED long take_signals(struct supervision *supervision, long nanoseconds /* negative: no limit */, long *notes);
 

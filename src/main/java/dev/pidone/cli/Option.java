@@ -40,6 +40,10 @@ public enum Option {
             + " TERM:5s,KILL@all), and end with 124. 0s: never.")
     TIME_LIMIT(Option.NO_LETTER, "--time-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.STOPPING, text = "Stop as after --time-limit when nobody can write to standard input"
+            + " any more: the client at the other end of the pipe or socket has gone. The status is the command's.")
+    STOP_ON_STDIN_END(Option.NO_LETTER, "--stop-on-stdin-end", null, Repeated.REPLACES, Scope.WITH_COMMAND),
+
     @Described(group = Described.Group.STOPPING, text = "End with 0 where the command was told to end and ended by that"
             + " signal, or with 128 plus its number; not where anybody had to be killed.")
     SUCCESS_ON_STOP(Option.NO_LETTER, "--success-on-stop", null, Repeated.REPLACES, Scope.WITH_COMMAND),

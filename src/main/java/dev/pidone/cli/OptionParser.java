@@ -219,7 +219,8 @@ final class OptionParser {
     }
 
     private StopPolicy stopping() throws UsageException {
-        return new StopPolicy(stopPlan(), timeLimit(), given.count(Option.SUCCESS_ON_STOP) > 0);
+        return new StopPolicy(stopPlan(), timeLimit(), given.count(Option.STOP_ON_STDIN_END) > 0,
+                given.count(Option.SUCCESS_ON_STOP) > 0);
     }
 
     /** A limit of nothing is none, as for timeout(1). */

@@ -48,6 +48,8 @@ public final class EventRecords {
         STEP,
         /** The time limit was over. */
         LIMIT,
+        /** Nobody can write to standard input any more. */
+        INPUT_ENDED,
         /** The command has been stopped, as for job control. */
         STOPPED,
         /** Those that are left are told to end. */

@@ -120,8 +120,17 @@ public final class RunHistory implements Observer {
 
     @Override
     public void limitIsOver() {
+        beginsToStop(EventRecords.Kind.LIMIT);
+    }
+
+    @Override
+    public void inputHasEnded() {
+        beginsToStop(EventRecords.Kind.INPUT_ENDED);
+    }
+
+    private void beginsToStop(EventRecords.Kind kind) {
         long now = clock.sinceBoot();
-        events.happened(now, EventRecords.Kind.LIMIT, null);
+        events.happened(now, kind, null);
         firstStop = Math.min(firstStop, now);
         mustLook = true;
     }

@@ -27,6 +27,17 @@ public interface Events {
     boolean watch(int processId);
 
     /**
+     * Makes {@link #awaitEvent} return once nobody can write to standard input any more: the other end of the pipe is
+     * closed, or that of the socket closed or shut down (poll(2), POLLHUP and POLLRDHUP). Nothing is read.
+     *
+     * @return false if it is neither pipe nor socket, or cannot be watched
+     */
+    boolean watchInput();
+
+    /** Whether {@link #awaitEvent} has found that nobody can write to standard input any more; true once. */
+    boolean inputHasEnded();
+
+    /**
      * Has signals that processes send forwarded the moment they arrive: {@link #awaitEvent} does it before it returns,
      * by machine code, and goes on waiting. Those behind a signal that is left to the caller are left to the caller as
      * well, so that their order stays.

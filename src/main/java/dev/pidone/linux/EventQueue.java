@@ -9,6 +9,7 @@ import dev.pidone.kernel.SignalSet;
 import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Errno;
 import dev.pidone.syscall.KernelException;
+import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
 import dev.pidone.syscall.SystemCall;
@@ -23,8 +24,8 @@ import java.lang.foreign.ValueLayout;
  * <p>
  * Its note of a signal holds the number in bits 0 to 7, whether a process has sent it in bit 8, what came of forwarding
  * it in bits 9 and 10, whether it is distrusted in bit 11, and the sender in bits 32 to 63. It returns the first note,
- * since reading memory takes a JVM's interpreter long, with the number of notes in bits 16 to 23, and in bits 24 and 25
- * whether the relay and the watched process are ready.
+ * since reading memory takes a JVM's interpreter long, with the number of notes in bits 16 to 23, in bits 24 and 25
+ * whether the relay and the watched process are ready, and in bit 26 whether standard input has ended.
  */
 final class EventQueue implements Events {
     private static final long SFD_CLOEXEC = Descriptors.O_CLOEXEC;
@@ -45,6 +46,7 @@ final class EventQueue implements Events {
     private static final int COUNT_MASK = 0xff;
     private static final long RELAY_READY = 1 << 24;
     private static final long WATCHED_READY = 1 << 25;
+    private static final long INPUT_ENDED = 1 << 26;
     private static final int SENDER_SHIFT = 32;
 
     private final MemorySegment notes = Arena.global().allocate(ValueLayout.JAVA_LONG, SIGNALS_AT_ONCE);
@@ -57,6 +59,7 @@ final class EventQueue implements Events {
     private int next;
     private long relayed;
     private boolean watchesChannel;
+    private boolean inputHasEnded;
 
     /** @param insideJvm whether a JVM keeps some signals unblocked, so that the relay is needed */
     EventQueue(boolean insideJvm) {
@@ -73,6 +76,7 @@ final class EventQueue implements Events {
         SharedState.setInt(SharedState.POLLED_FD, insideJvm ? signalFd : NOBODY);
         SharedState.setInt(SharedState.RELAY_FD, relayFd);
         SharedState.setInt(SharedState.WATCHED_FD, NOBODY);
+        SharedState.setInt(SharedState.INPUT_FD, NOBODY);
     }
 
     /** The limit may be as low as can be (ulimit -n 3): take_signals can do without. */
@@ -117,8 +121,8 @@ final class EventQueue implements Events {
             // Taken from the kernel, but not yet from here: no descriptor tells of them any more.
             return;
         }
-        if (SharedState.getInt(SharedState.POLLED_FD) < 0
-                && (nanoseconds >= 0 || SharedState.getInt(SharedState.WATCHED_FD) >= 0)) {
+        if (SharedState.getInt(SharedState.POLLED_FD) < 0 && (nanoseconds >= 0
+                || SharedState.getInt(SharedState.WATCHED_FD) >= 0 || SharedState.getInt(SharedState.INPUT_FD) >= 0)) {
             preparePolling();
         }
         first = NativeLibrary.takeSignals(nanoseconds, notes.address());
@@ -128,6 +132,7 @@ final class EventQueue implements Events {
             SystemCall.READ.call(relayFd, counter.address(), Long.BYTES);
             relayed = SignalRelay.take();
         }
+        inputHasEnded |= (first & INPUT_ENDED) != 0;
         if ((first & WATCHED_READY) != 0 && !watchesChannel) {
             unwatch();
         }
@@ -187,6 +192,29 @@ final class EventQueue implements Events {
         }
         SharedState.setInt(SharedState.WATCHED_FD, (int) descriptor);
         return true;
+    }
+
+    @Override
+    public boolean watchInput() {
+        boolean canEnd = SharedState.getInt(SharedState.SIGNAL_FD) >= 0 && inputIsPipeOrSocket();
+        SharedState.setInt(SharedState.INPUT_FD, canEnd ? Descriptors.STANDARD_INPUT : NOBODY);
+        return canEnd;
+    }
+
+    private static boolean inputIsPipeOrSocket() {
+        MemorySegment stat = Arena.global().allocate(NativeLibrary.machine(Machine.STAT_BYTES), Long.BYTES);
+        if (SystemCall.FSTAT.call(Descriptors.STANDARD_INPUT, stat.address()) < 0) {
+            return false;
+        }
+        int type = stat.get(ValueLayout.JAVA_INT, NativeLibrary.machine(Machine.ST_MODE)) & Descriptors.S_IFMT;
+        return type == Descriptors.S_IFIFO || type == Descriptors.S_IFSOCK;
+    }
+
+    @Override
+    public boolean inputHasEnded() {
+        boolean hasEnded = inputHasEnded;
+        inputHasEnded = false;
+        return hasEnded;
     }
 
     /** Makes {@link #awaitEvent} return while there is something to read from a descriptor, until {@link #unwatch}. */

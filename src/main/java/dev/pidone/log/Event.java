@@ -11,6 +11,8 @@ public enum Event {
     COMMAND_STARTED("command-started"),
     COMMAND_STOPPED("command-stopped"),
     ENDED("ended"),
+    INPUT_ENDED("input-ended"),
+    INPUT_NOT_WATCHED("input-not-watched"),
     INTERNAL_ERROR("internal-error"),
     KILLING("killing"),
     LAUNCH_FAILED("launch-failed"),

@@ -53,6 +53,8 @@ final class EventTable {
         switch (events.kind(event)) {
             case SIGNAL -> signal(event);
             case STEP -> step(event);
+            case INPUT_ENDED ->
+                own("Standard input", "nobody can write to it any more: pidone began to stop the command");
             case LIMIT -> own("Time limit", "it was over: pidone began to stop the command");
             case STOPPED -> {
                 html.signal(events.signal(event));

@@ -20,6 +20,13 @@ public final class Observers implements Observer {
     }
 
     @Override
+    public void inputHasEnded() {
+        for (int each = 0; each < count; each++) {
+            observers[each].inputHasEnded();
+        }
+    }
+
+    @Override
     public void limitIsOver() {
         for (int each = 0; each < count; each++) {
             observers[each].limitIsOver();

@@ -112,6 +112,9 @@ public final class Supervisor {
             try {
                 mustReap = true;
                 forwarder.forwardSignals();
+                if (events.inputHasEnded()) {
+                    stopping.inputHasEnded();
+                }
                 forwarder.followStopInside();
                 boolean hadEnded = command.hasEnded();
                 mustReap = jobControl.wasStopped() || !reapChildren();

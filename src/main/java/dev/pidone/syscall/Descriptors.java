@@ -27,6 +27,8 @@ public final class Descriptors {
 
     public static final int S_IFMT = 0170000;
     public static final int S_IFREG = 0100000;
+    public static final int S_IFIFO = 0010000;
+    public static final int S_IFSOCK = 0140000;
     public static final int S_IFDIR = 0040000;
 
     private Descriptors() {

@@ -14,16 +14,18 @@ public final class SharedState {
             MemoryLayout.sequenceLayout(ROUTES, ValueLayout.JAVA_LONG).withName("routes"),
             ValueLayout.JAVA_LONG.withName("blocked_at_start"), ValueLayout.JAVA_LONG.withName("ignored_at_start"),
             ValueLayout.JAVA_INT.withName("own_id"), ValueLayout.JAVA_INT.withName("signal_fd"),
-            ValueLayout.JAVA_INT.withName("polled_fd"), ValueLayout.JAVA_INT.withName("watched_fd"),
-            ValueLayout.JAVA_INT.withName("relay_fd"), ValueLayout.JAVA_INT.withName("command_id"),
-            ValueLayout.JAVA_INT.withName("command_status"), ValueLayout.JAVA_INT.withName("waits_for_all"),
-            ValueLayout.JAVA_INT.withName("distrusts_inside"), ValueLayout.JAVA_INT.withName("root_is_inside"));
+            ValueLayout.JAVA_INT.withName("polled_fd"), ValueLayout.JAVA_INT.withName("input_fd"),
+            ValueLayout.JAVA_INT.withName("watched_fd"), ValueLayout.JAVA_INT.withName("relay_fd"),
+            ValueLayout.JAVA_INT.withName("command_id"), ValueLayout.JAVA_INT.withName("command_status"),
+            ValueLayout.JAVA_INT.withName("waits_for_all"), ValueLayout.JAVA_INT.withName("distrusts_inside"),
+            ValueLayout.JAVA_INT.withName("root_is_inside"), ValueLayout.JAVA_INT.withName("padding"));
 
     public static final long BLOCKED_AT_START = offset("blocked_at_start");
     public static final long IGNORED_AT_START = offset("ignored_at_start");
     public static final long OWN_ID = offset("own_id");
     public static final long SIGNAL_FD = offset("signal_fd");
     public static final long POLLED_FD = offset("polled_fd");
+    public static final long INPUT_FD = offset("input_fd");
     public static final long WATCHED_FD = offset("watched_fd");
     public static final long RELAY_FD = offset("relay_fd");
     public static final long COMMAND_ID = offset("command_id");

@@ -333,7 +333,7 @@ class AllocationTest {
         StopPlan plan = new StopPlan(Step.waiting(0), Step.forward(0), Step.run(COMMAND, 0),
                 Step.send(Signal.HUP, Target.COMMAND, 0), Step.send(Signal.QUIT, Target.GROUP, 0),
                 Step.send(Signal.TERM, Target.USUAL, 0), Step.send(Signal.KILL, Target.ALL, 0));
-        StopPolicy policy = new StopPolicy(plan, Clock.NEVER, true);
+        StopPolicy policy = new StopPolicy(plan, Clock.NEVER, false, true);
         Command command = new Command();
         command.started(IdleKernel.COMMAND);
         Delivery delivery = new Delivery(kernel, command, new JobControl(kernel, command, false),

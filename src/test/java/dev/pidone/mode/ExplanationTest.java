@@ -92,6 +92,42 @@ class ExplanationTest {
                 said("-v"));
     }
 
+    @Test
+    void theEndOfStandardInputIsACause() throws Exception {
+        story.inputEnds(100).ends(200, COMMAND, killed(Signal.TERM));
+        String said = said("-v", "--stop-on-stdin-end", "--time-limit=1m");
+        assertSays("INFO: nobody can write to standard input any more", said);
+        assertSays("INFO: the command was killed by SIGTERM, after the end of standard input, 200 ms after its start",
+                said);
+        assertDoesNotSay("time limit", said);
+        assertEquals(143, status);
+        assertEquals("the command was killed by SIGTERM, after the end of standard input, 200 ms after its start; exit"
+                + " status 143", terminationLog());
+    }
+
+    @Test
+    void anEndOfStandardInputThatNobodyWaitsForIsNone() throws Exception {
+        story.ends(200, COMMAND, killed(Signal.TERM));
+        assertDoesNotSay("standard input", said("-v"));
+    }
+
+    @Test
+    void afterASignalTheEndOfStandardInputIsNoCause() throws Exception {
+        story.arrives(100, Signal.TERM, OUTSIDE).inputEnds(150).ends(200, COMMAND, killed(Signal.TERM));
+        assertDoesNotSay("standard input", said("-v", "--stop-on-stdin-end", "--stop-timeout=1s"));
+    }
+
+    /** It is in time that the plan of the time limit is another one. */
+    @Test
+    void theTimeLimitIsNoCauseOnceStandardInputHasEnded() throws Exception {
+        story.inputEnds(900);
+        String said = said("--stop-on-stdin-end", "--time-limit=1s", "--stop-timeout=1s");
+        assertSays("the command was killed by SIGKILL by pidone, as the time to stop was over, after the end of"
+                + " standard input", said);
+        assertDoesNotSay("time limit", said);
+        assertEquals(137, status);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "143", "killed"})
     void anEndThatWasAskedForIsNoWarning(String end) throws Exception {

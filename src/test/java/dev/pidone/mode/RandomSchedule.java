@@ -70,10 +70,12 @@ final class RandomSchedule {
         boolean leftovers = mode == ModeName.WAIT && oneIn(3);
         // Who is sent TERM as an orphan could not be told from who is sent it by a step.
         boolean orphans = hasCommand && plan.forwardsAtOnce() && timeLimit < 0 && oneIn(3);
-        return new Options(mode, Level.ERROR, !oneIn(4), forwarding, new StopPolicy(plan, timeLimit, oneIn(4)),
-                leftovers, orphans, oneIn(4), null, Options.Start.DEFAULT,
-                hasCommand ? statusMapping() : new ExitStatusMapping(),
-                containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans, isTimeout(plan, timeLimit)),
+        Options.Containment containment = containment(hasCommand, mode == ModeName.WAIT_ALL_CHILDREN && !orphans,
+                isTimeout(plan, timeLimit));
+        boolean onInputEnd = hasCommand && !orphans && containment.exceptions().length == 0 && oneIn(4);
+        return new Options(mode, Level.ERROR, !oneIn(4), forwarding,
+                new StopPolicy(plan, timeLimit, onInputEnd, oneIn(4)), leftovers, orphans, oneIn(4), null,
+                Options.Start.DEFAULT, hasCommand ? statusMapping() : new ExitStatusMapping(), containment,
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
                         null));
     }
@@ -142,7 +144,8 @@ final class RandomSchedule {
     /** A pidone outside of a PID namespace has a command that is PID 1 there, and does all that is wanted. */
     private Expectations expectationsOutside(Grouping grouping) {
         return new Expectations(true, true, grouping, Recipient.COMMAND, Recipient.NOBODY, new SignalMapping(),
-                StopPlan.NONE, -1, false, false, false, new Expectations.Containment(true, Clock.NEVER, false, false));
+                StopPlan.NONE, -1, false, false, false, false,
+                new Expectations.Containment(true, Clock.NEVER, false, false));
     }
 
     private Expectations expectations() {
@@ -160,7 +163,8 @@ final class RandomSchedule {
         };
         return new Expectations(options.mode() != ModeName.PAUSE, options.mode() == ModeName.WAIT, grouping, recipient,
                 everyone, options.forwarding().mapping(), options.stopping().plan(), options.stopping().timeLimit(),
-                options.terminateLeftovers(), options.terminateOrphans(), options.messages().waitReport() >= 0,
+                options.stopping().onInputEnd(), options.terminateLeftovers(), options.terminateOrphans(),
+                options.messages().waitReport() >= 0,
                 new Expectations.Containment(false, options.containment().waitLimit(),
                         options.containment().exceptions().length > 0, distrustsInside()));
     }

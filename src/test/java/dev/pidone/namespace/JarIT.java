@@ -84,6 +84,12 @@ class JarIT {
                         .command("grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status").run());
     }
 
+    @Test
+    void onDemandTheEndOfStandardInputStopsTheCommand() {
+        List<String> client = List.of("sh", "-c", "sleep 0.5 | \"$@\"; exit $?", "sh");
+        assertEquals(Ended.silently(143), jar("--stop-on-stdin-end", "--", "sleep", "1000").through(client).run());
+    }
+
     /** What is said differs in nothing: the same words for the same call. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version", "--nonsense", "--pid1mode=wat -- true", "-r KILL:TERM -- true",

@@ -255,7 +255,7 @@ class ReportPageTest {
         for (int count = 0; count < 1000; count++) {
             run.arrive(Signal.of(10 + 2 * (count % 2)), 0);
         }
-        run.history().stepBegan(StopPlan.OF_TIME_LIMIT, 0);
+        run.history().stepBegan(StopPlan.DEFAULT, 0);
         run.reap(SimulatedRun.COMMAND, 0).end(0);
         assertEquals("Step 1 of 2", Pages.rows(run.parsed(), "events").getLast().get(1));
         assertTrue(run.page().contains("; 400 more signals were only counted</caption>"));

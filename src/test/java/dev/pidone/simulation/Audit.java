@@ -487,6 +487,15 @@ final class Audit {
                 && entry.sender() != 0;
     }
 
+    /** Pidone is told that nobody can write to standard input any more. */
+    void tellsOfInputEnd() {
+        if (!expectations.stopsOnInputEnd()) {
+            throw violation("pidone watches standard input, and nobody has asked");
+        }
+        madeProgress = true;
+        wasAskedToEnd |= plan.inputEnds(clock);
+    }
+
     void takes(Entry entry) {
         madeProgress = true;
         boolean forPidone = entry.signal() == Signal.CHLD && !entry.sentByProcess();

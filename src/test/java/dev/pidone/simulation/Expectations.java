@@ -16,13 +16,14 @@ import dev.pidone.supervise.stop.StopPlan;
  * @param mapping which signal is forwarded where another one arrives
  * @param plan what happens from the first signal on that asks to end
  * @param timeLimit nanoseconds after which the plan begins by itself, -1 for never
+ * @param stopsOnInputEnd whether the plan begins as well when nobody can write to standard input any more
  * @param terminatesLeftovers whether what is left when the command has ended is ended, too
  * @param terminatesOrphans whether orphans of the command's session are ended
  * @param reportsWaiting whether it says whom it waits for, once it was told to end or the command has ended
  * @param containment what keeps processes in, and what waits for them
  */
 public record Expectations(boolean hasCommand, boolean endsWithCommand, Grouping grouping, Recipient recipient,
-        Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit,
+        Recipient recipientOfLeftovers, SignalMapping mapping, StopPlan plan, long timeLimit, boolean stopsOnInputEnd,
         boolean terminatesLeftovers, boolean terminatesOrphans, boolean reportsWaiting, Containment containment) {
     private static final long DEFAULT_GRACE = 5_000_000_000L;
 

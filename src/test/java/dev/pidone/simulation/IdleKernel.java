@@ -123,6 +123,16 @@ public class IdleKernel implements EveryRole {
     }
 
     @Override
+    public boolean watchInput() {
+        return true;
+    }
+
+    @Override
+    public boolean inputHasEnded() {
+        return false;
+    }
+
+    @Override
     public boolean watch(int processId) {
         return true;
     }

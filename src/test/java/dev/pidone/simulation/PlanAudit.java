@@ -30,7 +30,7 @@ final class PlanAudit {
     private long killedFrom = NEVER;
     private long limit = NEVER;
     private boolean limitIsOver;
-    private boolean signalHasBegun;
+    private boolean stopIsAskedFor;
     private boolean hasEnded;
     private boolean programRuns;
     private int stepsTaken;
@@ -61,7 +61,7 @@ final class PlanAudit {
             return false;
         }
         if (!hasBegun()) {
-            signalHasBegun = true;
+            stopIsAskedFor = true;
             plan = expectations.plan();
             due = clock;
             arrived.add(replacement);
@@ -81,6 +81,17 @@ final class PlanAudit {
         return held;
     }
 
+    /** Nobody can write to standard input any more; returns whether that begins the plan. */
+    boolean inputEnds(long clock) {
+        boolean begins = !hasBegun();
+        if (begins) {
+            stopIsAskedFor = true;
+            plan = planOrDefault();
+            due = clock;
+        }
+        return begins;
+    }
+
     private boolean hasNext() {
         return current + 1 < plan.size();
     }
@@ -98,7 +109,7 @@ final class PlanAudit {
         if (killedFrom != NEVER) {
             return killedFrom;
         }
-        StopPlan running = hasBegun() || limit == NEVER ? plan : planAtLimit();
+        StopPlan running = hasBegun() || limit == NEVER ? plan : planOrDefault();
         long from = hasBegun() ? due : limit;
         int kill = running.nextKill(Math.max(0, current));
         return kill < 0 ? NEVER : from + running.duration(current + 1, kill);
@@ -106,11 +117,11 @@ final class PlanAudit {
 
     /** Once others are told to end in place of the plan, too. */
     private boolean limitMayCome() {
-        return hasEnded && !limitIsOver && !signalHasBegun;
+        return hasEnded && !limitIsOver && !stopIsAskedFor;
     }
 
-    private StopPlan planAtLimit() {
-        return expectations.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : expectations.plan();
+    private StopPlan planOrDefault() {
+        return expectations.plan().isEmpty() ? StopPlan.DEFAULT : expectations.plan();
     }
 
     /** Whether the plan has begun, and in the end kills everybody. */
@@ -122,7 +133,7 @@ final class PlanAudit {
     Deed next(long clock) {
         if (!hasBegun() && clock >= limit) {
             limitIsOver = true;
-            plan = planAtLimit();
+            plan = planOrDefault();
             due = limit;
         }
         if (limitMayCome() && clock >= limit) {

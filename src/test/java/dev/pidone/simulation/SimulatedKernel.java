@@ -51,6 +51,8 @@ public final class SimulatedKernel implements EveryRole {
     private int directTarget;
     private SimulatedProcess command;
     private SimulatedProcess watched;
+    private boolean watchesInput;
+    private boolean inputHasEnded;
     private Launch become;
     private long clock;
     private int waitsAfterCommandWasReaped;
@@ -318,6 +320,7 @@ public final class SimulatedKernel implements EveryRole {
         audit.finishStop();
         audit.waits(nanoseconds);
         world.processIds().endRests();
+        mayEndInput();
         if (!hasEvent()) {
             if (nanoseconds != 0) {
                 audit.blocks();
@@ -376,7 +379,30 @@ public final class SimulatedKernel implements EveryRole {
     }
 
     private boolean hasEvent() {
-        return !world.pidone().pending.isEmpty() || watched != null && !watched.isAlive();
+        return !world.pidone().pending.isEmpty() || watched != null && !watched.isAlive() || inputHasEnded;
+    }
+
+    private void mayEndInput() {
+        if (watchesInput && random.nextInt(40) == 0) {
+            watchesInput = false;
+            inputHasEnded = true;
+        }
+    }
+
+    @Override
+    public boolean watchInput() {
+        watchesInput = true;
+        return true;
+    }
+
+    @Override
+    public boolean inputHasEnded() {
+        boolean hasEnded = inputHasEnded;
+        inputHasEnded = false;
+        if (hasEnded) {
+            audit.tellsOfInputEnd();
+        }
+        return hasEnded;
     }
 
     /** Lets the world go on until there is an event or the time is over; now and then returns for no reason. */
@@ -386,6 +412,7 @@ public final class SimulatedKernel implements EveryRole {
             audit.madeProgress();
         }
         while (!hasEvent() && clock < end && random.nextInt(100) != 0) {
+            mayEndInput();
             if (schedule.step()) {
                 advance(Math.min(random.nextLong(nanosecondsPerStep), end - clock));
             } else if (nanoseconds == NEVER) {

@@ -37,6 +37,7 @@ public final class StoryKernel extends IdleKernel {
     private final List<String> sent = new ArrayList<>();
     private final List<String> programSignals = new ArrayList<>();
     private MemoryUse memoryUse;
+    private boolean inputHasEnded;
     private long now = 3_600_000 * MILLISECOND;
     private final long start = now;
 
@@ -115,6 +116,18 @@ public final class StoryKernel extends IdleKernel {
             memoryUse = new MemoryUse();
             memoryUse.set(1, 64L << 20, 64L << 20, true, false);
         });
+    }
+
+    /** Whoever could write to standard input goes. */
+    public StoryKernel inputEnds(long milliseconds) {
+        return at(milliseconds, () -> inputHasEnded = true);
+    }
+
+    @Override
+    public boolean inputHasEnded() {
+        boolean hasEnded = inputHasEnded;
+        inputHasEnded = false;
+        return hasEnded;
     }
 
     /** What was sent to whom, {@code *} for everyone. */

@@ -7,11 +7,15 @@ import dev.pidone.log.Message;
 import dev.pidone.supervise.Observer;
 import dev.pidone.supervise.Outcome;
 
-/** Why pidone was told to end: the first signal that asked for it and who has sent it, or the time limit. */
+/**
+ * Why pidone was told to end: the first signal that asked for it and who has sent it, the time limit, or the end of
+ * standard input.
+ */
 public final class StopCause implements Observer {
     private final Sender sender;
     private Signal signal;
-    private boolean timeLimit;
+    /** What it was in place of a signal; {@code null} if that was none of them. */
+    private String other;
     private boolean isBeingHandled;
     private Signal sent;
     private boolean wasHeld;
@@ -44,11 +48,22 @@ public final class StopCause implements Observer {
 
     @Override
     public void limitIsOver() {
-        timeLimit |= !isKnown();
+        note("the time limit");
+    }
+
+    @Override
+    public void inputHasEnded() {
+        note("the end of standard input");
+    }
+
+    private void note(String cause) {
+        if (!isKnown()) {
+            other = cause;
+        }
     }
 
     boolean isKnown() {
-        return signal != null || timeLimit;
+        return signal != null || other != null;
     }
 
     /** The signal, {@code null} if none has come. */
@@ -69,7 +84,7 @@ public final class StopCause implements Observer {
     /** Adds it to a message: {@code SIGTERM sent by pid=12 (sh), user 1000}. */
     void addTo(Message message) {
         if (signal == null) {
-            message.text("the time limit");
+            message.text(other);
             return;
         }
         message.signal("stop_signal", signal);

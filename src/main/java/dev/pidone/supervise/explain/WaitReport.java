@@ -127,6 +127,11 @@ public final class WaitReport implements Chore, Observer {
         begin(false);
     }
 
+    @Override
+    public void inputHasEnded() {
+        begin(false);
+    }
+
     /** The command has ended: from now on others are waited for. */
     @Override
     public void childChanged(ChildEvent child, Child who) {

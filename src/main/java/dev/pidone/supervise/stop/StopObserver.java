@@ -8,6 +8,10 @@ public interface StopObserver {
     default void limitIsOver() {
     }
 
+    /** Nobody can write to standard input any more, which begins the plan. */
+    default void inputHasEnded() {
+    }
+
     /** A step has begun. */
     default void stepBegan(StopPlan plan, int index) {
     }

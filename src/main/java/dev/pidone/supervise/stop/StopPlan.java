@@ -11,9 +11,9 @@ public final class StopPlan {
     /** What is left is killed. */
     public static final StopPlan KILL_EVERYONE = new StopPlan(true, Step.send(Signal.KILL, Target.ALL, 0));
 
-    /** What happens when the time limit is over and there is no other plan. */
-    public static final StopPlan OF_TIME_LIMIT = new StopPlan(true,
-            Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L), Step.send(Signal.KILL, Target.ALL, 0));
+    /** What happens when pidone stops the command by itself and there is no other plan. */
+    public static final StopPlan DEFAULT = new StopPlan(true, Step.send(Signal.TERM, Target.USUAL, 5_000_000_000L),
+            Step.send(Signal.KILL, Target.ALL, 0));
 
     private final boolean isOwn;
     private final Step[] steps;

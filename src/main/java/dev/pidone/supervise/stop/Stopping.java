@@ -1,6 +1,7 @@
 package dev.pidone.supervise.stop;
 
 import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.Events;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
@@ -18,14 +19,15 @@ import dev.pidone.supervise.stop.StopPlan.Kind;
 import dev.pidone.supervise.stop.StopPlan.Step;
 
 /**
- * Runs the stop plan: one step after the other, from the first signal that asks to end, or from the time limit, until
- * supervision is over. Steps begin when the plan says, counted from its beginning: where pidone is late with one, the
- * next is not.
+ * Runs the stop plan: one step after the other, from the first signal that asks to end, from the time limit, or from
+ * the end of standard input, until supervision is over. Steps begin when the plan says, counted from its beginning:
+ * where pidone is late with one, the next is not.
  */
 public final class Stopping {
     private static final int BEFORE_FIRST = -1;
 
     private final Clock clock;
+    private final Events events;
     private final Log log;
     private final StopPolicy policy;
     private final SignalMapping mapping;
@@ -47,7 +49,7 @@ public final class Stopping {
     private boolean hasLimit;
     private long limit;
     private boolean limitIsOver;
-    private boolean signalHasBegun;
+    private boolean stopIsAskedFor;
     private boolean hasKilled;
 
     /**
@@ -57,6 +59,7 @@ public final class Stopping {
     public Stopping(Kernel kernel, Log log, StopPolicy policy, SignalMapping mapping, Command command,
             Delivery delivery, StopObserver observer) {
         clock = kernel.clock();
+        events = kernel.events();
         this.log = log;
         this.policy = policy;
         this.mapping = mapping;
@@ -78,6 +81,24 @@ public final class Stopping {
             hasLimit = true;
             limit = clock.nanoTime() + policy.timeLimit();
         }
+        if (policy.onInputEnd() && !events.watchInput()) {
+            log.log(Level.INFO, Event.INPUT_NOT_WATCHED,
+                    "the end of standard input is not watched: it is neither pipe nor socket");
+        }
+    }
+
+    /** Nobody can write to standard input any more: that begins the plan, unless something else has. */
+    public void inputHasEnded() {
+        if (!isRunning()) {
+            stopIsAskedFor = true;
+            log.log(Level.INFO, Event.INPUT_ENDED, "nobody can write to standard input any more");
+            observer.inputHasEnded();
+            begin(planOrDefault(), clock.nanoTime());
+        }
+    }
+
+    private StopPlan planOrDefault() {
+        return policy.plan().isEmpty() ? StopPlan.DEFAULT : policy.plan();
     }
 
     /** Whether there is something to do here about a signal that is forwarded: then pidone must hear of it. */
@@ -101,7 +122,7 @@ public final class Stopping {
             return false;
         }
         if (!isRunning()) {
-            signalHasBegun = true;
+            stopIsAskedFor = true;
             arrived.add(received, replacement, isTyped);
             begin(policy.plan(), clock.nanoTime());
             return beginWithArrival();
@@ -188,9 +209,9 @@ public final class Stopping {
         }
     }
 
-    /** Whether the time limit still counts: no signal has begun the plan before. */
+    /** Whether the time limit still counts: nothing else has begun the plan before. */
     private boolean limitMayCome() {
-        return hasLimit && !limitIsOver && !signalHasBegun;
+        return hasLimit && !limitIsOver && !stopIsAskedFor;
     }
 
     /** Where the command has ended and others are told to end already, they have no longer than the plan would take. */
@@ -199,7 +220,7 @@ public final class Stopping {
         log.warn(Event.TIME_LIMIT, "the time limit is over");
         observer.limitIsOver();
         if (!isRunning()) {
-            begin(policy.plan().isEmpty() ? StopPlan.OF_TIME_LIMIT : policy.plan(), limit);
+            begin(planOrDefault(), limit);
         } else if (current == BEFORE_FIRST) {
             due = Math.min(due - limit, policy.grace()) + limit;
         }
