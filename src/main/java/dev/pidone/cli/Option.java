@@ -118,6 +118,10 @@ public enum Option {
             + " Kubernetes shows /dev/termination-log.")
     TERMINATION_LOG(Option.NO_LETTER, "--termination-log", "FILE", Repeated.REPLACES, Scope.WITH_COMMAND),
 
+    @Described(group = Described.Group.MESSAGES, text = "Tell the program that reads from descriptor N what becomes of the"
+            + " command, an object of JSON a line. The command does not inherit it.")
+    STATUS_FD(Option.NO_LETTER, "--status-fd", "N", Repeated.REPLACES, Scope.WITH_COMMAND),
+
     @Described(group = Described.Group.MESSAGES, choices = {"text",
             "json"}, text = "How messages look. text: for people" + " (the default). json: an object a line.")
     LOG_FORMAT(Option.NO_LETTER, "--log-format", "FORMAT", Repeated.REPLACES, Scope.ANY_MODE),

@@ -1,5 +1,6 @@
 package dev.pidone.cli;
 
+import dev.pidone.io.SharedOutput;
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
@@ -91,7 +92,7 @@ final class OptionParser {
             waitReport = Clock.NEVER;
         }
         return new Options.Messages(new LogStyle(isChosen(Option.LOG_FORMAT, "text", "json"), color()), waitReport,
-                file(Option.TERMINATION_LOG), file(Option.REPORT));
+                file(Option.TERMINATION_LOG), file(Option.REPORT), statusDescriptor());
     }
 
     /** The name of a file, {@code null} if none is given. */
@@ -101,6 +102,22 @@ final class OptionParser {
             throw allowing(option, file, "the name of a file, up to 4095 bytes");
         }
         return file == null ? null : file.toString();
+    }
+
+    /** A descriptor, -1 if none is given. */
+    private int statusDescriptor() throws UsageException {
+        Word value = given.value(Option.STATUS_FD);
+        if (value == null) {
+            return -1;
+        }
+        int descriptor = Values.descriptor(value);
+        if (descriptor < 0) {
+            throw allowing(Option.STATUS_FD, value, "the number of a descriptor");
+        }
+        if (!SharedOutput.isGiven(descriptor)) {
+            throw notAllowed(Option.STATUS_FD, value).text("it is not open for writing").exception();
+        }
+        return descriptor;
     }
 
     private LogStyle.Color color() throws UsageException {

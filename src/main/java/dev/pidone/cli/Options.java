@@ -51,11 +51,12 @@ public record Options(ModeName mode, Level logLevel, boolean subreaper, Forwardi
      * @param waitReport nanoseconds after which it is said who is waited for, {@link Clock#NEVER} for never
      * @param terminationLog the file that is told how it has ended, one char a byte; {@code null} for none
      * @param report the file that a page about the run is written to, likewise
+     * @param statusFd the descriptor that a program reads from what becomes of the command, -1 for none
      */
-    public record Messages(LogStyle style, long waitReport, String terminationLog, String report) {
+    public record Messages(LogStyle style, long waitReport, String terminationLog, String report, int statusFd) {
         /** Sooner than Docker kills, which waits for 10 s. */
         private static final long DEFAULT_WAIT_REPORT = 5_000_000_000L;
-        public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null, null);
+        public static final Messages DEFAULT = new Messages(LogStyle.DEFAULT, DEFAULT_WAIT_REPORT, null, null, -1);
     }
 
     /**

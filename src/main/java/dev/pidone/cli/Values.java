@@ -146,6 +146,12 @@ final class Values {
         return number > HIGHEST_EXIT_STATUS ? -1 : (int) number;
     }
 
+    /** The number of a descriptor, -1 if it is none. */
+    static int descriptor(Word word) {
+        long number = number(word);
+        return number > Integer.MAX_VALUE ? -1 : (int) number;
+    }
+
     /** A number without a sign, -1 if it is none. */
     private static long number(Word word) {
         return word.length() > MOST_DIGITS ? -1 : Decimal.of(word.address(), word.length());

@@ -1,6 +1,6 @@
 package dev.pidone.jar;
 
-import dev.pidone.io.ErrorOutput;
+import dev.pidone.io.SharedOutput;
 import dev.pidone.log.LogWriter;
 import dev.pidone.memory.Line;
 import org.slf4j.Logger;
@@ -20,6 +20,6 @@ public final class Slf4jWriter implements LogWriter {
 
     @Override
     public boolean isTerminal() {
-        return new ErrorOutput().isTerminal();
+        return SharedOutput.standardError().isTerminal();
     }
 }

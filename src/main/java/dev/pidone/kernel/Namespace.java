@@ -12,6 +12,18 @@ public interface Namespace {
      */
     int enterPidNamespace(Launch.Grouping grouping) throws LaunchException;
 
+    /**
+     * From now on {@link #firstChildOutside} can tell. To be called before the namespace is made.
+     */
+    void keepOutsideIds();
+
+    /**
+     * Inside: the process ID by which the first of pidone's children is known outside.
+     *
+     * @return 0 if there is none, or if it cannot be known
+     */
+    int firstChildOutside();
+
     /** Whether pidone is PID 1 of a namespace that it has made, so that there is another pidone outside. */
     boolean isContained();
 

@@ -7,6 +7,7 @@ import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.Namespace;
 import dev.pidone.kernel.Signal;
 import dev.pidone.linux.launch.failure.NamespaceRefusal;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.syscall.Descriptors;
@@ -59,6 +60,9 @@ final class PidNamespace implements Namespace {
     private boolean ownUsers;
     private boolean isContained;
     private int channel = NONE;
+    private boolean keepsOutsideIds;
+    /** The list of pidone's children as it is outside. */
+    private int ownChildren = NONE;
     /** Memory that both share: by signal number, whether a key has caused what the one inside is sent; 0 for none. */
     private long keys;
 
@@ -104,6 +108,11 @@ final class PidNamespace implements Namespace {
             events.watchChannel(channel);
         }
         return child;
+    }
+
+    @Override
+    public void keepOutsideIds() {
+        keepsOutsideIds = true;
     }
 
     @Override
@@ -238,6 +247,7 @@ final class PidNamespace implements Namespace {
      * only those mount a /proc who see one already (user_namespaces(7)).
      */
     private void mountProc() throws LaunchException {
+        openOwnChildren();
         long proc = NativeStrings.of("/proc");
         long directory = directoryInProc();
         long error = makeMountsPrivate();
@@ -260,6 +270,25 @@ final class PidNamespace implements Namespace {
         if (error < 0) {
             throw NamespaceRefusal.of("the working directory in the new /proc", (int) -error);
         }
+    }
+
+    /** In the /proc of the outside, where processes have the numbers of the outside (proc_tid_children(5)). */
+    private void openOwnChildren() {
+        if (keepsOutsideIds) {
+            long opened = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, NativeStrings.of("/proc/thread-self/children"),
+                    Descriptors.O_CLOEXEC);
+            ownChildren = opened < 0 ? NONE : OwnDescriptors.add((int) opened);
+        }
+    }
+
+    @Override
+    public int firstChildOutside() {
+        if (ownChildren == NONE) {
+            return 0;
+        }
+        long bytes = SystemCall.PREAD64.call(ownChildren, words.address(), words.byteSize() - 1, 0);
+        words.set(ValueLayout.JAVA_BYTE, Math.max(0, bytes), (byte) 0);
+        return (int) Decimal.at(words.address());
     }
 
     /** Whether this is the user namespace that the machine has begun with: it has a fixed number. */

@@ -1,13 +1,13 @@
 package dev.pidone.log;
 
-import dev.pidone.io.ErrorOutput;
+import dev.pidone.io.SharedOutput;
 import dev.pidone.memory.Line;
 
 /** Writes lines to standard error. What it does not take at once is dropped and counted, and that is said later. */
 public final class StandardError implements LogWriter {
     private static final int LONGEST_NOTICE = 256;
 
-    private final ErrorOutput output = new ErrorOutput();
+    private final SharedOutput output = SharedOutput.standardError();
     private final Line notice = new Line(LONGEST_NOTICE);
     private int dropped;
     private boolean cut;

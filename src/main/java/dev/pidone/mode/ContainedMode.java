@@ -24,6 +24,9 @@ final class ContainedMode implements Pid1Mode {
 
     @Override
     public ExitStatus run(NativeStrings command) throws LaunchException {
+        if (options().messages().statusFd() >= 0) {
+            context.kernel().namespace().keepOutsideIds();
+        }
         int firstProcess = context.kernel().namespace().enterPidNamespace(grouping());
         if (firstProcess == 0) {
             return inside.run(command);

@@ -4,6 +4,7 @@ import dev.pidone.cli.ModeName;
 import dev.pidone.cli.Options;
 import dev.pidone.history.RunHistory;
 import dev.pidone.io.OutputFile;
+import dev.pidone.io.SharedOutput;
 import dev.pidone.kernel.Children;
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.ExitStatus;
@@ -15,6 +16,8 @@ import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
+import dev.pidone.log.LogStyle;
+import dev.pidone.log.StatusWriter;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.report.Report;
 import dev.pidone.supervise.Chores;
@@ -31,6 +34,7 @@ import dev.pidone.supervise.explain.EndReport;
 import dev.pidone.supervise.explain.Leftovers;
 import dev.pidone.supervise.explain.OutOfMemory;
 import dev.pidone.supervise.explain.RunLog;
+import dev.pidone.supervise.explain.StatusLines;
 import dev.pidone.supervise.explain.StopCause;
 import dev.pidone.supervise.explain.WaitReport;
 import dev.pidone.supervise.job.Command;
@@ -41,6 +45,7 @@ import dev.pidone.supervise.recipients.Everyone;
 import dev.pidone.supervise.recipients.Recipients;
 import dev.pidone.supervise.stop.StopPolicy;
 import dev.pidone.supervise.stop.Stopping;
+import java.util.List;
 
 /** Puts a run together of what the user wants, the same for all modes that supervise, and ends it. */
 final class Supervision {
@@ -106,10 +111,18 @@ final class Supervision {
         }
         OutOfMemory outOfMemory = new OutOfMemory(kernel, facts);
         observers.add(outOfMemory);
+        if (options.messages().statusFd() >= 0) {
+            observers.add(new StatusLines(kernel, statusLog(), facts, outOfMemory));
+        }
         EndReport endReport = new EndReport(kernel, log, context.terminationLog(), facts, cause, job.stopping(),
                 outOfMemory);
         observers.add(endReport);
         return options.messages().report() != null && addReport(context, endReport);
+    }
+
+    private Log statusLog() {
+        return new Log(Level.INFO, LogStyle.JSON, NativeStrings.of(List.of()),
+                new StatusWriter(SharedOutput.takeOver(options.messages().statusFd())), kernel.clock());
     }
 
     /** The file's name counts from the working directory of now. */

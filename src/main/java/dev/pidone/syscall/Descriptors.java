@@ -12,7 +12,9 @@ public final class Descriptors {
 
     /** In place of a directory: relative names begin at the working directory. */
     public static final long AT_FDCWD = -100;
+    public static final long O_RDONLY = 0;
     public static final long O_WRONLY = 1;
+    public static final long O_ACCMODE = 3;
     public static final long O_CREAT = 0x40;
     public static final long O_NOCTTY = 0x100;
     public static final long O_NONBLOCK = 0x800;
@@ -21,6 +23,7 @@ public final class Descriptors {
 
     public static final long F_GETFD = 1;
     public static final long F_SETFD = 2;
+    public static final long F_GETFL = 3;
     public static final long FD_CLOEXEC = 1;
     public static final long F_DUPFD_CLOEXEC = 1030;
     public static final long F_GETPIPE_SZ = 1032;

@@ -77,7 +77,7 @@ final class RandomSchedule {
                 new StopPolicy(plan, timeLimit, onInputEnd, oneIn(4)), leftovers, orphans, oneIn(4), null,
                 Options.Start.DEFAULT, hasCommand ? statusMapping() : new ExitStatusMapping(), containment,
                 new Options.Messages(LogStyle.DEFAULT, oneIn(3) ? -1 : 1 + random.nextLong(MAX_STOP_TIMEOUT), null,
-                        null));
+                        null, -1));
     }
 
     /** @param onlyTimeout whether TERM can only be meant for those who are to end when the command has ended */

@@ -90,6 +90,14 @@ class JarIT {
         assertEquals(Ended.silently(143), jar("--stop-on-stdin-end", "--", "sleep", "1000").through(client).run());
     }
 
+    @Test
+    void onDemandAProgramIsTold() {
+        Ended ended = jar("--status-fd=7", "--", "sh", "-c", "test ! -e /proc/self/fd/7").after("exec 7>&1").run();
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals(List.of("command-started", "command-ended", "ended"),
+                ended.output().lines().map(line -> line.replaceFirst(".*\"event\":\"([a-z-]+)\".*", "$1")).toList());
+    }
+
     /** What is said differs in nothing: the same words for the same call. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version", "--nonsense", "--pid1mode=wat -- true", "-r KILL:TERM -- true",

@@ -90,6 +90,15 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
     }
 
     @Override
+    default void keepOutsideIds() {
+    }
+
+    @Override
+    default int firstChildOutside() {
+        return 0;
+    }
+
+    @Override
     default boolean isContained() {
         return false;
     }

@@ -63,6 +63,15 @@ public final class Remaining {
         return isOther(index) && !table.isZombie(index);
     }
 
+    /** How many other processes than pidone live. */
+    public int livingCount() {
+        int count = 0;
+        for (int index = 0; index < table.size(); index++) {
+            count += lives(index) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Adds the names of those that live to a message: {@code pid=7 (sleep), pid=8 (make) and 3 more}. */
     public void name(Message message) {
         message.list("processes");

@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Standard error, written to without ever waiting for its reader: a full pipe or a stopped terminal must not hold up
- * PID 1. The descriptor is shared with the command, so it cannot simply be made non-blocking (fcntl(2), O_NONBLOCK): a
- * way around that is looked for at the first write.
+ * A descriptor that others have as well, such as standard error, written to without ever waiting for its reader: a full
+ * pipe or a stopped terminal must not hold up PID 1. Since it is shared it cannot simply be made non-blocking
+ * (fcntl(2), O_NONBLOCK): a way around that is looked for at the first write.
  */
-public final class ErrorOutput {
+public final class SharedOutput {
     private static final long MSG_DONTWAIT_NOSIGNAL = 0x4040;
     private static final long SPLICE_F_NONBLOCK = 2;
     private static final short POLLOUT = 4;
@@ -38,14 +38,50 @@ public final class ErrorOutput {
     private final MemorySegment scratch = Arena.global().allocate(Long.BYTES, Long.BYTES);
     private final MemorySegment now = Arena.global().allocate(2L * Long.BYTES, Long.BYTES);
     private final Line path = new Line(32);
+    private final int shared;
     private Way way = Way.UNKNOWN;
-    private int descriptor = Descriptors.STANDARD_ERROR;
+    /** Where is written to: the one that is shared, or one of pidone's own. */
+    private int descriptor;
     private int pipeEnd;
+
+    /** @param shared stays open */
+    public SharedOutput(int shared) {
+        this.shared = shared;
+        descriptor = shared;
+    }
+
+    /** Standard error. */
+    public static SharedOutput standardError() {
+        return new SharedOutput(Descriptors.STANDARD_ERROR);
+    }
+
+    /**
+     * Whether pidone was given a descriptor that can be written to. Those that it was given have no close-on-exec flag,
+     * and those that it has opened itself have (execve(2)).
+     */
+    public static boolean isGiven(int descriptor) {
+        long modes = SystemCall.FCNTL.call(descriptor, Descriptors.F_GETFL);
+        return SystemCall.FCNTL.call(descriptor, Descriptors.F_GETFD) == 0 && (modes & Descriptors.O_PATH) == 0
+                && (modes & Descriptors.O_ACCMODE) != Descriptors.O_RDONLY;
+    }
+
+    /**
+     * Takes over a descriptor that pidone was given for itself: the command does not inherit it, unless it is one of
+     * the standard ones.
+     */
+    public static SharedOutput takeOver(int given) {
+        if (given < Descriptors.FIRST) {
+            return new SharedOutput(OwnDescriptors
+                    .add((int) SystemCall.FCNTL.call(given, Descriptors.F_DUPFD_CLOEXEC, Descriptors.FIRST)));
+        }
+        SystemCall.FCNTL.call(given, Descriptors.F_SETFD, Descriptors.FD_CLOEXEC);
+        return new SharedOutput(OwnDescriptors.add(given));
+    }
 
     /**
      * Writes a line, if that is possible at once.
      *
-     * @return how many bytes were taken; 0 if none, or if standard error is closed or broken
+     * @return how many bytes were taken; 0 if none, or if the descriptor is closed or broken
      */
     public int write(Line line) {
         long address = line.bytes().address();
@@ -69,13 +105,12 @@ public final class ErrorOutput {
 
     /** Whether people read there, on a terminal (isatty(3)). */
     public boolean isTerminal() {
-        return SystemCall.IOCTL.call(Descriptors.STANDARD_ERROR, NativeLibrary.machine(Machine.TIOCGWINSZ),
-                scratch.address()) == 0;
+        return SystemCall.IOCTL.call(shared, NativeLibrary.machine(Machine.TIOCGWINSZ), scratch.address()) == 0;
     }
 
     /** How to write to what is no socket. */
     private Way findWay() {
-        boolean pipe = SystemCall.FCNTL.call(Descriptors.STANDARD_ERROR, Descriptors.F_GETPIPE_SZ) >= 0;
+        boolean pipe = SystemCall.FCNTL.call(shared, Descriptors.F_GETPIPE_SZ) >= 0;
         if (!pipe && !isTerminal()) {
             return Way.DIRECT;
         }
@@ -89,7 +124,7 @@ public final class ErrorOutput {
     }
 
     private boolean openAgain() {
-        path.clear().text("/proc/self/fd/").number(Descriptors.STANDARD_ERROR).add((byte) 0);
+        path.clear().text("/proc/self/fd/").number(shared).add((byte) 0);
         long opened = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, path.bytes().address(),
                 Descriptors.O_WRONLY | Descriptors.O_NOCTTY | Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC);
         if (opened < 0) {
@@ -112,13 +147,13 @@ public final class ErrorOutput {
         return SystemCall.WRITE.call(descriptor, address, length);
     }
 
-    private static long send(long address, int length) {
-        return SystemCall.SENDTO.call(Descriptors.STANDARD_ERROR, address, length, MSG_DONTWAIT_NOSIGNAL);
+    private long send(long address, int length) {
+        return SystemCall.SENDTO.call(shared, address, length, MSG_DONTWAIT_NOSIGNAL);
     }
 
     private long splice(long address, int length) {
         write(address, length);
-        long moved = SystemCall.SPLICE.call(pipeEnd, 0, Descriptors.STANDARD_ERROR, 0, length, SPLICE_F_NONBLOCK);
+        long moved = SystemCall.SPLICE.call(pipeEnd, 0, shared, 0, length, SPLICE_F_NONBLOCK);
         if (moved < length) {
             // What was not taken must not come before the next line.
             SystemCall.READ.call(pipeEnd, address, length);
@@ -136,7 +171,7 @@ public final class ErrorOutput {
     }
 
     private boolean takesSomething() {
-        scratch.setAtIndex(ValueLayout.JAVA_INT, 0, Descriptors.STANDARD_ERROR);
+        scratch.setAtIndex(ValueLayout.JAVA_INT, 0, shared);
         scratch.set(ValueLayout.JAVA_SHORT, Integer.BYTES, POLLOUT);
         return SystemCall.PPOLL.call(scratch.address(), 1, now.address()) > 0;
     }
