@@ -82,14 +82,13 @@ class UserIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"nobody-knows,there is no user 'nobody-knows' in /etc/passwd",
-            "app:nobodies,there is no group 'nobodies' in /etc/group",
-            "broken,there is no user 'broken' in /etc/passwd",
-            "4294967295,there is no user '4294967295' in /etc/passwd",
-            "app:4294967295,there is no group '4294967295' in /etc/group"})
+    @CsvSource({"nobody-knows,'there is no user ''nobody-knows'' in /etc/passwd: add it there, or give a number'",
+            "app:nobodies,'there is no group ''nobodies'' in /etc/group: add it there, or give a number'",
+            "broken,'there is no user ''broken'' in /etc/passwd: add it there, or give a number'",
+            "4294967295,'there is no user ''4294967295'' in /etc/passwd, and numbers end at 4294967294'",
+            "app:4294967295,'there is no group ''4294967295'' in /etc/group, and numbers end at 4294967294'"})
     void whoIsNotThereCannotBecome(String user, String complaint) throws IOException {
-        assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + ": add it there, or give a number\n"),
-                run("--user=" + user, ""));
+        assertEquals(new Stage.Ended(125, "", "pidone: ERROR: " + complaint + "\n"), run("--user=" + user, ""));
     }
 
     /** Taken for 0 it would be root's. */

@@ -173,6 +173,27 @@ class FailedStartIT {
 
     @ParameterizedTest
     @EnumSource
+    void aScriptWhoseInterpreterHasNoPath(Form form) throws IOException {
+        write("script", "#!sh\n", ALL);
+        assertCannotExecute("its interpreter 'sh' is not there, and PATH does not count here: give its whole path, or"
+                + " put /usr/bin/env before it", form, "./script");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aScriptWhoseInterpreterIsALoopOfLinks(Form form) throws IOException {
+        Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("first"));
+        write("script", "#!" + folder.resolve("first") + "\n", ALL);
+        write("other", "#!" + folder.resolve("script") + "\n", ALL);
+        String loop = "its interpreter '" + folder.resolve("first") + "': ELOOP (too many levels of symbolic links):"
+                + " correct the symbolic link '" + folder.resolve("first") + "'";
+        assertCannotExecute(loop, form, "./script");
+        assertCannotExecute(loop, form, "./other");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aScriptThatIsItsOwnInterpreter(Form form) throws IOException {
         write("self", "#!" + folder.resolve("self") + "\n", ALL);
         assertCannotExecute(

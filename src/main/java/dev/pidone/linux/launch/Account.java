@@ -4,6 +4,7 @@ import dev.pidone.kernel.ExitStatus;
 import dev.pidone.kernel.LaunchException;
 import dev.pidone.kernel.UserName;
 import dev.pidone.linux.launch.failure.Permissions;
+import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Indexes;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
@@ -138,7 +139,11 @@ final class Account implements Permissions {
         if (error != 0) {
             reason.text(", which cannot be read: ").errno(error);
         }
-        reason.text(": add it there, or give a number");
+        if (Decimal.of(wanted.bytes().address(), wanted.length()) == Decimal.NONE) {
+            reason.text(": add it there, or give a number");
+        } else {
+            reason.text(", and numbers end at ").number(AccountFile.LARGEST_ID);
+        }
         return new LaunchException(reason, ExitStatus.PIDONE_FAILED);
     }
 

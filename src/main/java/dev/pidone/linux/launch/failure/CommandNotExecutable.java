@@ -115,6 +115,8 @@ final class CommandNotExecutable {
             addInterpreter(program).text(" is not there");
             if (program.kind() == ProgramFile.Kind.ELF) {
                 explainLoader(program);
+            } else if (!Hints.contains(program.interpreter(), '/')) {
+                reason.text(", and PATH does not count here: give its whole path, or put /usr/bin/env before it");
             } else {
                 reason.text(": install it, or correct the file's first line");
             }
@@ -235,6 +237,15 @@ final class CommandNotExecutable {
             return;
         }
         ProgramFile program = new ProgramFile(files, path);
+        ProgramFile last = program;
+        for (int depth = 1; depth < MOST_INTERPRETERS && last.hasInterpreter(); depth++) {
+            if (trace.follow(last.interpreter()) == Obstacle.LINK_LOOP) {
+                addInterpreter(last).text(": ").errno(Errno.ELOOP.number()).text(": correct the symbolic link ");
+                Hints.addQuoted(reason, trace.part());
+                return;
+            }
+            last = new ProgramFile(files, last.interpreter());
+        }
         if (program.kind() == ProgramFile.Kind.SCRIPT && program.hasInterpreter()) {
             addInterpreter(program)
                     .text(" is a script itself, whose interpreter is one again, and so on: name a program"

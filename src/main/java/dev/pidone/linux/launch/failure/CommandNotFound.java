@@ -38,19 +38,11 @@ final class CommandNotFound {
             return;
         }
         Hints.addQuoted(reason, command);
-        if (contains(command, '/')) {
+        if (Hints.contains(command, '/')) {
             explainPath(command, workingDirectory);
         } else {
             explainSearch(command, environment);
         }
-    }
-
-    private static boolean contains(long string, char wanted) {
-        long at = string;
-        while (NativeStrings.byteAt(at) != 0 && NativeStrings.byteAt(at) != wanted) {
-            at++;
-        }
-        return NativeStrings.byteAt(at) == wanted;
     }
 
     private void explainPath(long command, int workingDirectory) {

@@ -16,6 +16,14 @@ final class Hints {
         this.wanted = wanted;
     }
 
+    static boolean contains(long string, char character) {
+        long at = string;
+        while (NativeStrings.byteAt(at) != 0 && NativeStrings.byteAt(at) != character) {
+            at++;
+        }
+        return NativeStrings.byteAt(at) == character;
+    }
+
     /** A command line in one word is a frequent mistake; false if there is nothing to say. */
     boolean addHintAtWords(Line to) {
         if (!wanted.command().contains(0, ' ')) {
