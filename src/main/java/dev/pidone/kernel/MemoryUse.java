@@ -19,7 +19,7 @@ public final class MemoryUse {
 
     /**
      * How many processes the kernel has killed for want of it: of this group, and in version 2 of those below; -1 if it
-     * does not say.
+     * does not say, or if groups below count for themselves and nobody was killed in this one.
      */
     public long killed() {
         return killed;

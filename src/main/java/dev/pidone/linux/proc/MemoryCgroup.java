@@ -4,6 +4,11 @@ import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.memory.Decimal;
 import dev.pidone.memory.Line;
+import dev.pidone.syscall.Descriptors;
+import dev.pidone.syscall.SystemCall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * What the kernel has counted of the memory of this process's control group, in which a container's processes are: who
@@ -16,11 +21,17 @@ public final class MemoryCgroup {
     private static final long NO_LIMIT = -1;
     private static final int PATH_MAX = 4096;
     private static final int MOST_LEVELS = 16;
+    /** Of struct statx (statx(2)). */
+    private static final int STATX_BYTES = 256;
+    private static final long STATX_NLINK = 4;
+    private static final int STX_NLINK = 16;
+    private static final int LINKS_OF_EMPTY_DIRECTORY = 2;
 
     private final FileBytes file = new FileBytes();
     private final CgroupDirectory directory;
     private final Line path = new Line(PATH_MAX);
     private final MemoryUse use = new MemoryUse();
+    private final MemorySegment status = Arena.global().allocate(STATX_BYTES, Long.BYTES);
     private long killed;
     private long limit;
     private long peak;
@@ -130,7 +141,24 @@ public final class MemoryCgroup {
     private void readCounts(int length) {
         long count = killed(length);
         killed = count == UNKNOWN ? UNKNOWN : Math.max(0, count - killedBefore);
+        if (killed == 0 && !isSecond() && hasGroupsBelow(length)) {
+            // Somebody may have been killed there: in version 1 that shows there alone.
+            killed = UNKNOWN;
+        }
         peak = value(length, isSecond() ? "/memory.peak" : "/memory.max_usage_in_bytes", "");
+    }
+
+    /**
+     * A directory's number of links is that of the directories in it and two (inode(7)), in this file system as well.
+     */
+    private boolean hasGroupsBelow(int length) {
+        path.clear();
+        for (int index = 0; index < length; index++) {
+            path.add((byte) directory.path().at(index));
+        }
+        path.add((byte) 0);
+        return SystemCall.STATX.call(Descriptors.AT_FDCWD, path.bytes().address(), 0, STATX_NLINK,
+                status.address()) == 0 && status.get(ValueLayout.JAVA_INT, STX_NLINK) > LINKS_OF_EMPTY_DIRECTORY;
     }
 
     private long killed(int length) {

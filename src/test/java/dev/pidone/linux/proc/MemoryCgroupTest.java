@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.pidone.kernel.MemoryUse;
@@ -227,5 +228,25 @@ class MemoryCgroupTest {
         for (int round = 0; round < ROUNDS; round++) {
             memory.read();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, -1", "1, 1"})
+    void inVersionOneGroupsBelowCountForThemselves(long killed, long expected) throws IOException {
+        processIn("4:memory:/a\n", "33 31 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+        first("/a", killed, NO_LIMIT_OF_FIRST, 0);
+        assertEquals(killed, read().killed());
+        first("/a/below", 1, "1048576", 1);
+        Path group = folder.resolve("sys/fs/cgroup/memory/a");
+        assumeTrue(Files.getAttribute(group, "unix:nlink").equals(3), "a file system that does not count directories");
+        assertEquals(expected, read().killed());
+    }
+
+    @Test
+    void inVersionTwoGroupsBelowAreCounted() throws IOException {
+        processIn("0::/\n", "41 31 0:38 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw,nsdelegate\n");
+        second("", 0, 0, "max");
+        second("/below", 0, 0, "max");
+        assertEquals(0, read().killed());
     }
 }
