@@ -53,7 +53,9 @@ public final class EventRecords {
         /** The command has been stopped, as for job control. */
         STOPPED,
         /** Those that are left are told to end. */
-        OTHERS_TOLD
+        OTHERS_TOLD,
+        /** They had to be killed. */
+        OTHERS_KILLED
     }
 
     public int size() {

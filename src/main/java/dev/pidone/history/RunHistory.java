@@ -137,7 +137,9 @@ public final class RunHistory implements Observer {
 
     @Override
     public void stepBegan(StopPlan plan, int index) {
-        if (plan != StopPlan.KILL_EVERYONE) {
+        if (plan == StopPlan.KILL_EVERYONE) {
+            events.happened(clock.sinceBoot(), EventRecords.Kind.OTHERS_KILLED, null);
+        } else {
             events.step(clock.sinceBoot(), plan, index);
             mustLook = true;
         }
@@ -186,9 +188,15 @@ public final class RunHistory implements Observer {
         return othersTold == NOT_YET ? NOT_YET : commandEnd;
     }
 
+    /** When those were told to end that the command has left; {@link #NOT_YET} if they were not. */
+    public long othersTold() {
+        return othersTold;
+    }
+
     /** How long the stop plan has sent nothing, while it waited or ran a program. */
     public long heldBack() {
-        return firstStop == NOT_YET ? 0 : Math.min(told, end) - firstStop;
+        long firstSent = Math.min(Math.min(told, othersTold), end);
+        return firstStop == NOT_YET ? 0 : Math.max(0, firstSent - firstStop);
     }
 
     /**

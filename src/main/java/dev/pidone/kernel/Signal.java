@@ -40,6 +40,7 @@ public final class Signal {
     public static final Signal TSTP = of(20);
     public static final Signal TTIN = of(21);
     public static final Signal TTOU = of(22);
+    public static final Signal URG = of(23);
     public static final Signal WINCH = of(28);
 
     private final int number;
@@ -47,6 +48,14 @@ public final class Signal {
     /** Whether a signal asks a process to end, as people and engines send it: TERM, INT, QUIT. */
     public static boolean asksToEnd(Signal signal) {
         return signal == TERM || signal == INT || signal == QUIT;
+    }
+
+    /**
+     * Whether a process that has done nothing about it ends by it (signal(7)): CHLD, CONT, URG, WINCH, stops do not.
+     */
+    public static boolean ends(Signal signal) {
+        return signal != CHLD && signal != CONT && signal != URG && signal != WINCH && signal != STOP && signal != TSTP
+                && signal != TTIN && signal != TTOU;
     }
 
     private Signal(int number) {

@@ -53,14 +53,17 @@ final class EventTable {
         switch (events.kind(event)) {
             case SIGNAL -> signal(event);
             case STEP -> step(event);
-            case INPUT_ENDED ->
-                own("Standard input", "nobody can write to it any more: pidone began to stop the command");
-            case LIMIT -> own("Time limit", "it was over: pidone began to stop the command");
+            case INPUT_ENDED -> own("Standard input",
+                    history.commandEnd() <= events.time(event)
+                            ? "nobody can write to it any more: pidone began to stop whoever was left"
+                            : "nobody can write to it any more: pidone began to stop the command");
+            case LIMIT -> own("Time limit", limit(events.time(event)));
             case STOPPED -> {
                 html.signal(events.signal(event));
                 html.raw("</th><td>–</td><td>the command was stopped by it</td>");
             }
             case OTHERS_TOLD -> own("SIGTERM", "for whoever was left after the command");
+            case OTHERS_KILLED -> own("SIGKILL", "for whoever was left after the command");
         }
         scale.begin();
         String kind = events.kind(event) == EventRecords.Kind.SIGNAL ? "signal" : "step";
@@ -70,6 +73,15 @@ final class EventTable {
         }
         scale.end();
         html.raw("</tr>\n");
+    }
+
+    private String limit(long time) {
+        if (history.othersTold() <= time) {
+            return "it was over: pidone was ending whoever was left already";
+        }
+        return history.commandEnd() <= time
+                ? "it was over: pidone began to stop whoever was left"
+                : "it was over: pidone began to stop the command";
     }
 
     private void own(String what, String outcome) {

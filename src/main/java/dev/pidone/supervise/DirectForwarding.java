@@ -13,10 +13,6 @@ import dev.pidone.supervise.job.JobControl;
  * reported to it are those that it has something to do about afterwards.
  */
 final class DirectForwarding {
-    /** What ends no process by default (signal(7)): CHLD, CONT, URG, WINCH, and what stops it. */
-    private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.of(23), Signal.WINCH,
-            Signal.STOP, Signal.TSTP, Signal.TTIN, Signal.TTOU);
-
     private final Events events;
     private final SignalMapping replacements = new SignalMapping();
     private final SignalSet reported;
@@ -44,7 +40,7 @@ final class DirectForwarding {
 
     /** Who has sent a signal is to be known where it ends the command; those of real time are too many for that. */
     private static boolean mayKill(Signal signal) {
-        return signal.number() < Signal.RTMIN && !HARMLESS.contains(signal);
+        return signal.number() < Signal.RTMIN && Signal.ends(signal);
     }
 
     /** Whether a key of the terminal sends it: whether one has done so only pidone outside knows for sure. */

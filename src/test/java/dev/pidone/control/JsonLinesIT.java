@@ -126,6 +126,9 @@ class JsonLinesIT {
             "--pid1mode=wait-all-children --wait-limit=10ms, sleep 1000 & exit 0, WAIT_LIMIT",
             "--pid1mode=wait-all-children --except=sleep, sleep 1000 & exit 0, ONLY_EXCEPTIONS",
             "--pid1mode=wait-all-children --wait-report=10ms, sleep 0.3 & exit 0, WAITING_FOR",
+            "--rewrite=USR1:TERM, kill -USR1 1; sleep 1000, ENDED",
+            "--rewrite=HUP:USR1, kill -HUP 1; sleep 1000, ENDED",
+            "'', 'trap \"\" TERM; kill -TERM 1; kill -HUP 1; sleep 1000', ENDED",
             "--signals-from=outside, kill 1; sleep 0.2, SIGNAL_DROPPED", "-w, (true &); sleep 0.2, ORPHAN_REAPED",
             "--termination-log=/, exit 0, TERMINATION_LOG_FAILED", "--report=/, exit 0, REPORT_FAILED"})
     void everyLineIsWhatThePageSays(String options, String script, Event event) throws IOException {

@@ -450,4 +450,158 @@ class ExplanationTest {
         said("--success-on-stop", "--pid1mode=wait-all-children", "--stop-timeout=1s");
         assertEquals(expected, status);
     }
+
+    private String page() throws IOException {
+        return Files.readString(folder.resolve("page"));
+    }
+
+    @Test
+    void whatWasSentInPlaceOfASignalWasNotSentByItsSender() throws Exception {
+        story.arrives(100, USR1, OUTSIDE).ends(200, COMMAND, killed(Signal.TERM));
+        String said = said("-v", "--rewrite=USR1:TERM");
+        assertSays("INFO: the command was killed by SIGTERM by pidone, in place of SIGUSR1 from outside the PID"
+                + " namespace, 200 ms after its start", said);
+        assertDoesNotSay("SIGTERM from", said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM:KILL, 15", "USR1:KILL, 10", "HUP:USR1, 1"})
+    void whatASignalWasRewrittenToIsNotForWantOfTime(String rewrite, int arriving) throws Exception {
+        Signal arrives = Signal.of(arriving);
+        story.arrives(100, arrives, OUTSIDE);
+        if (rewrite.endsWith("USR1")) {
+            story.ends(200, COMMAND, killed(USR1));
+        }
+        String said = said("-v", "--rewrite=" + rewrite);
+        assertSays(" by pidone, in place of " + arrives + " from outside the PID namespace, ", said);
+        assertDoesNotSay("time to stop", said);
+    }
+
+    @Test
+    void aSecondSenderSoonAfterTheFirstLeavesOpenWhoseItWas() throws Exception {
+        story.process(CHILD, COMMAND, "worker").arrives(100, Signal.TERM, OUTSIDE).arrives(1000, Signal.TERM, CHILD)
+                .ends(1100, COMMAND, killed(Signal.TERM));
+        assertSays("INFO: the command was killed by SIGTERM, after SIGTERM from outside the PID namespace, 1.1 s",
+                said("-v"));
+    }
+
+    @Test
+    void ofTwoSendersTheOneOfLongAgoIsNotNamed() throws Exception {
+        story.process(CHILD, COMMAND, "worker").arrives(100, Signal.TERM, OUTSIDE).arrives(20_000, Signal.TERM, CHILD)
+                .ends(20_100, COMMAND, killed(Signal.TERM));
+        assertSays(
+                "the command was killed by SIGTERM sent by pid=20 (worker), user 1000, after SIGTERM from outside the"
+                        + " PID namespace, 20.1 s",
+                said("-v"));
+    }
+
+    @Test
+    void twoSignalsOfOneSenderAreOfThatSender() throws Exception {
+        story.arrives(100, Signal.TERM, OUTSIDE).arrives(1000, Signal.TERM, OUTSIDE).ends(1100, COMMAND,
+                killed(Signal.TERM));
+        assertSays("the command was killed by SIGTERM from outside the PID namespace, 1.1 s", said("-v"));
+    }
+
+    @Test
+    void aSignalOfLongAgoHasHadItsEffect() throws Exception {
+        story.arrives(100, Signal.HUP, OUTSIDE).ends(60_000, COMMAND, killed(Signal.HUP));
+        assertSays("WARN: the command was killed by SIGHUP, 1m 0s after its start", said());
+    }
+
+    @Test
+    void whoTakesItsTimeToEndByTheSignalIsNoWarning() throws Exception {
+        story.arrives(100, Signal.TERM, OUTSIDE).ends(60_000, COMMAND, killed(Signal.TERM));
+        String said = said("-v", "--wait-report=0s");
+        assertSays("INFO: the command was killed by SIGTERM, after SIGTERM from outside the PID namespace, 1m 0s",
+                said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KILL:1s, killing the command", "KILL@all, killing pid=10 (command)"})
+    void aPlanThatBeginsByKillingIsNotForWantOfTime(String plan, String expected) throws Exception {
+        story.arrives(100, Signal.TERM, OUTSIDE);
+        String said = said("--stop=" + plan);
+        assertSays("WARN: as the stop plan says, " + expected, said);
+        assertSays("the command was killed by SIGKILL by pidone, as the stop plan says, after SIGTERM", said);
+        assertDoesNotSay("time to stop", said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18, 19, 20, 21, 22, 23, 28})
+    void whatKillsNobodyHasNotKilledAChild(int signal) throws Exception {
+        story.ends(200, COMMAND, WaitStatus.exited(128 + signal));
+        String said = said("-v");
+        assertDoesNotSay("has killed", said);
+        assertDoesNotSay("WARN", said);
+    }
+
+    private String saidOfIgnorant(long signals, Signal arriving, String... options) throws Exception {
+        story.process(COMMAND, 1, "command", details -> details.setSignals(0, signals, 0)).ends(14_000, COMMAND,
+                WaitStatus.exited(0));
+        if (arriving != null) {
+            story.arrives(100, arriving, OUTSIDE);
+        }
+        return said(options);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--stop-timeout=1h", "'--stop=wait:1s,forward:1h'", "'--stop=wait:1s,forward:1h,KILL@all'"})
+    void whatArrivedCanBeRewritten(String option) throws Exception {
+        assertSays("takes no notice of SIGTERM: if another signal ends it, --rewrite=TERM:INT or the like",
+                saidOfIgnorant(TERM_BIT, Signal.TERM, option));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--stop=TERM:1s, let --stop send that", "--time-limit=1h, --rewrite=TERM:INT or",
+            "--rewrite=USR1:TERM, let --rewrite or --stop send that"})
+    void whatAPlanSendsIsNotRewritten(String option, String expected) throws Exception {
+        String said = saidOfIgnorant(TERM_BIT, option.contains("USR1") ? USR1 : Signal.TERM, option);
+        assertSays("takes no notice of SIGTERM: if another signal ends it, " + expected, said);
+        assertTrue(said.contains("--rewrite=TERM:INT") == expected.contains("TERM:INT"), said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--time-limit=5s, '--stop=INT:5s,KILL@all or the like sends that'",
+            "--time-limit=5s --stop-timeout=1h, --rewrite=TERM:INT or",
+            "--time-limit=5s --stop=TERM:1h, let --stop send"})
+    void whatTheTimeLimitSendsIsReplacedByThePlan(String options, String expected) throws Exception {
+        assertSays("takes no notice of SIGTERM: if another signal ends it, " + expected,
+                saidOfIgnorant(TERM_BIT, null, (options + " --wait-report=1s").split(" ")));
+    }
+
+    @Test
+    void whoWasToldThisMomentIsNotReportedThisMoment() throws Exception {
+        story.process(CHILD, COMMAND, "sleep").ends(0, COMMAND, WaitStatus.exited(0)).ends(5001, CHILD,
+                killed(Signal.TERM));
+        assertDoesNotSay("still waiting", said("--pid1mode=wait-all-children", "--wait-limit=5s"));
+    }
+
+    @Test
+    void thePageOfALimitAfterAnother() throws Exception {
+        story.process(CHILD, COMMAND, "sleep").ends(40, COMMAND, WaitStatus.exited(5));
+        said("--pid1mode=wait-all-children", "--wait-limit=300ms", "--time-limit=500ms", "--stop-timeout=1s");
+        assertDoesNotSay("sent nothing", page());
+        assertDoesNotSay("began to stop the command", page());
+        assertSays("pidone was ending whoever was left already", page());
+        assertSays("SIGKILL</th><td>pidone</td><td>for whoever was left after the command", page());
+    }
+
+    @Test
+    void thePageOfATimeLimitAfterTheCommandsEnd() throws Exception {
+        story.process(CHILD, COMMAND, "sleep").ends(40, COMMAND, WaitStatus.exited(5)).ends(600, CHILD,
+                killed(Signal.TERM));
+        said("--pid1mode=wait-all-children", "--time-limit=500ms");
+        assertSays("it was over: pidone began to stop whoever was left", page());
+        assertDoesNotSay("SIGKILL</th><td>pidone", page());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"899, false", "900, true"})
+    void aLimitOfCpuTimeIsNamedWhereItMayHaveBeen(int cpu, boolean expected) throws Exception {
+        story.memoryIsCounted().children(cpu).ends(5000, COMMAND, killed(Signal.KILL));
+        String said = said();
+        assertSays("WARN: somebody has sent SIGKILL" + (expected
+                ? ", or the kernel for a limit of CPU time (ulimit -t): memory did not run out here"
+                : ": memory did not run out here"), said);
+    }
 }

@@ -9,10 +9,13 @@ import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.ResourceUsage;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeStrings;
+import dev.pidone.syscall.NativeLibrary;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +41,7 @@ public final class StoryKernel extends IdleKernel {
     private final List<String> programSignals = new ArrayList<>();
     private MemoryUse memoryUse;
     private boolean inputHasEnded;
+    private int childrensCpu;
     private long now = 3_600_000 * MILLISECOND;
     private final long start = now;
 
@@ -130,6 +134,25 @@ public final class StoryKernel extends IdleKernel {
         return hasEnded;
     }
 
+    /** What the kernel counts of memory can be seen; nobody is killed. */
+    public StoryKernel memoryIsCounted() {
+        memoryUse = new MemoryUse();
+        memoryUse.set(0, -1, -1, false, false);
+        return this;
+    }
+
+    /** How much CPU time all children have had. */
+    public StoryKernel children(int milliseconds) {
+        childrensCpu = milliseconds;
+        return this;
+    }
+
+    @Override
+    public void usageOfChildren(ResourceUsage into) {
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, into.address(), childrensCpu / 1000);
+        NativeLibrary.MEMORY.set(ValueLayout.JAVA_LONG, into.address() + Long.BYTES, childrensCpu % 1000 * 1000L);
+    }
+
     /** What was sent to whom, {@code *} for everyone. */
     public List<String> sent() {
         return sent;
@@ -212,8 +235,9 @@ public final class StoryKernel extends IdleKernel {
     @Override
     public boolean signal(int processId, Signal signal) {
         sent.add(signal + " " + processId);
+        boolean arrives = processes.containsKey(processId);
         hit(processId, signal);
-        return processes.containsKey(processId);
+        return arrives;
     }
 
     private void hit(int processId, Signal signal) {

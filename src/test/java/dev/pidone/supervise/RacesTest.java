@@ -220,7 +220,7 @@ class RacesTest {
     @Test
     void descendantsThatGoOnForkingAreStoppedBeforeTheyAreKilled() {
         ForkBomb kernel = new ForkBomb();
-        new Killer(kernel, log, new Descendants(kernel, started(), log)).begin();
+        new Killer(kernel, log, new Descendants(kernel, started(), log)).begin(false);
         assertEquals(List.of(), kernel.alive());
     }
 

@@ -18,6 +18,12 @@ import dev.pidone.supervise.stop.StopSignals;
  * then others may have been killed, and more signals may have come.
  */
 public final class CommandFacts implements Observer {
+    /**
+     * Nanoseconds within which a signal that was sent has its effect. What comes later may be of another one of its
+     * number, which somebody has sent past pidone.
+     */
+    private static final long SOON = 10_000_000_000L;
+
     private final Clock clock;
     private final StopCause cause;
     private final WaitStatus status = WaitStatus.of(0);
@@ -25,11 +31,23 @@ public final class CommandFacts implements Observer {
     private final int[] stepOf = new int[Signal.MAX + 1];
     private StopPlan plan = StopPlan.NONE;
     private int step;
-    /** By number the signals that were sent to the command. */
+    /** By number the signals that were sent to the command, and when last. */
     private long delivered;
+    private final long[] deliveredAt = new long[Signal.MAX + 1];
+    /** By number those of them that were to end it. */
+    private long deliveredToEnd;
+    /** By number the signals that arrived to be sent to the command, when last, and from whom. */
+    private long arrived;
+    private final long[] arrivedAt = new long[Signal.MAX + 1];
+    private final int[] senderOf = new int[Signal.MAX + 1];
+    /** By number those that came from two senders, so soon one after the other that either may have had the effect. */
+    private long ofTwoSenders;
     private Signal lastToEnd;
-    /** The last signal that was passed on to the command the moment it arrived. */
+    private Origin originOfLastToEnd;
+    private Origin originOfStep = Origin.LIMIT;
+    /** The last signal that was passed on to the command the moment it arrived, and as what it arrived. */
     private Signal lastPassedOn;
+    private Signal lastReceived;
     private final Sender lastSender;
     private long start;
     private long end;
@@ -37,11 +55,23 @@ public final class CommandFacts implements Observer {
     private boolean wasAsked;
     private int lastStep;
 
+    /** Why a signal is sent. */
+    enum Origin {
+        /** It has arrived. */
+        ARRIVED,
+        /** Another one has arrived, or it is not known which. */
+        REWRITTEN,
+        /** A step of the user's plan sends it. */
+        STEP,
+        /** It is sent at the time limit, or to whoever is left after the command. */
+        LIMIT
+    }
+
     /** @param cause is told of everything before */
     public CommandFacts(Kernel kernel, StopCause cause) {
         clock = kernel.clock();
         this.cause = cause;
-        lastSender = new Sender(kernel.processes());
+        lastSender = new Sender(kernel.processes(), Sender.Fields.END);
     }
 
     @Override
@@ -51,35 +81,68 @@ public final class CommandFacts implements Observer {
 
     @Override
     public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
+        if (!hasEnded && (outcome == Outcome.FORWARDED || outcome == Outcome.HELD)) {
+            noteSender(signal, sent);
+        }
         if (outcome == Outcome.FORWARDED) {
-            deliver(sent, 0);
+            boolean isToEnd = StopSignals.include(signal.signal(), sent);
             if (!hasEnded) {
+                deliver(sent, 0, isToEnd);
                 lastPassedOn = sent;
+                lastReceived = signal.signal();
                 lastSender.note(signal, false);
             }
-            if (StopSignals.include(signal.signal(), sent)) {
+            if (isToEnd) {
                 lastToEnd = sent;
+                originOfLastToEnd = sent == signal.signal() ? Origin.ARRIVED : Origin.REWRITTEN;
             }
         }
+    }
+
+    private void noteSender(ReceivedSignal signal, Signal sent) {
+        int number = sent.number();
+        long bit = SignalSet.bit(sent);
+        int sender = Sender.number(signal);
+        long now = clock.nanoTime();
+        if ((arrived & bit) != 0) {
+            if (now - arrivedAt[number] > SOON) {
+                ofTwoSenders &= ~bit;
+            } else if (senderOf[number] != sender) {
+                ofTwoSenders |= bit;
+            }
+        }
+        arrived |= bit;
+        arrivedAt[number] = now;
+        senderOf[number] = sender;
     }
 
     @Override
     public void signalSent(Signal signal) {
-        deliver(signal, step);
+        if (!hasEnded) {
+            deliver(signal, step, true);
+        }
         if (signal != Signal.KILL) {
             lastToEnd = signal;
+            originOfLastToEnd = originOfStep == Origin.ARRIVED && cause.signal() != null && cause.signal() != signal
+                    ? Origin.REWRITTEN
+                    : originOfStep;
         }
     }
 
-    private void deliver(Signal signal, int byStep) {
-        if (!hasEnded) {
-            delivered |= SignalSet.bit(signal);
-            stepOf[signal.number()] = byStep;
-        }
+    private void deliver(Signal signal, int byStep, boolean isToEnd) {
+        delivered |= SignalSet.bit(signal);
+        deliveredToEnd |= isToEnd ? SignalSet.bit(signal) : 0;
+        deliveredAt[signal.number()] = clock.nanoTime();
+        stepOf[signal.number()] = byStep;
     }
 
     @Override
     public void stepBegan(StopPlan newPlan, int index) {
+        if (newPlan.step(index).kind() == StopPlan.Kind.FORWARD) {
+            originOfStep = Origin.ARRIVED;
+        } else {
+            originOfStep = newPlan.isOwn() ? Origin.LIMIT : Origin.STEP;
+        }
         if (!newPlan.isOwn()) {
             plan = newPlan;
             step = index + 1;
@@ -89,6 +152,7 @@ public final class CommandFacts implements Observer {
     @Override
     public void othersAreTold() {
         lastToEnd = Signal.TERM;
+        originOfLastToEnd = Origin.LIMIT;
     }
 
     @Override
@@ -127,13 +191,39 @@ public final class CommandFacts implements Observer {
         return (delivered & SignalSet.bit(signal)) != 0;
     }
 
-    /** Whether the last signal that was passed on the moment it arrived is this one: then its sender is known. */
-    boolean wasLast(Signal signal) {
-        return signal == lastPassedOn && !isOfPlan(signal);
+    /**
+     * Whether the command may have ended by a signal that was sent to it: one that it was sent long ago, and not to end
+     * it, has had its effect long ago.
+     */
+    boolean mayHaveEndedBy(Signal signal) {
+        return wasSent(signal) && ((deliveredToEnd & SignalSet.bit(signal)) != 0 || wasSentLately(signal));
     }
 
-    /** Adds who has sent it: {@code  sent by pid=12 (sh), user 1000}. */
-    void addLastSenderTo(Message message) {
+    private boolean wasSentLately(Signal signal) {
+        return wasSent(signal) && end - deliveredAt[signal.number()] <= SOON;
+    }
+
+    /** Whether a signal was sent to the command shortly before its end, and for one sender alone. */
+    private boolean isOfOneSender(Signal signal) {
+        return wasSentLately(signal) && (ofTwoSenders & SignalSet.bit(signal)) == 0;
+    }
+
+    /** Whether a signal was sent to the command for the one who has first asked pidone to end, and for nobody else. */
+    boolean isOfCause(Signal signal) {
+        return isOfOneSender(signal) && (arrived & SignalSet.bit(signal)) != 0
+                && cause.isFrom(senderOf[signal.number()]);
+    }
+
+    /** Whether the last signal that was passed on the moment it arrived is this one: then its sender is known. */
+    boolean wasLast(Signal signal) {
+        return signal == lastPassedOn && !isOfPlan(signal) && isOfOneSender(signal);
+    }
+
+    /** Adds where the last one comes from: {@code  sent by pid=12 (sh), user 1000}. */
+    void addLastTo(Message message) {
+        if (lastReceived != lastPassedOn) {
+            message.text(" by pidone, in place of ").signal("received_signal", lastReceived);
+        }
         lastSender.addTo(message);
     }
 
@@ -157,6 +247,16 @@ public final class CommandFacts implements Observer {
     /** The last signal that was sent to end the command, or others after its end; {@code null} if none was. */
     Signal lastToEnd() {
         return lastToEnd;
+    }
+
+    /** Whether the plan has killed it in its first step, before any time was over. */
+    boolean isKilledAtOnce() {
+        return lastStep == 1 && stepOf[Signal.KILL.number()] == 1;
+    }
+
+    /** Why the last signal was sent that was to end the command. */
+    Origin originOfLastToEnd() {
+        return originOfLastToEnd;
     }
 
     /** The user's plan, empty before it has begun, or if there is none. */

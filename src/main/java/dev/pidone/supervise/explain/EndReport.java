@@ -25,6 +25,8 @@ import dev.pidone.supervise.stop.Stopping;
  */
 public final class EndReport implements Observer {
     private static final Signal PIPE = Signal.of(13);
+    /** A second, the smallest limit of CPU time, less what the kernel's two accounts of it may differ by. */
+    private static final long SMALLEST_CPU_LIMIT = 900_000_000;
 
     private final Children children;
     private final Clock clock;
@@ -120,7 +122,7 @@ public final class EndReport implements Observer {
     }
 
     private void addCause(Message message, WaitStatus status) {
-        if (!isByCause(status)) {
+        if (!isByCause(status) && !isInPlaceOfCause(status)) {
             message.text(", after ");
             cause.addTo(message);
             if (cause.wasHeld() && !facts.wasTold()) {
@@ -183,10 +185,21 @@ public final class EndReport implements Observer {
     }
 
     private void sayWhoHasKilled(MemoryUse memory) {
-        log.warn(Event.ADVICE,
-                memory == null || memory.killed() < 0
-                        ? "the kernel does not tell who has sent SIGKILL; the host's dmesg tells whether memory ran out"
-                        : "somebody has sent SIGKILL: memory did not run out here");
+        String who = "somebody has sent SIGKILL: memory did not run out here";
+        if (memory == null || memory.killed() < 0) {
+            who = "the kernel does not tell who has sent SIGKILL; the host's dmesg tells whether memory ran out";
+        } else if (mayBeForCpuTime()) {
+            who = "somebody has sent SIGKILL, or the kernel for a limit of CPU time (ulimit -t):"
+                    + " memory did not run out here";
+        }
+        log.warn(Event.ADVICE, who);
+    }
+
+    /** RLIMIT_CPU of setrlimit(2): not where all together have had less. */
+    private boolean mayBeForCpuTime() {
+        ResourceUsage usage = new ResourceUsage();
+        children.usageOfChildren(usage);
+        return usage.cpuNanoseconds() >= SMALLEST_CPU_LIMIT;
     }
 
     /**
@@ -199,16 +212,17 @@ public final class EndReport implements Observer {
         }
         if (status.exited()) {
             return isDeathOfChild(status.exitCode())
-                    ? !facts.wasSent(Signal.of(status.exitCode() - ExitStatus.KILLED))
+                    ? !facts.mayHaveEndedBy(Signal.of(status.exitCode() - ExitStatus.KILLED))
                     : status.exitCode() != 0 && facts.wasAsked() && !facts.wasTold();
         }
-        return status.signal() != Signal.INT && status.signal() != PIPE && !facts.wasSent(status.signal());
+        return status.signal() != Signal.INT && status.signal() != PIPE && !facts.mayHaveEndedBy(status.signal());
     }
 
     /** What a shell ends with when a signal has killed what it ran last. */
     private static boolean isDeathOfChild(int code) {
         return code > ExitStatus.KILLED && code <= ExitStatus.KILLED + Signal.MAX
-                && code != ExitStatus.KILLED + Signal.INT.number() && code != ExitStatus.KILLED + PIPE.number();
+                && code != ExitStatus.KILLED + Signal.INT.number() && code != ExitStatus.KILLED + PIPE.number()
+                && Signal.ends(Signal.of(code - ExitStatus.KILLED));
     }
 
     private void describe(Message message, WaitStatus status) {
@@ -231,12 +245,17 @@ public final class EndReport implements Observer {
 
     private void describeDeath(Message message, WaitStatus status) {
         message.text("was ").status(status);
-        if (facts.isKilledByPidone()) {
-            message.text(" by pidone, as the time to stop was over");
-        } else if (isByCause(status)) {
+        if (isByCause(status)) {
             cause.addSenderTo(message);
+        } else if (isInPlaceOfCause(status)) {
+            message.text(" by pidone, in place of ");
+            cause.addTo(message);
         } else if (facts.wasLast(status.signal())) {
-            facts.addLastSenderTo(message);
+            facts.addLastTo(message);
+        } else if (facts.isKilledByPidone()) {
+            message.text(facts.isKilledAtOnce()
+                    ? " by pidone, as the stop plan says"
+                    : " by pidone, as the time to stop was over");
         } else if (status.signal() == Signal.KILL
                 || status.signal() == cause.signal() && !facts.wasSent(status.signal())) {
             message.text(", and not by pidone");
@@ -245,8 +264,17 @@ public final class EndReport implements Observer {
 
     /** Whether it has ended by the signal that has asked pidone to end, which was passed on to it by then. */
     private boolean isByCause(WaitStatus status) {
-        return facts.wasAsked() && status.isKilled() && status.signal() == cause.signal()
-                && status.signal() == cause.sent() && facts.wasSent(status.signal());
+        return isBySentForCause(status) && status.signal() == cause.signal();
+    }
+
+    /** Whether it has ended by what {@code --rewrite} makes of that signal. */
+    private boolean isInPlaceOfCause(WaitStatus status) {
+        return isBySentForCause(status) && status.signal() != cause.signal() && !facts.isOfPlan(status.signal());
+    }
+
+    private boolean isBySentForCause(WaitStatus status) {
+        return facts.wasAsked() && status.isKilled() && status.signal() == cause.sent()
+                && facts.isOfCause(status.signal());
     }
 
     private void sayStatistics() {

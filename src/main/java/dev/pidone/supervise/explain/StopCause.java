@@ -16,12 +16,13 @@ public final class StopCause implements Observer {
     private Signal signal;
     /** What it was in place of a signal; {@code null} if that was none of them. */
     private String other;
+    private int senderNumber;
     private boolean isBeingHandled;
     private Signal sent;
     private boolean wasHeld;
 
     public StopCause(Kernel kernel) {
-        sender = new Sender(kernel.processes());
+        sender = new Sender(kernel.processes(), Sender.Fields.STOP);
     }
 
     /**
@@ -34,6 +35,7 @@ public final class StopCause implements Observer {
         }
         isBeingHandled = true;
         signal = received.signal();
+        senderNumber = Sender.number(received);
         sender.note(received, isTyped);
     }
 
@@ -74,6 +76,11 @@ public final class StopCause implements Observer {
     /** What is sent in its place, {@code null} if none has come. */
     Signal sent() {
         return sent;
+    }
+
+    /** Whether another signal has come from the same sender. */
+    boolean isFrom(int number) {
+        return signal != null && senderNumber == number;
     }
 
     /** Whether the stop plan has held it back at first. */

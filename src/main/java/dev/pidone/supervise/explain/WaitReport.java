@@ -125,11 +125,13 @@ public final class WaitReport implements Chore, Observer {
     @Override
     public void limitIsOver() {
         begin(false);
+        giveTime();
     }
 
     @Override
     public void inputHasEnded() {
         begin(false);
+        giveTime();
     }
 
     /** The command has ended: from now on others are waited for. */
@@ -143,6 +145,15 @@ public final class WaitReport implements Chore, Observer {
     @Override
     public void othersAreTold() {
         othersAreTold = true;
+        giveTime();
+    }
+
+    /** Who was told to end this moment mostly does: whether anybody is still waited for shows a little later. */
+    private void giveTime() {
+        long earliest = clock.nanoTime() + Math.min(SECOND_LOOK, interval);
+        if (!rested && due - earliest < 0) {
+            due = earliest;
+        }
     }
 
     private void begin(boolean commandsEnd) {
@@ -391,10 +402,7 @@ public final class WaitReport implements Chore, Observer {
                     .end();
         } else if (isUnmoved(processId)) {
             log.begin(Level.WARN, Event.ADVICE).text("the command takes no notice of ")
-                    .signal("signal", facts.lastToEnd()).text(": if another signal ends it, ")
-                    .text(facts.lastToEnd() == Signal.TERM
-                            ? "--rewrite=TERM:INT or the like sends that in its place"
-                            : "let --rewrite or --stop send that in its place")
+                    .signal("signal", facts.lastToEnd()).text(": if another signal ends it, ").text(wayToSendAnother())
                     .end();
         } else {
             return false;
@@ -410,6 +418,18 @@ public final class WaitReport implements Chore, Observer {
             message.text(", ").number("tracer", details.tracer()).text(" ").program(processes, details.tracer());
         }
         message.text(": it goes on when that lets it go on, or ends").end();
+    }
+
+    /** {@code --rewrite} is about what arrives, and not about what a plan sends. */
+    private String wayToSendAnother() {
+        return switch (facts.originOfLastToEnd()) {
+            case ARRIVED -> facts.lastToEnd() == Signal.TERM
+                    ? "--rewrite=TERM:INT or the like sends that in its place"
+                    : "let --rewrite or --stop send that in its place";
+            case REWRITTEN -> "let --rewrite or --stop send that in its place";
+            case STEP -> "let --stop send that in its place";
+            case LIMIT -> "--stop=INT:5s,KILL@all or the like sends that in its place";
+        };
     }
 
     private boolean isUnmoved(int processId) {

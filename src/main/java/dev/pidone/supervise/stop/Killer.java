@@ -35,13 +35,17 @@ public final class Killer {
         atomic = kernel.processId() == 1;
     }
 
-    /** Kills, and goes on killing whoever turns up. */
-    public void begin() {
+    /**
+     * Kills, and goes on killing whoever turns up.
+     *
+     * @param atOnce whether that is how the plan begins, so that no time is over
+     */
+    public void begin(boolean atOnce) {
         if (!active) {
             active = true;
             hopelessAt = clock.nanoTime() + HOPELESS_AFTER;
             if (log.writes(Level.WARN)) {
-                sayWhoIsLeft();
+                sayWhoIsLeft(atOnce);
             }
         }
         kill();
@@ -78,9 +82,14 @@ public final class Killer {
         due = clock.nanoTime() + REPEAT;
     }
 
-    private void sayWhoIsLeft() {
+    /** Why somebody is killed. */
+    static String why(boolean atOnce) {
+        return atOnce ? "as the stop plan says, killing " : "the time to stop is over, killing ";
+    }
+
+    private void sayWhoIsLeft(boolean atOnce) {
         remaining.look();
-        Message message = log.begin(Level.WARN, Event.KILLING).text("the time to stop is over, killing ");
+        Message message = log.begin(Level.WARN, Event.KILLING).text(why(atOnce));
         remaining.name(message);
         message.end();
         remaining.release();

@@ -288,16 +288,19 @@ public final class Stopping {
         outcome.sent(signal);
         hasKilled |= signal == Signal.KILL;
         if (signal == Signal.KILL && recipients == delivery.everyone()) {
-            killer.begin();
+            killer.begin(killsAtOnce());
             return;
         }
         if (signal == Signal.KILL && !command.hasEnded()) {
-            log.warn(Event.COMMAND_KILLED,
-                    recipients == commandGroup
-                            ? "the time to stop is over, killing the command's process group"
-                            : "the time to stop is over, killing the command");
+            log.begin(Level.WARN, Event.COMMAND_KILLED).text(Killer.why(killsAtOnce()))
+                    .text(recipients == commandGroup ? "the command's process group" : "the command").end();
         }
         delivery.sendAndContinue(signal, recipients);
+    }
+
+    /** Whether the plan that the user has written begins with this, so that no time is over. */
+    private boolean killsAtOnce() {
+        return current == 0 && !plan.isOwn();
     }
 
     private void run(Step step) {
