@@ -513,6 +513,7 @@ long become_command(struct launch *launch) {
 
 struct reading {
     const char *path;
+    long offset;
     int output;
 };
 
@@ -523,7 +524,7 @@ static void read_for_parent(void *argument) {
     CALL(close_range, 0, reading->output - 1, 0);
     CALL(close_range, reading->output + 1, ~0U, 0);
     long descriptor = CALL(openat, AT_FDCWD, reading->path, O_RDONLY);
-    long length = CALL(read, descriptor, text, sizeof(text));
+    long length = CALL(pread64, descriptor, text, sizeof(text), reading->offset);
     if (length > 0) {
         CALL(write, reading->output, text, length);
     }
@@ -531,13 +532,13 @@ static void read_for_parent(void *argument) {
 }
 
 /* Only a child can be abandoned, and that only with memory of its own. Where not even KILL ends it, it is an orphan like others. */
-long read_in_time(const char *path, void *into, long size, long nanoseconds) {
+long read_in_time(const char *path, void *into, long size, long offset, long nanoseconds) {
     int ends[2];
     long error = CALL(pipe2, ends, O_CLOEXEC);
     if (error < 0) {
         return error;
     }
-    struct reading reading = {path, ends[1]};
+    struct reading reading = {path, offset, ends[1]};
     unsigned long mask;
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
     long child = clone_onto(SIGCHLD, child_stack + sizeof(child_stack), read_for_parent, &reading);
@@ -607,8 +608,10 @@ static long *note_signals(const struct supervision *supervision, const struct si
     return note;
 }
 
-/* Returns whether signals can be read, and what else is ready; negative if the time is over. */
-static long wait_for_any(struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
+enum waited { NOT_READABLE, READABLE, TIME_IS_OVER, CANNOT_WAIT };
+
+/* Whether signals can be read, and what else is ready. */
+static enum waited wait_for_any(struct supervision *supervision, int signal_fd, struct __kernel_timespec *limit,
                          long *ready) {
     struct pollfd descriptors[] = {
         {signal_fd, POLLIN, 0},
@@ -616,8 +619,9 @@ static long wait_for_any(struct supervision *supervision, int signal_fd, struct 
         {supervision->watched_fd, POLLIN, 0},
         {supervision->input_fd, POLLRDHUP, 0},
     };
-    if (CALL(ppoll, descriptors, LENGTH(descriptors), limit, 0, 0) <= 0) {
-        return -1;
+    long count = CALL(ppoll, descriptors, LENGTH(descriptors), limit, 0, 0);
+    if (count <= 0) {
+        return count == 0 || count == -EINTR ? TIME_IS_OVER : CANNOT_WAIT;
     }
     *ready = (descriptors[1].revents != 0 ? RELAY_READY : 0) | (descriptors[2].revents != 0 ? WATCHED_READY : 0);
     if (descriptors[3].revents != 0) {
@@ -625,7 +629,7 @@ static long wait_for_any(struct supervision *supervision, int signal_fd, struct 
         *ready |= (descriptors[3].revents & (POLLHUP | POLLRDHUP)) != 0 ? INPUT_ENDED : 0;
         supervision->input_fd = -1;
     }
-    return descriptors[0].revents != 0;
+    return descriptors[0].revents != 0 ? READABLE : NOT_READABLE;
 }
 
 /* Where no descriptor was left for a signalfd there is none for anything else: signals are all that is waited for. */
@@ -644,6 +648,17 @@ static long take_signal(struct supervision *supervision, struct __kernel_timespe
     return note_signals(supervision, &info, &info + 1, notes) == notes ? 0 : notes[0] | 1L << SIGNAL_COUNT_SHIFT;
 }
 
+/*
+ * Whoever may do so, as the command where it is the same user, has left this process fewer descriptors than are to be waited
+ * for (prlimit(2); poll(2), EINVAL). What else could be ready is looked at now and then.
+ */
+static long take_signal_without_polling(struct supervision *supervision, struct __kernel_timespec *limit, long *notes) {
+    long ready = (supervision->relay_fd >= 0 ? RELAY_READY : 0) | (supervision->watched_fd >= 0 ? WATCHED_READY : 0);
+    struct __kernel_timespec moment = {.tv_nsec = NANOSECONDS_PER_SECOND / 10};
+    int is_shorter = limit != 0 && limit->tv_sec == 0 && limit->tv_nsec < moment.tv_nsec;
+    return take_signal(supervision, ready == 0 || is_shorter ? limit : &moment, notes) | ready;
+}
+
 long take_signals(struct supervision *supervision, long nanoseconds, long *notes) {
     struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
     struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
@@ -658,11 +673,14 @@ long take_signals(struct supervision *supervision, long nanoseconds, long *notes
     for (int round = 0; round < ROUNDS; round++) {
         long ready = 0;
         /* The kernel leaves in the limit what is left of it (ppoll(2), "C library/kernel differences"). */
-        long is_readable = is_to_poll ? wait_for_any(supervision, signal_fd, nanoseconds < 0 ? 0 : &limit, &ready) : 1;
-        if (is_readable < 0) {
+        enum waited waited = is_to_poll ? wait_for_any(supervision, signal_fd, nanoseconds < 0 ? 0 : &limit, &ready) : READABLE;
+        if (waited == CANNOT_WAIT) {
+            return take_signal_without_polling(supervision, nanoseconds < 0 ? 0 : &limit, notes);
+        }
+        if (waited == TIME_IS_OVER) {
             return 0;
         }
-        long bytes = is_readable ? CALL(read, signal_fd, infos, sizeof(infos)) : 0;
+        long bytes = waited == READABLE ? CALL(read, signal_fd, infos, sizeof(infos)) : 0;
         long count = bytes < 0 ? 0 : bytes / (long) sizeof(infos[0]);
         if (held_back != 0) {
             change_mask(SIG_UNBLOCK, __atomic_exchange_n(&held_back, 0, __ATOMIC_RELAXED), 0);

@@ -131,11 +131,11 @@ EXPORTED long take_signals(struct supervision *supervision, long nanoseconds /* 
 EXPORTED long reap_children(long *notes, long count);
 
 /*
- * Reads up to 1024 bytes of the beginning of a file of another process's memory, such as /proc/PID/cmdline, which that process
- * can hold up for ever (a page fault of a file system of its own, with its memory map locked): a child reads. Returns how
- * many bytes there were, or an error, -ETIMEDOUT when the time was over.
+ * Reads up to 1024 bytes, from an offset on, of a file of another process's memory, such as /proc/PID/cmdline, or of another
+ * one for which the kernel takes a lock that the process can hold for ever (a page fault of a file system of its own, with its
+ * memory map locked): a child reads. Returns how many bytes there were, or an error, -ETIMEDOUT when the time was over.
  */
-EXPORTED long read_in_time(const char *path, void *into, long size, long nanoseconds);
+EXPORTED long read_in_time(const char *path, void *into, long size, long offset, long nanoseconds);
 
 /* Where Java cannot reach variables: their addresses. */
 EXPORTED long supervision_address(void);

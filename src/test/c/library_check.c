@@ -18,6 +18,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/uio.h>
 
 #include "arch.h"
 #include "arch.h"
@@ -37,6 +38,14 @@ static void deny(long number, int error) {
     CHECK(!is_emulated);
     CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
     CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
+}
+
+/* Becomes a user who may look into the memory of what runs as the same user. */
+static void become_ordinary(void) {
+    if (getuid() == 0) {
+        CHECK(syscall(SYS_setgid, 65534) == 0 && syscall(SYS_setuid, 65534) == 0);
+    }
+    CHECK(prctl(PR_SET_DUMPABLE, 1) == 0);
 }
 
 /* ---- system_call ---- */
@@ -563,6 +572,64 @@ static void the_first_that_is_started_is_the_command(void) {
     CHECK(supervision.command_id == 0);
 }
 
+/* Whether somebody of the same user, who is no parent, may look into the memory of a process. */
+static int lets_look(pid_t process) {
+    pid_t child = start_child();
+    if (child == 0) {
+        char byte;
+        struct iovec here = {&byte, 1}, there = {(void *) &marks, 1};
+        become_ordinary();
+        _exit(process_vm_readv(process, &here, 1, &there, 1, 0) != 1);
+    }
+    return has_exited_with(status_of(child), 0);
+}
+
+/* Lets a traced process go on until it is about to make a system call. */
+static void go_on_to(pid_t process, long number) {
+    struct __ptrace_syscall_info info;
+    int status;
+    do {
+        CHECK(ptrace(PTRACE_SYSCALL, process, 0, 0) == 0);
+        CHECK(waitpid(process, &status, __WALL) == process && WIFSTOPPED(status));
+        CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, process, sizeof(info), &info) > 0);
+    } while (info.op != PTRACE_SYSCALL_INFO_ENTRY || (long) info.entry.nr != number);
+}
+
+/* What the kernel does by itself here (setuid(2), fs.suid_dumpable) it does not where no ID changes. */
+static void nobody_may_look_into_the_memory_that_the_child_borrows_as_another_user(void) {
+    if (is_emulated) {
+        return;
+    }
+    pid_t parent = start_child();
+    if (parent == 0) {
+        become_ordinary();
+        struct launch *launch = LAUNCH("true");
+        launch->has_user = 1;
+        launch->is_user = 1;
+        launch->user = getuid();
+        launch->group = getgid();
+        CHECK(ptrace(PTRACE_TRACEME, 0, 0, 0) == 0);
+        CHECK(syscall(SYS_tgkill, getpid(), gettid(), SIGSTOP) == 0);
+        run_well(launch);
+        CHECK(prctl(PR_GET_DUMPABLE) == 1);
+        _exit(0);
+    }
+    int status;
+    unsigned long child;
+    CHECK(waitpid(parent, &status, 0) == parent && WIFSTOPPED(status));
+    CHECK(ptrace(PTRACE_SETOPTIONS, parent, 0, PTRACE_O_TRACEVFORK | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL) == 0);
+    CHECK(ptrace(PTRACE_CONT, parent, 0, 0) == 0);
+    CHECK(waitpid(parent, &status, 0) == parent && status >> 8 == (SIGTRAP | PTRACE_EVENT_VFORK << 8));
+    CHECK(ptrace(PTRACE_GETEVENTMSG, parent, 0, &child) == 0);
+    CHECK(waitpid((pid_t) child, &status, __WALL) == (pid_t) child && WIFSTOPPED(status));
+    /* A security module may not let anybody look (Yama). */
+    int may_look = lets_look((pid_t) child);
+    go_on_to((pid_t) child, SYS_execve);
+    CHECK(!may_look || !lets_look((pid_t) child));
+    CHECK(ptrace(PTRACE_DETACH, child, 0, 0) == 0 && ptrace(PTRACE_DETACH, parent, 0, 0) == 0);
+    CHECK(has_exited_with(status_of(parent), 0));
+}
+
 static void a_program_leaves_why_it_could_not_be_executed(void) {
     long *error = share(sizeof(long));
     *error = 99;
@@ -739,15 +806,16 @@ static void an_error_of_wait4_is_told(void) {
 static void a_file_is_read_in_a_child_of_which_nothing_is_left(void) {
     char text[16] = {0};
     make_file("file", 0600, "text");
-    CHECK(KEEPING_REGISTERS(read_in_time("file", text, sizeof(text), 10000000000)) == 4 && strcmp(text, "text") == 0);
-    CHECK(read_in_time("no such file", text, sizeof(text), 10000000000) == 0);
+    CHECK(KEEPING_REGISTERS(read_in_time("file", text, sizeof(text), 0, 10000000000)) == 4 && strcmp(text, "text") == 0);
+    CHECK(read_in_time("file", text, sizeof(text), 2, 10000000000) == 2 && strcmp(text, "xtxt") == 0);
+    CHECK(read_in_time("no such file", text, sizeof(text), 0, 10000000000) == 0);
     CHECK(has_no_children());
 }
 
 static void a_file_that_does_not_answer_is_given_up(void) {
     char text[16];
     CHECK(mkfifo("pipe", 0600) == 0);
-    CHECK(read_in_time("pipe", text, sizeof(text), 1000000) == -ETIMEDOUT);
+    CHECK(read_in_time("pipe", text, sizeof(text), 0, 1000000) == -ETIMEDOUT);
     CHECK(has_no_children());
 }
 
@@ -834,6 +902,27 @@ static void waiting_has_a_limit(void) {
     CHECK(is_nothing(take(30000000)));
     CHECK(nanoseconds_now() - before >= 30000000);
     CHECK(is_nothing(take(0)));
+}
+
+/* Who may do so takes a process the descriptors that it has to wait for (prlimit(2)). */
+static void a_limit_of_descriptors_keeps_nobody_from_taking_signals(void) {
+    const struct rlimit none = {0, 0};
+    if (is_emulated) {
+        return;
+    }
+    open_signalfd();
+    int eventfd = open_eventfd();
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    send_to_self(SIGUSR1);
+    CHECK(take(3600000000000L).notes[0] == own_note(SIGUSR1, LEFT_TO_JAVA));
+    long before = nanoseconds_now();
+    CHECK(is_nothing(take(30000000)));
+    CHECK(nanoseconds_now() - before >= 30000000);
+    supervision.watched_fd = eventfd;
+    CHECK(take(FOREVER).watched_is_ready);
+    supervision.watched_fd = -1;
+    supervision.relay_fd = eventfd;
+    CHECK(take(FOREVER).relay_is_ready);
 }
 
 static void a_signal_that_nobody_hears_of_does_not_prolong_the_wait(void) {
@@ -1639,6 +1728,7 @@ int main(int argc, char **argv) {
         CHECK_OF(a_step_that_fails_is_told),
         CHECK_OF(the_first_that_is_started_is_the_command),
         CHECK_OF(a_program_leaves_why_it_could_not_be_executed),
+        CHECK_OF(nobody_may_look_into_the_memory_that_the_child_borrows_as_another_user),
         CHECK_OF(a_file_is_read_in_a_child_of_which_nothing_is_left),
         CHECK_OF(a_file_that_does_not_answer_is_given_up),
         CHECK_OF(this_process_becomes_the_command),
@@ -1651,6 +1741,7 @@ int main(int argc, char **argv) {
         CHECK_OF(an_error_of_wait4_is_told),
 
         CHECK_OF(waiting_has_a_limit),
+        CHECK_OF(a_limit_of_descriptors_keeps_nobody_from_taking_signals),
         CHECK_OF(a_signal_that_nobody_hears_of_does_not_prolong_the_wait),
         CHECK_OF(other_descriptors_end_the_wait),
         CHECK_OF(a_signalfd_that_has_nothing_to_read_does_not_hold_up_what_else_is_ready),

@@ -78,12 +78,20 @@ public final class FileBytes {
     }
 
     /**
-     * Reads the beginning of a file that may never answer, up to 1024 bytes; there is nothing if it takes longer.
+     * Reads from a file that may never answer, up to 1024 bytes; there is nothing if it takes longer.
      *
      * @param path its address; it ends with a zero
+     * @return whether it has answered
      */
-    public void loadInTime(long path, long nanoseconds) {
-        fill(NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, nanoseconds));
+    public boolean loadInTime(long path, long offset, long nanoseconds) {
+        long result = NativeLibrary.readInTime(path, address(), BUFFER_BYTES - 1, offset, nanoseconds);
+        fill(result);
+        return result >= 0;
+    }
+
+    /** As if a file had been read in which there is nothing. */
+    public void loadNothing() {
+        fill(0);
     }
 
     /** Reads what a symbolic link points to; false if it is none. */

@@ -128,8 +128,8 @@ public final class NativeLibrary {
     }
 
     /** Reads a file that may never answer; see linux.proc.ProcFs. */
-    public static long readInTime(long path, long into, long size, long nanoseconds) {
-        return Functions.invoke(Functions.READ_IN_TIME, path, into, size, nanoseconds, 0, 0, 0);
+    public static long readInTime(long path, long into, long size, long offset, long nanoseconds) {
+        return Functions.invoke(Functions.READ_IN_TIME, path, into, size, offset, nanoseconds, 0, 0);
     }
 
     /** Has the relay write to an eventfd when it has caught a signal. */

@@ -59,8 +59,8 @@ final class NativeLibrary {
         return Functions.reapChildren(notes, count);
     }
 
-    public static long readInTime(long path, long into, long size, long nanoseconds) {
-        return Functions.readInTime(path, into, size, nanoseconds);
+    public static long readInTime(long path, long into, long size, long offset, long nanoseconds) {
+        return Functions.readInTime(path, into, size, offset, nanoseconds);
     }
 
     // The relay of signals is for a JVM: here none is ever caught that way.
@@ -117,6 +117,6 @@ final class NativeLibrary {
         static native long reapChildren(long notes, long count);
 
         @Import(name = "read_in_time")
-        static native long readInTime(long path, long into, long size, long nanoseconds);
+        static native long readInTime(long path, long into, long size, long offset, long nanoseconds);
     }
 }

@@ -3,15 +3,24 @@ package dev.pidone.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pidone.support.TestProgram;
+import dev.pidone.support.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processes below pidone do to PID 1 without having the right to send it signals, or with it. */
 class HostileProcessesIT {
+    private static final int KILL = 9;
+    private static final int USR1 = 10;
+    private static final int TERM = 15;
+
     /**
      * A worker of another user joins the process group of PID 1 and stops there; its parent, in a group of its own,
      * ends. The kernel has sent HUP and CONT before that end can be waited for. USR1 comes behind HUP.
@@ -82,6 +91,77 @@ class HostileProcessesIT {
                 new Stage.Ended(3, "",
                         "pidone: WARN: dropped SIGTERM, sent from inside the PID namespace by an unknown process\n"),
                 Stage.play(all).run());
+    }
+
+    /** A process that has the kernel hold a lock: src/test/c/holder.c. */
+    private static List<String> holder(Path folder, String what, String name, String... next) {
+        if (!Files.isWritable(Path.of("/dev/fuse"))) {
+            Tools.cannotTest("there is no /dev/fuse");
+        }
+        List<String> command = new ArrayList<>(
+                List.of(TestProgram.of("holder").toString(), folder.toString(), what, name));
+        command.addAll(List.of(next));
+        return command;
+    }
+
+    /** What it says of itself stands in its memory, whoever asks for it, and what for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--except=fifteen-bytes-xyz", "--wait-report=100ms", "-q --report=REPORT"})
+    void whoHoldsItsMemoryHoldsUpNoTimeLimit(String options, @TempDir Path folder) {
+        String all = "--pid1mode=wait-all-children --time-limit=1s "
+                + options.replace("REPORT", folder.resolve("report").toString());
+        Stage.Ended ended = Stage
+                .play(Programs.pidone(all, holder(folder, "memory", "fifteen-bytes-x", "sh", "-c", "exit 3"))).asPid1()
+                .run();
+        assertEquals("124 held\n", ended.status() + " " + ended.output());
+    }
+
+    /** pidone looks what the command would do about a signal. */
+    @Test
+    void whoHoldsItsMemoryHoldsUpNoSignal(@TempDir Path folder) {
+        try (Stage stage = inExecMode(holder(folder, "memory", "holder"))) {
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+        }
+    }
+
+    /** It has USR1 blocked. */
+    @Test
+    void whoHoldsADescriptorHoldsUpNoSignal(@TempDir Path folder) {
+        try (Stage stage = inExecMode(holder(folder, "epoll", "holder"))) {
+            stage.send(stage.pidone(), USR1, TERM);
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+        }
+    }
+
+    private static Stage inExecMode(List<String> holder) {
+        Stage stage = Stage.play(Programs.pidone("--pid-namespace --pid1mode=exec", holder)).start();
+        stage.awaitOutput("held\n");
+        return stage;
+    }
+
+    /**
+     * Who is the same user sets the limits of PID 1 (prlimit(2)). By its next look, when the orphan has ended, they
+     * count.
+     */
+    @Test
+    void aLimitOfDescriptorsHoldsUpNoSignal() {
+        String script = """
+                trap '' TERM
+                prlimit --pid 1 --nofile=0
+                orphan=$(sh -c 'true >&2 & echo $!')
+                while kill -0 $orphan 2>&-; do :; done
+                echo ready
+                while :; do sleep 1000; done
+                """;
+        List<String> all = new ArrayList<>(
+                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"));
+        all.addAll(Programs.pidone("-q --pid-namespace --time-limit=1h --stop-timeout=100ms", "sh", "-c", script));
+        try (Stage stage = Stage.play(all).start()) {
+            stage.awaitOutput("ready\n");
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + KILL, stage.awaitEnd().status());
+        }
     }
 
     @Test

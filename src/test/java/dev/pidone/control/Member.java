@@ -109,8 +109,14 @@ public record Member(long processId) {
 
     @Override
     public String toString() {
-        return "pid=" + processId + " " + field(STATE) + " wchan=" + read("wchan") + " '" + commandLine() + "' parent="
-                + parent() + " group=" + group() + " session=" + session() + " foreground=" + foregroundGroup();
+        return "pid=" + processId + " " + field(STATE) + " wchan=" + read("wchan") + " '"
+                + (mayHoldItsMemory() ? "?" : commandLine()) + "' parent=" + parent() + " group=" + group()
+                + " session=" + session() + " foreground=" + foregroundGroup();
+    }
+
+    /** Who reads its command line may have to wait for ever. */
+    private boolean mayHoldItsMemory() {
+        return threads().stream().anyMatch(thread -> field(thread, STATE).equals("D"));
     }
 
     private String field(int index) {

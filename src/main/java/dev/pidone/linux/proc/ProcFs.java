@@ -29,7 +29,7 @@ public final class ProcFs implements Processes {
     /** The kernel cuts the names of programs (proc_pid_comm(5)). */
     private static final int LONGEST_COMM = 15;
     /**
-     * In nanoseconds: how long the memory of other processes is read at most, and what share of the time after that.
+     * In nanoseconds: how long what other processes can hold up is read at most, and what share of the time after that.
      */
     private static final long PATIENCE = 1_000_000_000;
     private static final int SHARE = 10;
@@ -39,6 +39,7 @@ public final class ProcFs implements Processes {
     private static final int LOOKS = 100;
     private static final long NOT_LOOKED = -1;
     private static final String PIPE = "pipe:[";
+    private static final String SIGNAL_DESCRIPTOR = "anon_inode:[signalfd]";
     private static final String DELETED = " (deleted)";
 
     private final Clock clock;
@@ -122,8 +123,15 @@ public final class ProcFs implements Processes {
             }
             switches = status.switches();
             isRunning = readFile(processId, "/syscall") && file.at(0) == 'r';
-            if (!isRunning && isWaitingFor(processId, bit)) {
-                return Readiness.WAITING;
+            if (!isRunning && isWaiting()) {
+                long set = hexadecimal(afterField(" 0x"));
+                path.clear().text("/proc/").number(processId).text("/mem");
+                if (!loadInTime(set)) {
+                    return Readiness.BUSY;
+                }
+                if (mayBeSet(bit)) {
+                    return Readiness.WAITING;
+                }
             }
         }
         return switches == NOT_LOOKED ? Readiness.PREPARED : Readiness.BUSY;
@@ -136,16 +144,16 @@ public final class ProcFs implements Processes {
         return hasSignalDescriptor(processId, bit) ? Readiness.WAITING : Readiness.BLOCKED;
     }
 
-    /** Whether one of its descriptors is a signalfd(2) that takes a signal (proc_pid_fdinfo(5)). */
+    /** Whether one of its descriptors is a signalfd(2) that takes a signal. */
     private boolean hasSignalDescriptor(int processId, long bit) {
-        path.clear().text("/proc/").number(processId).text("/fdinfo");
+        path.clear().text("/proc/").number(processId).text("/fd");
         long directory = openDirectory();
         boolean found = false;
         int bytes = directory < 0 ? 0 : readDirectory(directory);
         while (bytes > 0 && !found) {
             for (int entry = 0; entry < bytes && !found; entry += recordLength(entry)) {
-                int from = file.load(directory, name(entry)) ? afterField("\nsigmask:\t") : 0;
-                found = from != 0 && (hexadecimal(from) & bit) != 0;
+                found = file.loadLink(directory, name(entry)) && isText(0, file.length(), SIGNAL_DESCRIPTOR)
+                        && takes(processId, (int) Decimal.at(name(entry)), bit);
             }
             bytes = readDirectory(directory);
         }
@@ -154,19 +162,27 @@ public final class ProcFs implements Processes {
     }
 
     /**
-     * Whether the system call that was read is rt_sigtimedwait(2), for a signal: meanwhile that is not blocked
-     * (proc_pid_syscall(5)). The set of signals is in its memory; where that may not be read it could be any.
+     * Whether a signalfd takes a signal (proc_pid_fdinfo(5)). Another descriptor may have taken its place: that of an
+     * epoll instance tells nothing while its process waits for memory that it has it write to.
      */
-    private boolean isWaitingFor(int processId, long bit) {
-        if (file.length() == 0 || Decimal.at(file.address()) != NativeLibrary.machine(Machine.RT_SIGTIMEDWAIT)) {
-            return false;
-        }
-        long set = hexadecimal(afterField(" 0x"));
-        path.clear().text("/proc/").number(processId).text("/mem");
-        long memory = SystemCall.OPENAT.call(Descriptors.AT_FDCWD, pathAddress(), Descriptors.O_CLOEXEC);
-        long bytes = SystemCall.PREAD64.call(memory, entries.address(), Long.BYTES, set);
-        close(memory);
-        return bytes != Long.BYTES || (entries.get(ValueLayout.JAVA_LONG, 0) & bit) != 0;
+    private boolean takes(int processId, int descriptor, long bit) {
+        path.clear().text("/proc/").number(processId).text("/fdinfo/").number(descriptor);
+        int from = loadInTime(0) ? afterField("\nsigmask:\t") : 0;
+        return from != 0 && (hexadecimal(from) & bit) != 0;
+    }
+
+    /**
+     * Whether the system call that was read is rt_sigtimedwait(2) (proc_pid_syscall(5)): meanwhile the signals of the
+     * set that its first argument points to are not blocked.
+     */
+    private boolean isWaiting() {
+        return file.length() > 0 && Decimal.at(file.address()) == NativeLibrary.machine(Machine.RT_SIGTIMEDWAIT);
+    }
+
+    /** Whether a signal is in the set that was read; where that may not be read it could be any. */
+    private boolean mayBeSet(long bit) {
+        return file.length() < Long.BYTES
+                || (NativeLibrary.MEMORY.get(ValueLayout.JAVA_LONG, file.address()) & bit) != 0;
     }
 
     private boolean loadStatus(int processId) {
@@ -239,6 +255,31 @@ public final class ProcFs implements Processes {
     private boolean readFile(int processId, String name) {
         path.clear().text("/proc/").number(processId).text(name);
         return file.load(Descriptors.AT_FDCWD, pathAddress());
+    }
+
+    /**
+     * Reads from the file that {@link #path} names, of a process for which the kernel takes a lock that the process can
+     * hold for ever: that of its memory for what stands there, or that of a descriptor. Returns false if it has not
+     * answered in time; then nothing was read.
+     */
+    private boolean loadInTime(long offset) {
+        return file.loadInTime(pathAddress(), offset, PATIENCE);
+    }
+
+    /** As {@link #loadInTime}, the arguments of any process. For all of them together there is some patience. */
+    private boolean loadCommandLine(int processId) {
+        long now = clock.nanoTime();
+        patience = Math.min(PATIENCE, patience + (now - lastRead) / SHARE);
+        lastRead = now;
+        if (patience < PATIENCE / 2) {
+            file.loadNothing();
+            return false;
+        }
+        path.clear().text("/proc/").number(processId).text("/cmdline");
+        boolean hasAnswered = file.loadInTime(pathAddress(), 0, patience);
+        lastRead = clock.nanoTime();
+        patience -= lastRead - now;
+        return hasAnswered;
     }
 
     /** Reads a link of a process; nothing if it is gone. */
@@ -319,22 +360,10 @@ public final class ProcFs implements Processes {
         }
     }
 
-    /**
-     * Arguments are separated by zeros (proc_pid_cmdline(5)). They stand in the memory of the process, which can hold
-     * up for ever who reads there: all of them together have some patience.
-     */
+    /** Arguments are separated by zeros (proc_pid_cmdline(5)). */
     @Override
     public void describeCommandLine(int processId, Line into) {
-        long now = clock.nanoTime();
-        patience = Math.min(PATIENCE, patience + (now - lastRead) / SHARE);
-        lastRead = now;
-        if (patience < PATIENCE / 2) {
-            return;
-        }
-        path.clear().text("/proc/").number(processId).text("/cmdline");
-        file.loadInTime(pathAddress(), patience);
-        lastRead = clock.nanoTime();
-        patience -= lastRead - now;
+        loadCommandLine(processId);
         int end = file.length();
         while (end > 0 && file.at(end - 1) == 0) {
             end--;
@@ -347,6 +376,7 @@ public final class ProcFs implements Processes {
     /**
      * The name of its file decides, and what it calls itself. Where that has as many bytes as the kernel keeps it may
      * be the beginning of a longer name: of the file, or of the script that the first words of the command line name.
+     * Where those cannot be read in time it is nobody's.
      */
     @Override
     public boolean isNamed(int processId, String[] names) {
@@ -356,11 +386,17 @@ public final class ProcFs implements Processes {
             return true;
         }
         readComm(processId);
+        if (!isBeginOfOne(names)) {
+            return false;
+        }
         boolean isCut = comm.length() == LONGEST_COMM;
         if (isCut && isExeNamedLonger(processId)) {
             return false;
         }
-        if (isCut && readFile(processId, "/cmdline")) {
+        if (isCut) {
+            if (!loadCommandLine(processId)) {
+                return false;
+            }
             end = -1;
             for (int word = 0; word < WORDS && end < file.length(); word++) {
                 int from = end + 1;
@@ -401,6 +437,23 @@ public final class ProcFs implements Processes {
             found = isText(begin, end, names[index]);
         }
         return found;
+    }
+
+    /** Whether one of them begins with what it calls itself. */
+    private boolean isBeginOfOne(String[] names) {
+        boolean found = false;
+        for (int index = 0; !found && index < names.length; index++) {
+            found = isBeginOf(names[index]);
+        }
+        return found;
+    }
+
+    private boolean isBeginOf(String name) {
+        int length = comm.length() <= name.length() ? 0 : -1;
+        while (length >= 0 && length < comm.length() && comm.at(length) == (name.charAt(length) & 0xff)) {
+            length++;
+        }
+        return length == comm.length();
     }
 
     /** Whether what it calls itself is one of them. */
