@@ -33,6 +33,7 @@ final class PidNamespace implements Namespace {
     private static final long CLONE_NEWPID = 0x20000000;
     private static final long SIGCHLD = 17;
     private static final long PR_SET_PDEATHSIG = 1;
+    private static final long PR_SET_DUMPABLE = 4;
     private static final long MS_NOSUID_NODEV_NOEXEC = 14;
     private static final long MS_REC = 0x4000;
     private static final long MS_SLAVE = 0x80000;
@@ -197,6 +198,7 @@ final class PidNamespace implements Namespace {
         dieWithOutside();
         if (ownUsers) {
             mapUsers();
+            hideFromRootInside();
         }
         mountProc();
     }
@@ -227,6 +229,15 @@ final class PidNamespace implements Namespace {
         write("/proc/self/setgroups", text.clear().text("deny"));
         write("/proc/self/uid_map", text.clear().number(userId).text(" ").number(userId).text(" 1"));
         write("/proc/self/gid_map", text.clear().number(groupId).text(" ").number(groupId).text(" 1"));
+    }
+
+    /**
+     * Who may trace this process, as root of the new user namespace, could have it forget that it ends with the one
+     * outside, and every deadline. To look into what is marked so takes a privilege in the namespace in which it was
+     * executed (ptrace(2), PR_SET_DUMPABLE). A command does not inherit the mark (execve(2)).
+     */
+    private static void hideFromRootInside() {
+        SystemCall.PRCTL.call(PR_SET_DUMPABLE, 0);
     }
 
     private void write(String file, Line content) throws LaunchException {

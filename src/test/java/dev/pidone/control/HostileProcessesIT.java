@@ -164,6 +164,21 @@ class HostileProcessesIT {
         }
     }
 
+    /**
+     * Root of a user namespace that pidone has made may trace everybody in it but PID 1: that could forget that it ends
+     * with the pidone outside.
+     */
+    @Test
+    void rootOfAUserNamespaceDoesNotTracePid1() {
+        String script = "require 'syscall.ph'; my ($attach, $process) = (16, shift(@ARGV) + 0);"
+                + " exit(syscall(&SYS_ptrace, $attach, $process, 0, 0) == 0 ? 0 : 1)";
+        String both = "sleep 1000 & perl -e \"$0\" $!; echo $?; perl -e \"$0\" 1; echo $?";
+        List<String> all = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "setpriv",
+                "--bounding-set=-sys_admin", "--inh-caps=-all"));
+        all.addAll(Programs.pidone("--pid-namespace", "sh", "-c", both, script));
+        assertEquals("0\n1\n", Stage.play(all).run().output());
+    }
+
     @Test
     void aSignalThatIsTakenBackDoesNotOutliveTheTimeLimit() {
         assertEquals(124, Stage.play(pid1("-q --time-limit=500ms", TAKEN_BACK)).run().status());
