@@ -1,12 +1,17 @@
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,10 +31,24 @@ final class Compile {
     private static final String JAR_ONLY = "jar.c";
     private static final String FILE_ONLY = "file.c";
 
+    /** The header of an ELF file (elf(5)). */
+    private static final int EI_DATA = 5;
+    private static final byte ELFDATA2LSB = 1;
+    private static final int E_TYPE = 16;
+    private static final short ET_EXEC = 2;
+    private static final short ET_DYN = 3;
+
     private static final List<String> COMMON = List.of("-std=gnu11", "-ffreestanding", "-fno-stack-protector",
             // Nothing unwinds the stack: neither exceptions of Java nor a debugger need these tables.
             "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-ffunction-sections", "-fdata-sections");
     private static final List<String> OWN = List.of("-Wall", "-Wextra", "-Werror", "-Os");
+    /**
+     * Java checks the bounds of its arrays; of C's on the stack a mark behind them tells (file.c). Only here the
+     * compiler reaches it without a table of addresses, which would have to be relocated; elsewhere return addresses
+     * are signed.
+     */
+    private static final Map<String, List<String>> GUARDED = Map.of("x86_64",
+            List.of("-fstack-protector-strong", "-mstack-protector-guard=global"));
     private static final List<String> GENERATED = List.of("-w", "-Os",
             // Errors from GCC 14 on. TeaVM converts one pointer to another without saying so.
             "-Wno-int-conversion", "-Wno-incompatible-pointer-types",
@@ -40,10 +59,12 @@ final class Compile {
             // A function that is not declared would return an int: half an address.
             "-Werror=implicit-function-declaration");
     private static final List<String> LINK = List.of("-nostdlib", "-Wl,--gc-sections", "-Wl,--build-id=none",
-            // One mapping less, and no padding between code and data.
-            "-Wl,-z,noseparate-code", "-Wl,-z,norelro", "-Wl,-z,noexecstack",
-            // Variables that change are together, away from classes and strings: fewer pages are copied.
-            "-Wl,--sort-section=name");
+            "-Wl,-z,noexecstack");
+    /** One mapping less, and no padding between code and data, in a process that is a JVM anyway. */
+    private static final List<String> LINK_LIBRARY = List.of("-Wl,-z,noseparate-code", "-Wl,-z,norelro");
+    /** Where everything is in memory says the script. */
+    private static final List<String> LINK_FILE = List.of("-static", "-no-pie", "-Wl,-T," + C.resolve("pidone.ld"),
+            "-Wl,--orphan-handling=error");
 
     private final Path project;
 
@@ -166,6 +187,7 @@ final class Compile {
         command.addAll(OWN);
         command.addAll(architecture.flags());
         command.addAll(LINK);
+        command.addAll(LINK_LIBRARY);
         command.addAll(List.of("-o", library.toString()));
         command.addAll(sources(FILE_ONLY));
         compile(command);
@@ -174,20 +196,25 @@ final class Compile {
     private void makeFile(Architecture architecture) throws IOException, InterruptedException {
         Path objects = objects(architecture);
         Files.createDirectories(project.resolve(objects));
-        List<String> link = new ArrayList<>(
-                List.of(architecture.tool("gcc"), "-static", "-no-pie", "-Wl,-e,pidone_start"));
+        List<String> link = new ArrayList<>(List.of(architecture.tool("gcc")));
         link.addAll(LINK);
+        link.addAll(LINK_FILE);
         // With its symbols, for a debugger.
         Path withSymbols = objects.resolve("pidone");
         link.addAll(List.of("-o", withSymbols.toString()));
+        List<String> own = new ArrayList<>(OWN);
+        own.addAll(GUARDED.getOrDefault(architecture.name(), List.of()));
         for (String source : sources(JAR_ONLY)) {
-            link.add(compileObject(architecture, OWN, source, objects));
+            link.add(compileObject(architecture, own, source, objects));
         }
         link.add(compileObject(architecture, GENERATED, TRANSLATED.toString(), objects));
         compile(link);
+        markAsPositionIndependent(project.resolve(withSymbols));
         Path file = file(architecture);
-        compile(List.of(architecture.tool("strip"), "--remove-section=.comment", "-o", file.toString(),
-                withSymbols.toString()));
+        // The compiler takes constants with addresses for data that a loader changes: the mark is taken from them.
+        compile(List.of(architecture.tool("objcopy"), "--strip-all",
+                "--set-section-flags=.rodata=alloc,load,readonly,data,contents", withSymbols.toString(),
+                file.toString()));
         // Images that it is copied into may have any user, and the umask here may be any.
         Files.setPosixFilePermissions(project.resolve(file), PosixFilePermissions.fromString("rwxr-xr-x"));
         if (architecture.isOwn()) {
@@ -196,11 +223,29 @@ final class Compile {
         }
     }
 
+    /**
+     * The kernel puts a file of this type at a random address (elf(5), "e_type"). The linker makes such files, too, but
+     * with a table of all addresses in constants, each of which would have to be changed at every start. Here the code
+     * does so where it reads one (src/native/c/teavm.h).
+     */
+    private static void markAsPositionIndependent(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer header = ByteBuffer.allocate(E_TYPE + Short.BYTES);
+            channel.read(header, 0);
+            header.order(header.get(EI_DATA) == ELFDATA2LSB ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            if (header.getShort(E_TYPE) != ET_EXEC) {
+                throw new BuildException(file + " is not linked for a fixed address");
+            }
+            header.putShort(E_TYPE, ET_DYN);
+            channel.write(header.rewind(), 0);
+        }
+    }
+
     private String compileObject(Architecture architecture, List<String> flags, String source, Path objects)
             throws IOException, InterruptedException {
         String object = objects.resolve(source.replaceAll(".*/|\\.c$", "") + ".o").toString();
         // TeaVM's own headers have names of libc's, so their folder must not be searched for others.
-        List<String> command = new ArrayList<>(List.of(architecture.tool("gcc"), "-c", "-I" + C, "-fno-pie"));
+        List<String> command = new ArrayList<>(List.of(architecture.tool("gcc"), "-c", "-I" + C, "-fPIE"));
         command.addAll(COMMON);
         command.addAll(flags);
         command.addAll(architecture.flags());

@@ -58,6 +58,24 @@ final class GeneratedC {
     private static final Pattern FIRST_HANDLER = Pattern.compile(
             "\\{ \\.firstHandler = (?:NULL|exceptionHandlers_teavm_callSites \\+ (\\d+)), \\.location = NULL \\}");
 
+    private static final Pattern CLASS_DECLARATION = Pattern.compile("^extern (\\w+) (\\w+)_Cls;", Pattern.MULTILINE);
+    private static final Pattern CLASS_DEFINITION = Pattern.compile("^alignas\\(8\\) (\\w+) (\\w+)_Cls = \\{",
+            Pattern.MULTILINE);
+    private static final Pattern UNUSED_OF_CLASS = Pattern
+            .compile("^ +\\.(modifiers|superclass|layout|enumValues) = .*\\R", Pattern.MULTILINE);
+    /** Members of a class that nothing reads. */
+    private static final List<String> UNUSED_MEMBERS = List.of("TeaVM_Object* classObject", "struct TeaVM_Class* next",
+            "int32_t modifiers", "struct TeaVM_Class* superclass", "void* enumValues", "void* layout",
+            "struct TeaVM_Services* services");
+    private static final List<String> UNUSED_FUNCTIONS = List.of("int32_t teavm_enumConstantCount",
+            "void* teavm_enumConstant");
+    private static final String CHARACTERS = "TeaVM_String, characters";
+    private static final List<String> ADDRESSES = List.of("TeaVM_Class, itemType", "TeaVM_Class, isSupertypeOf",
+            "TeaVM_ExceptionHandler, exceptionClass", "TeaVM_ExceptionHandler, next", CHARACTERS);
+    private static final String FIELD = "TEAVM_FIELD";
+    private static final String ITEM_TYPE = "->itemType";
+    private static final String READ_ADDRESS = "PIDONE_ADDRESS(";
+
     private final Path folder;
 
     /** @param folder where TeaVM has put its output */
@@ -78,6 +96,10 @@ final class GeneratedC {
         }
         shortenMethodTables();
         makeArrayClasses();
+        makeClassesConstant();
+        for (Path file : classFiles()) {
+            Files.writeString(file, readAddresses(Files.readString(file)));
+        }
         compressCallSites();
         reduceMain();
         writeAll();
@@ -222,15 +244,14 @@ final class GeneratedC {
         StringBuilder definitions = new StringBuilder();
         String methods = methodsOfObject();
         for (String item : items) {
-            declarations.append("static jl_Object_Table %s_Array;\n".formatted(item));
+            declarations.append("static PIDONE_CLASS jl_Object_Table %s_Array;\n".formatted(item));
             definitions.append("""
-                    static jl_Object_Table %1$s_Array = {
+                    static PIDONE_CLASS jl_Object_Table %1$s_Array = {
                         .parent = {
                             .size = sizeof(void *),
                             .itemType = (TeaVM_Class *) &%1$s,
                             .arrayType = %2$s,
-                            .isSupertypeOf = &teavm_isSupertypeOfArray,
-                            .superclass = (TeaVM_Class *) &jl_Object_Cls
+                            .isSupertypeOf = &teavm_isSupertypeOfArray
                         }%3$s
                     };
                     """.formatted(item,
@@ -238,6 +259,68 @@ final class GeneratedC {
         }
         Files.writeString(folder.resolve("arrays.h"), declarations.toString());
         Files.writeString(folder.resolve("arrays.c"), definitions.toString());
+    }
+
+    /** Nothing writes to a class, and nothing asks for what is left out: what is used at a start is on fewer pages. */
+    private void makeClassesConstant() throws IOException {
+        for (Path file : classFiles()) {
+            String text = UNUSED_OF_CLASS.matcher(Files.readString(file)).replaceAll("");
+            text = CLASS_DECLARATION.matcher(text).replaceAll("extern PIDONE_CLASS $1 $2_Cls;");
+            Files.writeString(file, CLASS_DEFINITION.matcher(text).replaceAll("PIDONE_CLASS $1 $2_Cls = {"));
+        }
+        String core = read("core.h");
+        for (String member : UNUSED_MEMBERS) {
+            int at = indexOf(core, "    " + member + ";\n", "core.h");
+            core = core.substring(0, at) + core.substring(at + member.length() + "    ;\n".length());
+        }
+        for (String function : UNUSED_FUNCTIONS) {
+            int at = indexOf(core, "inline static " + function + "(", "core.h");
+            core = core.substring(0, at) + core.substring(core.indexOf("\n}\n", at) + "\n}\n".length());
+        }
+        Files.writeString(folder.resolve("core.h"), core);
+    }
+
+    /** Addresses in constants, and where they are read: they count from the beginning of the file (teavm.h). */
+    private static String readAddresses(String text) {
+        StringBuilder changed = new StringBuilder(text);
+        for (String member : ADDRESSES) {
+            String end = ", " + member + ")";
+            for (int at = changed.indexOf(end); at >= 0; at = changed.indexOf(end, at + 1)) {
+                int begin = openingParenthesis(changed, at);
+                int after = at + end.length();
+                boolean isWritten = changed.substring(after).startsWith(" = ");
+                require(changed.substring(0, begin).endsWith(FIELD), member);
+                if (!isWritten) {
+                    String read = member.equals(CHARACTERS) ? "PIDONE_STRING_FIELD" : "PIDONE_FIELD";
+                    changed.replace(begin - FIELD.length(), begin, read);
+                    at += read.length() - FIELD.length();
+                }
+            }
+        }
+        for (int at = changed.indexOf(ITEM_TYPE); at >= 0; at = changed.indexOf(ITEM_TYPE, at + 1)) {
+            int begin = at;
+            if (changed.charAt(at - 1) == ')') {
+                begin = openingParenthesis(changed, at - 1);
+            } else {
+                while (Character.isJavaIdentifierPart(changed.charAt(begin - 1))) {
+                    begin--;
+                }
+            }
+            changed.insert(at + ITEM_TYPE.length(), ")").insert(begin, READ_ADDRESS);
+            at += READ_ADDRESS.length();
+        }
+        return changed.toString();
+    }
+
+    /** @param at behind what it stands before */
+    private static int openingParenthesis(CharSequence text, int at) {
+        int depth = 1;
+        int index = at;
+        while (depth > 0) {
+            index--;
+            depth += text.charAt(index) == ')' ? 1 : text.charAt(index) == '(' ? -1 : 0;
+        }
+        return index;
     }
 
     /** What an array inherits: the rest of the initializer of Object's class, behind the part that all classes have. */
@@ -264,7 +347,7 @@ final class GeneratedC {
                 ? "index == 0 ? NULL : (TeaVM_ExceptionHandler *) exceptionHandlers_teavm_callSites + (index - 1)"
                 : "NULL";
         Files.writeString(folder.resolve("callsites.c"), source.substring(0, begin)
-                .replace("static TeaVM_ExceptionHandler ", "static const TeaVM_ExceptionHandler ") + """
+                .replace("static TeaVM_ExceptionHandler ", "static PIDONE_CONSTANT TeaVM_ExceptionHandler ") + """
                         static const uint16_t pidone_handlers[] = { %s };
                         static TeaVM_ExceptionHandler *pidone_first_handler(int32_t call_site) {
                             int index = pidone_handlers[call_site];
@@ -287,7 +370,7 @@ final class GeneratedC {
         Set<String> dropped = new LinkedHashSet<>(List.of("teavm_beforeInit();", "teavm_classClass = ",
                 "teavm_objectClass = ", "teavm_stringClass = ", "teavm_charArrayClass = ", "teavm_initClasses();",
                 "teavm_initStringPool();", "teavm_initHeap(", "sysinitclass_", "teavm_afterInitClasses();",
-                "meth_otr_GC__clinit_", "meth_otr_EventQueue_process("));
+                "meth_otr_GC__clinit_", "meth_otr_EventQueue_process(", "teavm_getClassObject("));
         Set<String> missing = new LinkedHashSet<>(dropped);
         missing.remove("meth_otr_GC__clinit_");
         StringBuilder kept = new StringBuilder();

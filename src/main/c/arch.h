@@ -194,7 +194,7 @@ static inline long raw_call(long number, long a1, long a2, long a3, long a4, lon
     "    ldr x2, [x0, 160]\n" \
     "    mov sp, x2\n" \
     "    mov w0, w1\n" \
-    "    br x30\n"
+    "    ret\n"
 #define MAIN_AND_EXIT \
     "_start:\n" \
     "    bl main\n" \

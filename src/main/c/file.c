@@ -6,6 +6,7 @@
 
 #include <asm/sigcontext.h>
 #include <asm/ucontext.h>
+#include <linux/auxvec.h>
 #include <linux/sched.h>
 #include <linux/time_types.h>
 #include <linux/wait.h>
@@ -16,6 +17,9 @@
 
 /* What a handler needs depends on the processor's registers; most of this is never touched, and so takes no memory. */
 APART static char alternate_stack[65536];
+
+/* Without a first value that is not zero: its page need not come from the file. */
+struct supervision supervision;
 
 static long stack_at_start;
 
@@ -200,6 +204,31 @@ static void handle_faults(void) {
     change_mask(SIG_UNBLOCK, SIGNALS_OF_FAULTS, 0);
 }
 
+/* ---- arrays on the stack ---- */
+
+/* What gcc puts behind them where Compile asks for it; whoever writes beyond an array changes it. */
+HIDDEN extern unsigned long __stack_chk_guard;
+unsigned long __stack_chk_guard;
+
+HIDDEN _Noreturn void __stack_chk_fail(void);
+
+_Noreturn void __stack_chk_fail(void) {
+    pidone_fatal("stack overrun");
+}
+
+/* Random bytes of the kernel, behind the environment (getauxval(3), AT_RANDOM). A zero first: no text is copied over it. */
+static void set_guard(long *stack) {
+    const long *at = stack + 1 + stack[0] + 1;
+    while (*at++ != 0) {
+    }
+    for (; *at != AT_NULL; at += 2) {
+        if (*at == AT_RANDOM) {
+            __builtin_memcpy(&__stack_chk_guard, (const void *) at[1], sizeof(__stack_chk_guard));
+            *(char *) &__stack_chk_guard = 0;
+        }
+    }
+}
+
 /* ---- the beginning ---- */
 
 /*
@@ -217,11 +246,13 @@ static void hear_of_children(void) {
 }
 
 /* Called by the first instruction, while there is no libc yet. First of all signals are blocked: from here on none is lost. */
-HIDDEN __attribute__((used)) void begin(long *stack);
+HIDDEN __attribute__((used, no_stack_protector)) void begin(long *stack);
 
 void begin(long *stack) {
+    supervision = (struct supervision) SUPERVISION_AT_START;
     change_mask(SIG_SETMASK, ALL_SIGNALS, &supervision.blocked_at_start);
     stack_at_start = (long) stack;
+    set_guard(stack);
     hear_of_children();
     handle_faults();
 }

@@ -44,7 +44,6 @@ FUNCTION(clone_onto, CLONE_ONTO);
 FUNCTION(return_from_signal, RETURN_FROM_SIGNAL);
 #endif
 
-struct supervision supervision = {.signal_fd = -1, .polled_fd = -1, .input_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1};
 unsigned long held_back;
 
 long supervision_address(void) {
@@ -52,8 +51,7 @@ long supervision_address(void) {
 }
 
 long text_address(long number) {
-    const char *texts[] = {pidone_help, pidone_version, pidone_style};
-    return (long) texts[number];
+    return (long) (number == 0 ? pidone_help : number == 1 ? pidone_version : pidone_style);
 }
 
 /* ---- starting the command ---- */

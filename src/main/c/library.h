@@ -9,6 +9,9 @@
 #include <asm/signal.h>
 
 #define HIDDEN __attribute__((visibility("hidden")))
+#define SUPERVISION_AT_START \
+    {.signal_fd = -1, .polled_fd = -1, .input_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1}
+
 /* Large, and at most starts mostly left alone: apart from other variables, which share the pages that are written to. */
 #define APART __attribute__((aligned(16), section(".bss.y")))
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

@@ -28,13 +28,9 @@ long system_call(long ordinal, long a1, long a2, long a3, long a4, long a5, long
 #endif
 
 static const long facts[MACHINE_FACT_COUNT] = {
-    [MACHINE_NAME] = (long) UNAME_MACHINE,
-    [MACHINE_NAME_OF_DOCKER] = (long) DOCKER_ARCHITECTURE,
     [MACHINE_ELF_CLASS] = ELFCLASS64,
     [MACHINE_ELF_DATA] = BYTE_ORDER_OF_ELF,
     [MACHINE_ELF_NUMBER] = ELF_MACHINE,
-    [MACHINE_GLIBC_LOADER] = (long) GLIBC_LOADER,
-    [MACHINE_MUSL_LOADER] = (long) MUSL_LOADER,
     [MACHINE_O_DIRECTORY] = O_DIRECTORY,
     [MACHINE_TIOCGPGRP] = TIOCGPGRP,
     [MACHINE_TIOCSPGRP] = TIOCSPGRP,
@@ -50,6 +46,11 @@ static const long facts[MACHINE_FACT_COUNT] = {
     [MACHINE_RT_SIGTIMEDWAIT] = __NR_rt_sigtimedwait,
 };
 
+/* Addresses are not in the table: the linker of the file does not know them (pidone.ld). */
 long machine(long fact) {
-    return facts[fact];
+    return fact == MACHINE_NAME ? (long) UNAME_MACHINE
+            : fact == MACHINE_NAME_OF_DOCKER ? (long) DOCKER_ARCHITECTURE
+            : fact == MACHINE_GLIBC_LOADER ? (long) GLIBC_LOADER
+            : fact == MACHINE_MUSL_LOADER ? (long) MUSL_LOADER
+            : facts[fact];
 }

@@ -92,7 +92,12 @@ enum machine {
     MACHINE_ST_NLINK, MACHINE_RT_SIGTIMEDWAIT, MACHINE_FACT_COUNT
 };
 
+#ifdef __PIE__
+/* In the file nobody else looks for it: no table of addresses stands between. */
+#define EXPORTED __attribute__((visibility("hidden")))
+#else
 #define EXPORTED __attribute__((visibility("default")))
+#endif
 
 extern EXPORTED struct supervision supervision;
 

@@ -67,14 +67,27 @@ TeaVM_Class *teavm_getArrayClass(TeaVM_Class *item) {
     if (item->arrayType == NULL) {
         pidone_fatal("an array of an unexpected type");
     }
-    return item->arrayType;
+    return PIDONE_ADDRESS(item->arrayType);
 }
 
+/* Of few classes somebody wants to have the object, to compare it with another one: it cannot be noted in the class. */
+#define PIDONE_CLASS_OBJECTS 16
+
 TeaVM_Object *teavm_getClassObject(TeaVM_Class *type) {
-    if (type->classObject == NULL) {
-        type->classObject = TEAVM_CREATE_CLASS_OBJECT(type);
+    static struct {
+        TeaVM_Class *type;
+        TeaVM_Object *object;
+    } known[PIDONE_CLASS_OBJECTS];
+    for (int index = 0; index < PIDONE_CLASS_OBJECTS; index++) {
+        if (known[index].type == NULL) {
+            known[index].type = type;
+            known[index].object = TEAVM_CREATE_CLASS_OBJECT(type);
+        }
+        if (known[index].type == type) {
+            return known[index].object;
+        }
     }
-    return type->classObject;
+    pidone_fatal("too many objects of classes");
 }
 
 /* The new array of objects with what the compiler passes; other types of array are filled the same way. */

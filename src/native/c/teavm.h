@@ -17,18 +17,49 @@
 #endif
 
 /*
- * An object's header is the address of its class: all classes lie in the first 2 GiB, since the file is not position
- * independent. TeaVM's own header counts from the class that is first in memory, which has to be found at each start; and
- * so the header of a constant string could not be known to the compiler.
+ * The kernel puts the file at a random address, and nobody writes to its constants: an address in one of them (a class, a
+ * constant string, the table of handlers) counts from the beginning of the file (src/main/c/pidone.ld). Whoever reads one
+ * adds where that is. GeneratedC (src/build/java) finds these places, of which there are few; the linker refuses constants
+ * with addresses that stand anywhere else.
+ */
+extern __attribute__((visibility("hidden"))) const char __ehdr_start[];
+
+#define PIDONE_ADDRESS(constant) ((__typeof__(constant)) pidone_address((uintptr_t) (constant)))
+
+static inline uintptr_t pidone_address(uintptr_t constant) {
+    return constant == 0 ? 0 : (uintptr_t) __ehdr_start + constant;
+}
+
+/*
+ * An object's header is where its class is, counted as in a constant. TeaVM's own header counts from the class that is
+ * first in memory, which has to be found at each start; and so the header of a constant string could not be known to the
+ * compiler.
  */
 #undef TEAVM_PACK_CLASS
 #undef TEAVM_UNPACK_CLASS
-#define TEAVM_PACK_CLASS(cls) ((int32_t) (uintptr_t) (cls))
-#define TEAVM_UNPACK_CLASS(header) ((TeaVM_Class *) (uintptr_t) (uint32_t) (header))
+#undef TEAVM_METHOD
+#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) (cls) - (uintptr_t) __ehdr_start))
+#define TEAVM_UNPACK_CLASS(header) ((TeaVM_Class *) ((uintptr_t) __ehdr_start + (uint32_t) (header)))
+#define TEAVM_METHOD(object, type, method) \
+    ((__typeof__(TEAVM_VTABLE(object, type)->method)) \
+     ((uintptr_t) __ehdr_start + (uintptr_t) TEAVM_VTABLE(object, type)->method))
+
+/* A member of a constant that is an address. */
+#define PIDONE_FIELD(constant, type, name) PIDONE_ADDRESS(TEAVM_FIELD(constant, type, name))
+
+/* The characters of a string, which may be a constant: there addresses are small, as the kernel leaves the first 4 GiB free. */
+#define PIDONE_STRING_FIELD(string, type, name) pidone_characters(TEAVM_FIELD(string, type, name))
+
+static inline TeaVM_Array *pidone_characters(TeaVM_Array *characters) {
+    return (TeaVM_Array *) ((uintptr_t) characters >> 32 == 0 ? (uintptr_t) __ehdr_start + (uintptr_t) characters
+                                                              : (uintptr_t) characters);
+}
 
 /* Functions of TeaVM's headers that were compiled with its own macros. */
 #define teavm_instanceof pidone_instanceof
 #define teavm_checkcast pidone_checkcast
+/* It reads an address in a class, and nobody uses it: who does is not linked. */
+#define teavm_isSupertypeOf pidone_does_not_read_addresses
 
 static inline int32_t pidone_instanceof(void *object, void *type, int32_t (*isSupertype)(TeaVM_Class *, TeaVM_Class *)) {
     return object != NULL && isSupertype(type, TEAVM_CLASS_OF(object));
@@ -40,7 +71,9 @@ static inline void *pidone_checkcast(void *object, void *type, int32_t (*isSuper
 
 /* arrays.c has an array class for each type (Translate generates it). */
 static int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
-    return subclass->itemType != NULL && superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
+    TeaVM_Class *item = PIDONE_ADDRESS(superclass->itemType);
+    return subclass->itemType != NULL
+            && PIDONE_ADDRESS(item->isSupertypeOf)(item, PIDONE_ADDRESS(subclass->itemType));
 }
 
 /* Nothing is collected, so nobody needs to know of references. */
@@ -146,23 +179,22 @@ static TeaVM_ExceptionHandler *pidone_first_handler(int32_t call_site);
  */
 struct pidone_string {
     uintptr_t header;
-    void *characters;
+    const void *characters;
     int32_t hashCode;
 };
 #define PIDONE_CHARACTERS(length) struct { uintptr_t header; int32_t size; char16_t data[(length) + 1]; }
-/* Apart from data that changes, so that their pages stay those of the file. */
-#define PIDONE_CONSTANT __attribute__((section(".data.strings"), aligned(8)))
+/* Not .rodata, where the compiler does not put what has addresses in it. */
+#define PIDONE_CONSTANT __attribute__((section(".constants.strings"), aligned(8))) const
+#define PIDONE_CLASS __attribute__((section(".constants.classes"), aligned(8))) const
 
 #define PIDONE_STRING_WITH(number, length, hash, ...) \
     static PIDONE_CONSTANT PIDONE_CHARACTERS(length) pidone_characters_##number = { \
         (uintptr_t) &PIDONE_CHARACTERS_CLASS, length, __VA_ARGS__ }; \
     static PIDONE_CONSTANT struct pidone_string pidone_string_##number = { \
-        (uintptr_t) &PIDONE_STRING_CLASS, &pidone_characters_##number, INT32_C(hash) }; \
-    static TeaVM_String *const pidone_string_pointer_##number = (TeaVM_String *) &pidone_string_##number;
+        (uintptr_t) &PIDONE_STRING_CLASS, &pidone_characters_##number, INT32_C(hash) };
 #define PIDONE_STRING(number, length, hash, text) PIDONE_STRING_WITH(number, length, hash, text)
 #define PIDONE_STRING_FROM_CODES(number, length, hash, ...) PIDONE_STRING_WITH(number, length, hash, { __VA_ARGS__ })
 #define TEAVM_GET_STRING(number) ((TeaVM_String *) &pidone_string_##number)
-#define TEAVM_GET_STRING_ADDRESS(number) ((TeaVM_String **) &pidone_string_pointer_##number)
 
 /* What Java calls (@Import) must be declared: the compiler would take its result for an int. See also pidone.h. */
 void *pidone_allocate(int32_t size);

@@ -1450,6 +1450,15 @@ static void be_fatal(void) {
     pidone_fatal("for a reason");
 }
 
+/* A loop that the compiler does not see through. */
+__attribute__((stack_protect, noinline)) static void overrun_an_array(void) {
+    volatile char array[16];
+    volatile char *volatile at = array;
+    for (int index = 0; index < 64; index++) {
+        at[index] = 1;
+    }
+}
+
 static void faults_are_told_and_do_not_end_pidone(void) {
     const struct {
         void (*fault)(void);
@@ -1459,7 +1468,7 @@ static void faults_are_told_and_do_not_end_pidone(void) {
         {exhaust_the_stack, NULL},         {read_beyond_a_file, "SIGBUS at 0x700000000"},
         {trap, NULL},                      {divide_by_zero, NULL},
         {pidone_out_of_memory, "out of memory"}, {abort, "abort"},
-        {be_fatal, "for a reason"},
+        {be_fatal, "for a reason"},              {overrun_an_array, "stack overrun"},
     };
     for (size_t index = 0; index < LENGTH(cases); index++) {
         struct pidone pidone = start_pidone();

@@ -48,8 +48,11 @@ class LibraryTest {
         List<String> command = new ArrayList<>(List.of(Tools.staticCompiler(architecture), "-std=gnu11", "-O1", "-Wall",
                 "-Wextra", "-Werror", "-static", "-I" + MachineCode.FOLDER, "-o", program,
                 Path.of("src/test/c", check + ".c").toAbsolutePath().toString()));
-        command.addAll(MachineCode.compile(architecture, folder, "library", "machine", form));
-        if (form.equals("file")) {
+        boolean isFile = form.equals("file");
+        command.addAll(MachineCode.compile(architecture, folder, isFile ? MachineCode.GUARDED : List.of(), "library",
+                "machine", form));
+        if (isFile) {
+            command.addAll(List.of("-fstack-protector-explicit", "-mstack-protector-guard=global"));
             // glibc, unlike the libc of the file, brings its abort along with other functions.
             command.add("-Wl,-e,pidone_start,-z,muldefs");
         }

@@ -11,16 +11,19 @@ import java.util.List;
 final class MachineCode {
     static final Path FOLDER = Path.of("src/main/c").toAbsolutePath();
 
-    /** There is no libc, and before it runs no stack protector. */
+    /** There is no libc, and so none of its stack protector. */
     private static final List<String> OPTIONS = List.of("-std=gnu11", "-Os", "-fwrapv", "-fno-strict-aliasing",
             "-ffreestanding", "-fno-stack-protector", "-ffunction-sections", "-fdata-sections", "-fvisibility=hidden",
             "-Wall", "-Wextra", "-Werror");
+
+    /** The mark behind arrays on the stack is where file.c has it. */
+    static final List<String> GUARDED = List.of("-fstack-protector-strong", "-mstack-protector-guard=global");
 
     private MachineCode() {
     }
 
     /** Returns the object files of some sources, named without their ending. */
-    static List<String> compile(Architecture architecture, Path folder, String... names)
+    static List<String> compile(Architecture architecture, Path folder, List<String> options, String... names)
             throws IOException, InterruptedException {
         List<String> objects = new ArrayList<>();
         for (String name : names) {
@@ -28,6 +31,7 @@ final class MachineCode {
             command.add(compiler(architecture));
             command.addAll(OPTIONS);
             command.addAll(architecture.compilerOptions());
+            command.addAll(options);
             String object = folder.resolve(name + ".o").toString();
             command.addAll(List.of("-c", "-o", object, FOLDER.resolve(name + ".c").toString()));
             Tools.run(folder, command);
