@@ -56,7 +56,7 @@ long text_address(long number) {
 
 /* ---- starting the command ---- */
 
-APART static char child_stack[16384];
+BEFORE_VARIABLES static char child_stack[16384];
 
 static unsigned long length_of(const char *text) {
     unsigned long length = 0;

@@ -12,8 +12,12 @@
 #define SUPERVISION_AT_START \
     {.signal_fd = -1, .polled_fd = -1, .input_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1}
 
-/* Large, and at most starts mostly left alone: apart from other variables, which share the pages that are written to. */
-#define APART __attribute__((aligned(16), section(".bss.y")))
+/*
+ * Large, and at most starts left alone: apart from other variables, which share the pages that are written to (pidone.ld).
+ * Of the stack of the command's child the end is written to at each start: it lies before the other variables.
+ */
+#define APART __attribute__((aligned(16), section(".bss.apart")))
+#define BEFORE_VARIABLES __attribute__((aligned(16), section(".bss.stack")))
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The kernel's struct sigaction, which is not libc's (rt_sigaction(2)), and its sigset_t is a word. */

@@ -10,10 +10,10 @@ struct pidone_frame *pidone_stack_top;
 /* A test has one in which a look beside a piece of memory is found. */
 #ifndef PIDONE_OTHER_HEAP
 /*
- * Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. Its section
- * sorts behind those of other variables, so that what is written to at every start is together.
+ * Zero when the kernel maps it; a page exists from the moment that an object is on it. Nothing is ever freed. It lies
+ * behind other variables, so that what is written to at every start is together.
  */
-static _Alignas(16) __attribute__((section(".bss.z"))) char pidone_heap[PIDONE_HEAP_BYTES];
+static _Alignas(16) __attribute__((section(".bss.~heap"))) char pidone_heap[PIDONE_HEAP_BYTES];
 static size_t pidone_heap_used;
 static size_t pidone_heap_used_at_end;
 

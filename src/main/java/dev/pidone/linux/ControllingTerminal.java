@@ -20,6 +20,8 @@ final class ControllingTerminal {
     private final Line path = new Line(16);
 
     private boolean wasThere;
+    /** Whether there is none, and will be none: pidone opens no terminal that could become its own. */
+    private boolean isNever;
 
     /** Whether {@link #open} has found one before, which may have hung up since. */
     boolean wasThere() {
@@ -28,7 +30,7 @@ final class ControllingTerminal {
 
     /** A descriptor of it, or -1. To be given back to {@link #close}: standard descriptors stay open. */
     int open() {
-        int descriptor = find();
+        int descriptor = isNever ? NONE : find();
         wasThere |= descriptor >= 0;
         return descriptor;
     }
@@ -42,6 +44,7 @@ final class ControllingTerminal {
                 O_RDWR_NOCTTY_CLOEXEC);
         if (descriptor == -ENXIO) {
             // There is none (tty(4)): the usual case, known by two calls.
+            isNever = !wasThere;
             return NONE;
         }
         return descriptor >= 0 ? descriptor : whereThereIsNoFile();

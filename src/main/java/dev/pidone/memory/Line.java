@@ -16,7 +16,9 @@ public final class Line {
 
     private final MemorySegment bytes;
     private final int capacity;
-    private final byte[] digits = new byte[LONGEST_NUMBER];
+    /** Of the number that is being added. */
+    private static final byte[] NUMBER = new byte[LONGEST_NUMBER];
+
     private int length;
 
     /** @param capacity how many bytes a line may have; at least four where a text may be longer */
@@ -33,6 +35,11 @@ public final class Line {
 
     public int length() {
         return length;
+    }
+
+    /** Takes away what is behind a length, which the line has at least. */
+    public void cut(int shorter) {
+        length = shorter;
     }
 
     /** Where the text is: {@link #length} bytes. */
@@ -54,15 +61,15 @@ public final class Line {
         long rest = number;
         do {
             from--;
-            digits[from] = (byte) ('0' + Math.abs(rest % 10));
+            NUMBER[from] = (byte) ('0' + Math.abs(rest % 10));
             rest /= 10;
         } while (rest != 0);
         if (number < 0) {
             from--;
-            digits[from] = '-';
+            NUMBER[from] = '-';
         }
         for (int index = from; index < LONGEST_NUMBER; index++) {
-            add(digits[index]);
+            add(NUMBER[index]);
         }
         return this;
     }

@@ -15,6 +15,9 @@ final class CgroupDirectory {
     private static final int LONGEST_OPTIONS = 512;
     private static final String CONTROLLER = "memory";
     private static final String UP = "/..";
+    /** Where systemd and container engines mount the hierarchies. */
+    private static final String USUAL_MOUNT = "/sys/fs/cgroup";
+    private static final String FIRST = "/memory";
     private static final int OCTAL_DIGITS = 3;
 
     private final String root;
@@ -37,7 +40,22 @@ final class CgroupDirectory {
 
     /** Looks for it; false if there is none, or none that is mounted here. */
     boolean find() {
-        return findPath() && findMount();
+        return findPath(own) && findMount();
+    }
+
+    /**
+     * Takes it to be where it usually is, without a look at mountinfo, which takes as long as all else at a start where
+     * there are many mounts, and touches few pages of memory; false if there is none. Whether it is there shows
+     * {@link #find}.
+     */
+    boolean guess() {
+        if (!findPath(directory)) {
+            return false;
+        }
+        if (directory.at(directory.length() - 1) == '/') {
+            directory.cut(directory.length() - 1);
+        }
+        return true;
     }
 
     /** The directory; no zero stands behind it. */
@@ -56,11 +74,15 @@ final class CgroupDirectory {
     }
 
     private boolean open(String name) {
-        return file.open(path.clear().text(root).text(name).add((byte) 0));
+        return file.open(directory.clear().text(root).text(name).add((byte) 0));
     }
 
-    /** A line is {@code ID:CONTROLLERS:PATH}. Version 2 has no controllers there, and memory may be version 1's. */
-    private boolean findPath() {
+    /**
+     * A line is {@code ID:CONTROLLERS:PATH}. Version 2 has no controllers there, and memory may be version 1's.
+     *
+     * @param into is to have the path, behind where it is usually mounted if it is the directory
+     */
+    private boolean findPath(Line into) {
         version = 0;
         if (!open("/proc/self/cgroup")) {
             return false;
@@ -71,11 +93,15 @@ final class CgroupDirectory {
             readField(options, ':');
             boolean isSecond = options.length() == 0 && end == ':';
             boolean isFirst = hasOption(CONTROLLER);
-            readField(isFirst || isSecond ? own : mountPoint, '\n');
-            if (isFirst) {
-                version = 1;
-            } else if (isSecond) {
-                version = 2;
+            if (isFirst || isSecond) {
+                version = isFirst ? 1 : 2;
+                into.clear();
+                if (into == directory) {
+                    into.text(root).text(USUAL_MOUNT).text(isFirst ? FIRST : "");
+                }
+                addField(into, '\n');
+            } else {
+                skipLine();
             }
         }
         file.close();
@@ -84,7 +110,10 @@ final class CgroupDirectory {
 
     /** Reads up to a delimiter, or to the end of the line. */
     private void readField(Line into, int delimiter) {
-        into.clear();
+        addField(into.clear(), delimiter);
+    }
+
+    private void addField(Line into, int delimiter) {
         end = file.read();
         while (end != delimiter && end != '\n' && end != FileBytes.END) {
             into.add((byte) end);

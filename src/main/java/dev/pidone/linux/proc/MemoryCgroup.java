@@ -39,6 +39,8 @@ public final class MemoryCgroup {
     private boolean isOfParent;
     private boolean hasBegun;
     private boolean isFound;
+    /** Whether the directory is where it usually is, and nobody has looked whether that is true. */
+    private boolean isGuessed;
     private long killedBefore;
     /** By level from the group up how often the limit had been reached before. */
     private final long[] reachedBefore = new long[MOST_LEVELS];
@@ -54,13 +56,20 @@ public final class MemoryCgroup {
     }
 
     /**
-     * Notes the counts of now: what is read later is counted from here. Where nobody was killed before, which is as
-     * good as always, that is all that is read.
+     * Notes the counts of now: what is read later is counted from here. Where nobody was killed before, and the
+     * hierarchy is mounted where it usually is, which is as good as always, that is all that is read.
      */
     public void begin() {
         hasBegun = true;
-        isFound = directory.find();
         killedBefore = 0;
+        isGuessed = directory.guess() && killed(directory.path().length()) == 0;
+        if (!isGuessed) {
+            findCounts();
+        }
+    }
+
+    private void findCounts() {
+        isFound = directory.find();
         long count = UNKNOWN;
         int length = isFound ? directory.path().length() : -1;
         while (count == UNKNOWN && length >= directory.mountLength()) {
@@ -89,6 +98,9 @@ public final class MemoryCgroup {
         peak = UNKNOWN;
         isReached = false;
         isOfParent = false;
+        if (isGuessed) {
+            checkGuess();
+        }
         if (!(hasBegun ? isFound : directory.find())) {
             return null;
         }
@@ -106,6 +118,13 @@ public final class MemoryCgroup {
         }
         use.set(killed, limit, peak, isReached, isOfParent);
         return isFirst ? null : use;
+    }
+
+    /** If it was wrong, nobody knows what had been counted before. */
+    private void checkGuess() {
+        isGuessed = false;
+        path.clear().line(directory.path());
+        isFound = directory.find() && path.isEqual(directory.path());
     }
 
     /** The length of the path of the directory above. */
@@ -131,9 +150,15 @@ public final class MemoryCgroup {
     }
 
     private boolean open(int length, String name) {
+        Line own = directory.path();
+        if (length == own.length()) {
+            boolean isOpen = file.open(own.text(name).add((byte) 0));
+            own.cut(length);
+            return isOpen;
+        }
         path.clear();
         for (int index = 0; index < length; index++) {
-            path.add((byte) directory.path().at(index));
+            path.add((byte) own.at(index));
         }
         return file.open(path.text(name).add((byte) 0));
     }

@@ -110,6 +110,43 @@ class MemoryCgroupTest {
         assertLimit(4 * MIB, true, false, group.read());
     }
 
+    /** Another part of the hierarchy may be mounted there, with a group of the same name. */
+    @Test
+    void whereTheGroupIsNotWhereItSeemsToBeNothingIsSaid() throws IOException {
+        processIn("0::/job\n", "41 31 0:38 / /elsewhere rw - cgroup2 cgroup2 rw\n");
+        second("/job", 0, 0, Long.toString(32 * MIB));
+        write("elsewhere/job/memory.events", "oom 1\noom_kill 1\n");
+        write("elsewhere/job/memory.max", "max\n");
+        MemoryCgroup group = new MemoryCgroup(folder.toString());
+        group.begin();
+        assertNull(group.read());
+        assertNull(group.read());
+        MemoryCgroup other = new MemoryCgroup(folder.toString());
+        assertEquals(1, other.read().killed());
+    }
+
+    @Test
+    void whereItIsUnusualItIsFoundAtTheBeginning() throws IOException {
+        processIn("0::/job\n", "41 31 0:38 / /elsewhere rw - cgroup2 cgroup2 rw\n");
+        write("elsewhere/job/memory.events", "oom 1\noom_kill 1\n");
+        write("elsewhere/job/memory.max", "max\n");
+        MemoryCgroup group = new MemoryCgroup(folder.toString());
+        group.begin();
+        write("elsewhere/job/memory.events", "oom 2\noom_kill 3\n");
+        assertEquals(2, group.read().killed());
+    }
+
+    @Test
+    void whereNobodyWasKilledBeforeOneLookIsEnough() throws IOException {
+        processIn("4:memory:/job\n", "42 31 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+        first("/job", 0, Long.toString(4 * MIB), 7);
+        MemoryCgroup group = new MemoryCgroup(folder.toString());
+        group.begin();
+        first("/job", 2, Long.toString(4 * MIB), 8);
+        assertEquals(2, group.read().killed());
+        assertLimit(4 * MIB, true, false, group.read());
+    }
+
     @Test
     void whatThisKernelDoesNotCountIsUnknown() throws IOException {
         processIn("0::/\n", "41 31 0:38 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
