@@ -67,6 +67,7 @@ final class Bench {
         Path stamp = results.resolve("stamp");
         TinyProgram.compile(root, "stamp", results);
         TinyProgram.compile(root, SLEEP, results);
+        TinyProgram.compile(root, Contender.SMALLEST, results);
         Path java = Path.of(System.getProperty("java.home"), "bin/java");
         List<Contender> contenders = new ArrayList<>(Contender.all(root, java));
         settings.added().forEach((name, program) -> contenders.add(Contender.init(name, program)));

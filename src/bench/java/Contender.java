@@ -24,11 +24,15 @@ record Contender(String name, List<String> prefix, Kind kind, Path file) {
 
     /** Whose memory is watched over millions of events, beside every build that is added. */
     private static final String PIDONE = "pidone";
+    /** What no init can do without, and nothing else: a program of src/bench/c. */
+    static final String SMALLEST = "smallest_init";
 
     static List<Contender> all(Path root, Path java) {
         String pidone = root.resolve("target/pidone").toString();
         String jar = root.resolve("target/pidone.jar").toString();
-        return List.of(new Contender("no init", List.of(), Kind.NONE, null), init("tini", "/usr/bin/tini", "-s"),
+        Path smallest = root.resolve("target/bench/" + SMALLEST);
+        return List.of(new Contender("no init", List.of(), Kind.NONE, null),
+                new Contender("the smallest init", List.of(smallest.toString()), Kind.INIT, smallest), init("tini", "/usr/bin/tini", "-s"),
                 init("tini-static", "/usr/bin/tini-static", "-s"), init("dumb-init", "/usr/bin/dumb-init"),
                 init("catatonit", "/usr/bin/catatonit"), init(PIDONE, pidone),
                 new Contender("pidone --stop-timeout=10s", List.of(pidone, "--stop-timeout=10s", "--"), Kind.INIT,

@@ -74,7 +74,7 @@ final class GeneratedC {
             "TeaVM_ExceptionHandler, exceptionClass", "TeaVM_ExceptionHandler, next", CHARACTERS);
     private static final String FIELD = "TEAVM_FIELD";
     private static final String ITEM_TYPE = "->itemType";
-    private static final String READ_ADDRESS = "PIDONE_ADDRESS(";
+    private static final String READ_ADDRESS = "PIDONE_FIELD(";
 
     private final Path folder;
 
@@ -306,7 +306,7 @@ final class GeneratedC {
                     begin--;
                 }
             }
-            changed.insert(at + ITEM_TYPE.length(), ")").insert(begin, READ_ADDRESS);
+            changed.replace(at, at + ITEM_TYPE.length(), ", TeaVM_Class, itemType)").insert(begin, READ_ADDRESS);
             at += READ_ADDRESS.length();
         }
         return changed.toString();

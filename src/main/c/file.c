@@ -245,11 +245,14 @@ static void hear_of_children(void) {
     }
 }
 
+/* One by one: libc's memset(3) may not be ready, where there is one. */
+#define UNSET(member) supervision.member = -1;
+
 /* Called by the first instruction, while there is no libc yet. First of all signals are blocked: from here on none is lost. */
 HIDDEN __attribute__((used, no_stack_protector)) void begin(long *stack);
 
 void begin(long *stack) {
-    supervision = (struct supervision) SUPERVISION_AT_START;
+    UNSET_AT_START(UNSET)
     change_mask(SIG_SETMASK, ALL_SIGNALS, &supervision.blocked_at_start);
     stack_at_start = (long) stack;
     set_guard(stack);

@@ -7,7 +7,8 @@
 /* HotSpot's, and the two that glibc keeps to itself. */
 static const unsigned char relayed_signals[] = {SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV, SIGUSR2, 32, 33};
 
-struct supervision supervision = SUPERVISION_AT_START;
+#define UNSET(member) .member = -1,
+struct supervision supervision = {UNSET_AT_START(UNSET)};
 struct relay relay = {.wake_up = -1};
 
 /* By signal: what was installed before. */

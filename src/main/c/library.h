@@ -9,8 +9,8 @@
 #include <asm/signal.h>
 
 #define HIDDEN __attribute__((visibility("hidden")))
-#define SUPERVISION_AT_START \
-    {.signal_fd = -1, .polled_fd = -1, .input_fd = -1, .watched_fd = -1, .relay_fd = -1, .command_status = -1}
+/* What of supervision is -1 at the start. */
+#define UNSET_AT_START(OF) OF(signal_fd) OF(polled_fd) OF(input_fd) OF(watched_fd) OF(relay_fd) OF(command_status)
 
 /*
  * Large, and at most starts left alone: apart from other variables, which share the pages that are written to (pidone.ld).

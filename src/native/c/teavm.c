@@ -67,7 +67,7 @@ TeaVM_Class *teavm_getArrayClass(TeaVM_Class *item) {
     if (item->arrayType == NULL) {
         pidone_fatal("an array of an unexpected type");
     }
-    return PIDONE_ADDRESS(item->arrayType);
+    return PIDONE_FIELD(item, TeaVM_Class, arrayType);
 }
 
 /* Of few classes somebody wants to have the object, to compare it with another one: it cannot be noted in the class. */

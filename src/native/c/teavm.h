@@ -22,12 +22,29 @@
  * adds where that is. GeneratedC (src/build/java) finds these places, of which there are few; the linker refuses constants
  * with addresses that stand anywhere else.
  */
+#ifdef __PIE__
 extern __attribute__((visibility("hidden"))) const char __ehdr_start[];
+#define PIDONE_BASE ((uintptr_t) __ehdr_start)
+#else
+/* Who links it for a fixed address, as the fuzzer does, has addresses that count from 0. */
+#define PIDONE_BASE ((uintptr_t) 0)
+#endif
 
 #define PIDONE_ADDRESS(constant) ((__typeof__(constant)) pidone_address((uintptr_t) (constant)))
 
+/*
+ * The compiler must not know which constant is read: it knows what is in there, and would put the address itself, which counts
+ * from nowhere, in place of the number that the linker writes.
+ */
+#define PIDONE_UNKNOWN(pointer) \
+    ({ \
+        __typeof__(pointer) pidone_pointer = (pointer); \
+        __asm__("" : "+r"(pidone_pointer)); \
+        pidone_pointer; \
+    })
+
 static inline uintptr_t pidone_address(uintptr_t constant) {
-    return constant == 0 ? 0 : (uintptr_t) __ehdr_start + constant;
+    return constant == 0 ? 0 : PIDONE_BASE + constant;
 }
 
 /*
@@ -38,20 +55,22 @@ static inline uintptr_t pidone_address(uintptr_t constant) {
 #undef TEAVM_PACK_CLASS
 #undef TEAVM_UNPACK_CLASS
 #undef TEAVM_METHOD
-#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) (cls) - (uintptr_t) __ehdr_start))
-#define TEAVM_UNPACK_CLASS(header) ((TeaVM_Class *) ((uintptr_t) __ehdr_start + (uint32_t) (header)))
+#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) (cls) - PIDONE_BASE))
+#undef TEAVM_CLASS_OF
+#define TEAVM_UNPACK_CLASS(header) ((TeaVM_Class *) (PIDONE_BASE + (uint32_t) (header)))
+#define TEAVM_CLASS_OF(object) TEAVM_UNPACK_CLASS(((TeaVM_Object *) PIDONE_UNKNOWN((void *) (object)))->header)
 #define TEAVM_METHOD(object, type, method) \
     ((__typeof__(TEAVM_VTABLE(object, type)->method)) \
-     ((uintptr_t) __ehdr_start + (uintptr_t) TEAVM_VTABLE(object, type)->method))
+     (PIDONE_BASE + (uintptr_t) PIDONE_UNKNOWN(TEAVM_VTABLE(object, type))->method))
 
 /* A member of a constant that is an address. */
-#define PIDONE_FIELD(constant, type, name) PIDONE_ADDRESS(TEAVM_FIELD(constant, type, name))
+#define PIDONE_FIELD(constant, type, name) PIDONE_ADDRESS(PIDONE_UNKNOWN((type *) (constant))->name)
 
 /* The characters of a string, which may be a constant: there addresses are small, as the kernel leaves the first 4 GiB free. */
-#define PIDONE_STRING_FIELD(string, type, name) pidone_characters(TEAVM_FIELD(string, type, name))
+#define PIDONE_STRING_FIELD(string, type, name) pidone_characters(PIDONE_UNKNOWN((type *) (string))->name)
 
-static inline TeaVM_Array *pidone_characters(TeaVM_Array *characters) {
-    return (TeaVM_Array *) ((uintptr_t) characters >> 32 == 0 ? (uintptr_t) __ehdr_start + (uintptr_t) characters
+static inline __attribute__((always_inline)) TeaVM_Array *pidone_characters(TeaVM_Array *characters) {
+    return (TeaVM_Array *) ((uintptr_t) characters >> 32 == 0 ? PIDONE_BASE + (uintptr_t) characters
                                                               : (uintptr_t) characters);
 }
 
@@ -71,9 +90,9 @@ static inline void *pidone_checkcast(void *object, void *type, int32_t (*isSuper
 
 /* arrays.c has an array class for each type (Translate generates it). */
 static int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
-    TeaVM_Class *item = PIDONE_ADDRESS(superclass->itemType);
-    return subclass->itemType != NULL
-            && PIDONE_ADDRESS(item->isSupertypeOf)(item, PIDONE_ADDRESS(subclass->itemType));
+    TeaVM_Class *item = PIDONE_FIELD(superclass, TeaVM_Class, itemType);
+    return subclass->itemType != NULL && PIDONE_FIELD(item, TeaVM_Class, isSupertypeOf)(
+            item, PIDONE_FIELD(subclass, TeaVM_Class, itemType));
 }
 
 /* Nothing is collected, so nobody needs to know of references. */
