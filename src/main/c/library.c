@@ -106,12 +106,14 @@ static void name_in(char **envp, long index, char *entry, const char *variable) 
 }
 
 /*
- * Socket activation and the watchdog (sd_listen_fds(3), sd_watchdog_enabled(3)): the environment says for whom the passed
- * descriptors are, and who has to report. That is the command, which only this process can name: it is it.
+ * What a service manager says to one process alone (sd_listen_fds(3), sd_watchdog_enabled(3), systemd.exec(5)): for whom the
+ * passed descriptors are, who has to report, whom it has started. That is the command, which only this process can name: it
+ * is it.
  */
 static void name_this_process(struct launch *launch) {
     name_in(launch->envp, launch->listen_pid, launch->listen_pid_entry, "LISTEN_PID=");
     name_in(launch->envp, launch->watchdog_pid, launch->watchdog_pid_entry, "WATCHDOG_PID=");
+    name_in(launch->envp, launch->exec_pid, launch->exec_pid_entry, "SYSTEMD_EXEC_PID=");
     if (launch->listen_pidfd >= 0) {
         char *end = append(launch->listen_pidfd_entry, "LISTEN_PIDFDID=");
         unsigned long id = own_pidfd_id();

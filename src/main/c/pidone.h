@@ -54,6 +54,7 @@ struct launch {
     long listen_pid;        /* index in envp of a LISTEN_PID= that is to name the command, -1 for none */
     long listen_pidfd;      /* the same for LISTEN_PIDFDID= */
     long watchdog_pid;      /* the same for WATCHDOG_PID= */
+    long exec_pid;          /* the same for SYSTEMD_EXEC_PID= */
     long has_user;          /* whether the command runs as the following user */
     long is_user;           /* whether this process has these IDs already, so that it need not be privileged */
     long user;
@@ -69,7 +70,7 @@ struct launch {
     long found;             /* whether there is such a file: where error is ENOENT, its interpreter or loader is not */
     char file[4096];        /* which file could not be executed; cut if it is longer; empty if none was found */
 
-    char listen_pid_entry[32], listen_pidfd_entry[48], watchdog_pid_entry[32];
+    char listen_pid_entry[32], listen_pidfd_entry[48], watchdog_pid_entry[32], exec_pid_entry[32];
 };
 
 /* The system calls that Java makes, in the order of the constants of SystemCall; a test compares the two. */

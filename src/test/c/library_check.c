@@ -103,7 +103,8 @@ static struct launch *launch_of(char *const *argv) {
     vector[0] = "before argv";
     memcpy(vector + 1, argv, count * sizeof(char *));
     *launch = (struct launch) {.argv = vector + 1, .envp = no_environment, .search_path = "/bin:/usr/bin", .terminal = -1,
-                               .directory = -1, .listen_pid = -1, .listen_pidfd = -1, .watchdog_pid = -1, .error = 99,
+                               .directory = -1, .listen_pid = -1, .listen_pidfd = -1, .watchdog_pid = -1,
+                               .exec_pid = -1, .error = 99,
                                .found = 99, .shell_error = 99, .step = 99};
     return launch;
 }
@@ -500,13 +501,16 @@ static void the_working_directory_is_left_before_the_command_starts(void) {
 
 static void listen_pid_names_the_command(void) {
     int output = redirect(STDOUT_FILENO);
-    char *environment[] = {"LISTEN_FDS=1", "LISTEN_PID=1", "X=1", "LISTEN_PIDFDID=1", "WATCHDOG_PID=1", NULL};
-    struct launch *launch = LAUNCH("sh", "-c", "echo $$ $LISTEN_PID $LISTEN_PIDFDID $LISTEN_FDS$X $WATCHDOG_PID");
+    char *environment[] = {"LISTEN_FDS=1", "LISTEN_PID=1", "X=1", "LISTEN_PIDFDID=1", "WATCHDOG_PID=1",
+            "SYSTEMD_EXEC_PID=1", NULL};
+    struct launch *launch = LAUNCH("sh", "-c",
+            "echo $$ $LISTEN_PID $LISTEN_PIDFDID $LISTEN_FDS$X $WATCHDOG_PID $SYSTEMD_EXEC_PID");
     launch->envp = share(sizeof(environment));
     memcpy(launch->envp, environment, sizeof(environment));
     launch->listen_pid = 1;
     launch->listen_pidfd = 3;
     launch->watchdog_pid = 4;
+    launch->exec_pid = 5;
     long child = spawn_command(launch);
     CHECK(child > 0);
     await_change((pid_t) child);
@@ -515,7 +519,8 @@ static void listen_pid_names_the_command(void) {
     CHECK(descriptor >= 0 && fstat(descriptor, &file) == 0);
     CHECK(has_exited_with(status_of((pid_t) child), 0));
     char expected[128];
-    snprintf(expected, sizeof(expected), "%ld %ld %lu 11 %ld\n", child, child, (unsigned long) file.st_ino, child);
+    snprintf(expected, sizeof(expected), "%ld %ld %lu 11 %ld %ld\n", child, child, (unsigned long) file.st_ino, child,
+            child);
     CHECK(is_content(output, expected));
     CHECK(strcmp(environment[1], "LISTEN_PID=1") == 0);
 }

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Descriptors that a service manager has passed to pidone are for the command, and so is its watchdog
- * (sd_listen_fds(3), sd_watchdog_enabled(3)).
+ * Descriptors that a service manager has passed to pidone are for the command, and so is its watchdog, and that the
+ * manager has started it (sd_listen_fds(3), sd_watchdog_enabled(3), systemd.exec(5)).
  */
 class SocketActivationIT {
     private static final String IDENTITY = """
@@ -25,7 +25,7 @@ class SocketActivationIT {
             open(my $passed, "<", "/proc/self/status") or die;
             ($ENV{LISTEN_PID}, $ENV{LISTEN_PIDFDID}, $ENV{LISTEN_FDS}) = ($$, identity(), 1);
             $ENV{LISTEN_PID} += $ARGV[0];
-            $ENV{WATCHDOG_PID} = $ENV{LISTEN_PID};
+            $ENV{WATCHDOG_PID} = $ENV{SYSTEMD_EXEC_PID} = $ENV{LISTEN_PID};
             delete $ENV{LISTEN_PIDFDID} unless $ARGV[1];
             shift; shift;
             exec @ARGV or die;
@@ -34,6 +34,7 @@ class SocketActivationIT {
             my $named = $ENV{LISTEN_PIDFDID} // "none";
             print "process ", ($ENV{LISTEN_PID} == $$ ? "mine" : "other"), "\\n";
             print "watchdog ", ($ENV{WATCHDOG_PID} == $$ ? "mine" : "other"), "\\n";
+            print "started ", ($ENV{SYSTEMD_EXEC_PID} == $$ ? "mine" : "other"), "\\n";
             print "pidfd ", ($named eq "none" ? "none" : $named eq identity() ? "mine" : "other"), "\\n";
             print "descriptor ", (readlink("/proc/self/fd/3") ? "open" : "closed"), "\\n";
             """;
@@ -47,23 +48,22 @@ class SocketActivationIT {
     @ParameterizedTest
     @CsvSource({"none, true", "wait, true", "wait-all-children, true", "exec, true", "wait, false"})
     void theVariablesNameTheCommand(String mode, boolean withPidfd) {
-        assertEquals(new Ended(0,
-                "process mine\nwatchdog mine\npidfd " + (withPidfd ? "mine" : "none") + "\ndescriptor open\n", ""),
-                run(Call.inMode(mode), 0, withPidfd));
+        assertEquals(new Ended(0, "process mine\nwatchdog mine\nstarted mine\npidfd " + (withPidfd ? "mine" : "none")
+                + "\ndescriptor open\n", ""), run(Call.inMode(mode), 0, withPidfd));
     }
 
     /** It has another process ID inside. */
     @ParameterizedTest
     @ValueSource(strings = {"wait", "wait-all-children", "exec"})
     void theVariablesNameTheCommandInANamespaceOfItsOwn(String mode) {
-        assertEquals(new Ended(0, "process mine\nwatchdog mine\npidfd mine\ndescriptor open\n", ""),
+        assertEquals(new Ended(0, "process mine\nwatchdog mine\nstarted mine\npidfd mine\ndescriptor open\n", ""),
                 run(Call.pidone("--pid-namespace", "--pid1mode=" + mode), 0, true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "wait", "exec"})
     void variablesThatNameAnotherProcessAreLeftAlone(String mode) {
-        assertEquals(List.of("process other", "watchdog other"),
-                run(Call.inMode(mode), 1000, true).output().lines().limit(2).toList());
+        assertEquals(List.of("process other", "watchdog other", "started other"),
+                run(Call.inMode(mode), 1000, true).output().lines().limit(3).toList());
     }
 }

@@ -33,6 +33,7 @@ public final class CommandStarter {
     private static final int LISTEN_PID_BYTES = 32;
     private static final int LISTEN_PIDFD_BYTES = 48;
     private static final int WATCHDOG_PID_BYTES = 32;
+    private static final int EXEC_PID_BYTES = 32;
 
     /** {@code struct launch} of src/main/c/pidone.h. */
     public static final StructLayout LAUNCH = MemoryLayout.structLayout(ValueLayout.JAVA_LONG.withName("argv"),
@@ -42,16 +43,18 @@ public final class CommandStarter {
             ValueLayout.JAVA_LONG.withName("leaves_directory"), ValueLayout.JAVA_LONG.withName("mask"),
             ValueLayout.JAVA_LONG.withName("ignored"), ValueLayout.JAVA_LONG.withName("reset"),
             ValueLayout.JAVA_LONG.withName("listen_pid"), ValueLayout.JAVA_LONG.withName("listen_pidfd"),
-            ValueLayout.JAVA_LONG.withName("watchdog_pid"), ValueLayout.JAVA_LONG.withName("has_user"),
-            ValueLayout.JAVA_LONG.withName("is_user"), ValueLayout.JAVA_LONG.withName("user"),
-            ValueLayout.JAVA_LONG.withName("group"), ValueLayout.JAVA_LONG.withName("group_count"),
-            ValueLayout.JAVA_LONG.withName("groups"), ValueLayout.JAVA_LONG.withName("program_error"),
-            ValueLayout.JAVA_LONG.withName("step"), ValueLayout.JAVA_LONG.withName("error"),
-            ValueLayout.JAVA_LONG.withName("shell_error"), ValueLayout.JAVA_LONG.withName("found"),
+            ValueLayout.JAVA_LONG.withName("watchdog_pid"), ValueLayout.JAVA_LONG.withName("exec_pid"),
+            ValueLayout.JAVA_LONG.withName("has_user"), ValueLayout.JAVA_LONG.withName("is_user"),
+            ValueLayout.JAVA_LONG.withName("user"), ValueLayout.JAVA_LONG.withName("group"),
+            ValueLayout.JAVA_LONG.withName("group_count"), ValueLayout.JAVA_LONG.withName("groups"),
+            ValueLayout.JAVA_LONG.withName("program_error"), ValueLayout.JAVA_LONG.withName("step"),
+            ValueLayout.JAVA_LONG.withName("error"), ValueLayout.JAVA_LONG.withName("shell_error"),
+            ValueLayout.JAVA_LONG.withName("found"),
             MemoryLayout.sequenceLayout(FILE_BYTES, ValueLayout.JAVA_BYTE).withName("file"),
             MemoryLayout.sequenceLayout(LISTEN_PID_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pid_entry"),
             MemoryLayout.sequenceLayout(LISTEN_PIDFD_BYTES, ValueLayout.JAVA_BYTE).withName("listen_pidfd_entry"),
-            MemoryLayout.sequenceLayout(WATCHDOG_PID_BYTES, ValueLayout.JAVA_BYTE).withName("watchdog_pid_entry"));
+            MemoryLayout.sequenceLayout(WATCHDOG_PID_BYTES, ValueLayout.JAVA_BYTE).withName("watchdog_pid_entry"),
+            MemoryLayout.sequenceLayout(EXEC_PID_BYTES, ValueLayout.JAVA_BYTE).withName("exec_pid_entry"));
 
     private static final long ARGV = offset("argv");
     private static final long ENVP = offset("envp");
@@ -67,6 +70,7 @@ public final class CommandStarter {
     private static final long LISTEN_PID = offset("listen_pid");
     private static final long LISTEN_PIDFD = offset("listen_pidfd");
     private static final long WATCHDOG_PID = offset("watchdog_pid");
+    private static final long EXEC_PID = offset("exec_pid");
     private static final long HAS_USER = offset("has_user");
     private static final long IS_USER = offset("is_user");
     private static final long USER = offset("user");
@@ -95,6 +99,7 @@ public final class CommandStarter {
     private static final String HOME_VARIABLE = "HOME=";
     private static final String LISTEN_PID_VARIABLE = "LISTEN_PID=";
     private static final String WATCHDOG_PID_VARIABLE = "WATCHDOG_PID=";
+    private static final String EXEC_PID_VARIABLE = "SYSTEMD_EXEC_PID=";
     private static final String LISTEN_PIDFD_VARIABLE = "LISTEN_PIDFDID=";
 
     private final ProcessStart start;
@@ -217,6 +222,7 @@ public final class CommandStarter {
         set(LISTEN_PID, -1);
         set(LISTEN_PIDFD, -1);
         set(WATCHDOG_PID, -1);
+        set(EXEC_PID, -1);
         set(HAS_USER, account == null ? 0 : 1);
         set(PROGRAM_ERROR, 0);
     }
@@ -250,9 +256,10 @@ public final class CommandStarter {
     }
 
     /**
-     * Socket activation and the watchdog (sd_listen_fds(3), sd_watchdog_enabled(3)): LISTEN_PID says for which process
-     * the passed descriptors are, LISTEN_PIDFDID says it again, by the inode of a pidfd, and WATCHDOG_PID says which
-     * one has to report. Where they name pidone the command is meant: it writes its own numbers there.
+     * What a service manager says to one process alone (sd_listen_fds(3), sd_watchdog_enabled(3), systemd.exec(5)):
+     * LISTEN_PID says for which process the passed descriptors are, LISTEN_PIDFDID says it again, by the inode of a
+     * pidfd, WATCHDOG_PID says which one has to report, and SYSTEMD_EXEC_PID which one the manager has started itself.
+     * Where they name pidone the command is meant: it writes its own numbers there.
      */
     private void nameCommand() {
         NativeStrings given = start.environment();
@@ -262,6 +269,7 @@ public final class CommandStarter {
             set(LISTEN_PIDFD, given.indexOf(LISTEN_PIDFD_VARIABLE));
         }
         set(WATCHDOG_PID, indexIfOwn(WATCHDOG_PID_VARIABLE));
+        set(EXEC_PID, indexIfOwn(EXEC_PID_VARIABLE));
     }
 
     /** Where a variable stands that has the process ID that pidone was started with, -1 if none has. */
