@@ -25,10 +25,14 @@ public interface Terminal {
     void setForeground(int processGroup);
 
     /**
-     * Whether standard output is a pipe (pipe(7)). Then whoever reads from it, such as less(1), is usually in pidone's
-     * own process group, and needs the terminal more than the command does.
+     * Whether the command is to have the terminal before it asks: where standard input is the terminal, and standard
+     * output is no pipe (pipe(7)). Who reads from a pipe, such as less(1), or writes into one, is usually in pidone's
+     * own process group: it needs the terminal more than the command does, or must not miss its keys.
      */
-    boolean writesToPipe();
+    boolean isForCommand();
+
+    /** The process group of a process, -1 if it is in another session than pidone, or gone. */
+    int groupInSession(int processId);
 
     /**
      * Stops pidone itself, as a signal stops any process, until it is continued. Without effect for PID 1, and where

@@ -71,7 +71,20 @@ final class LinuxTerminal implements Terminal {
     }
 
     @Override
-    public boolean writesToPipe() {
+    public boolean isForCommand() {
+        int descriptor = device.open();
+        device.close(descriptor);
+        return descriptor == Descriptors.STANDARD_INPUT && !writesToPipe();
+    }
+
+    @Override
+    public int groupInSession(int processId) {
+        return SystemCall.GETSID.call(processId) == SystemCall.GETSID.call()
+                ? (int) SystemCall.GETPGID.call(processId)
+                : -1;
+    }
+
+    private static boolean writesToPipe() {
         return SystemCall.FCNTL.call(Descriptors.STANDARD_OUTPUT, Descriptors.F_GETPIPE_SZ) >= 0;
     }
 

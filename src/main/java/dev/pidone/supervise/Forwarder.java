@@ -101,8 +101,7 @@ final class Forwarder {
             return;
         }
         boolean groupIsReached = replacement == Signal.CONT && delivery.recipients().includeCommandGroup();
-        if (signal == Signal.CONT && replacement == Signal.CONT && !command.hasEnded()
-                && jobControl.continued(groupIsReached)) {
+        if (signal == Signal.CONT && replacement == Signal.CONT && isContinued(groupIsReached)) {
             observer.signalHandled(received, null, Outcome.CONTINUED);
             return;
         }
@@ -125,6 +124,15 @@ final class Forwarder {
                 arrived && delivery.recipients().includeCommandGroup())) {
             delivery.send(Signal.CONT, isTyped);
         }
+    }
+
+    /** Whether job control has done all that there is to do about CONT. */
+    private boolean isContinued(boolean groupIsReached) {
+        if (command.hasEnded()) {
+            jobControl.restContinued();
+            return false;
+        }
+        return jobControl.continued(groupIsReached);
     }
 
     /**

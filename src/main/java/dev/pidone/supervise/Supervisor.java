@@ -185,6 +185,11 @@ public final class Supervisor {
         } else {
             boolean isProgram = status.ended() && stopping.programEnded(processId, status);
             observer.childChanged(child, isProgram ? Child.PROGRAM : Child.ORPHAN);
+            if (status.ended()) {
+                jobControl.orphanEnded();
+            } else {
+                jobControl.orphanStopped(processId, status.signal());
+            }
         }
     }
 

@@ -161,6 +161,12 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
         return false;
     }
 
+    /** What the command has left has no job control in a simulation. */
+    @Override
+    default int groupInSession(int processId) {
+        return -1;
+    }
+
     @Override
     default long sinceBoot() {
         return nanoTime();

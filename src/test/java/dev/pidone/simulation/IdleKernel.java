@@ -184,7 +184,7 @@ public class IdleKernel implements EveryRole {
     }
 
     @Override
-    public boolean writesToPipe() {
+    public boolean isForCommand() {
         return false;
     }
 

@@ -612,8 +612,8 @@ public final class SimulatedKernel implements EveryRole {
     }
 
     @Override
-    public boolean writesToPipe() {
-        return writesToPipe;
+    public boolean isForCommand() {
+        return !writesToPipe;
     }
 
     @Override

@@ -22,6 +22,9 @@ class JobControlIT {
     private static final int TERM = 15;
     private static final int CONT = 18;
     private static final int STOP = 19;
+    /** Leaves a process that reads from the terminal once pidone has taken it back. */
+    static final String READS_LATER = "$SIG{TERM} = q(IGNORE); fork and exit 3; "
+            + "select(undef, undef, undef, .02) while tcgetpgrp(0) == getpgrp; exec qw(cat)";
     /** The process group of what runs in there is outside. */
     private static final String NAMESPACE = "unshare --pid --fork --mount-proc --kill-child";
 
@@ -82,6 +85,52 @@ class JobControlIT {
             }
             shell.stage.type(CTRL_D);
             shell.awaitStatus(0);
+        }
+    }
+
+    /** Who writes into the pipe is in pidone's own group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 1000 | cat", "sleep 1000 | pidone cat", "pidone sleep 1000 | pidone cat",
+            "sleep 1000 | pidone --pid-namespace cat", "sleep 1000 | pidone --pid1mode=wait-all-children cat"})
+    void ctrlCEndsAPipelineThatWasStoppedAndContinued(String command) {
+        try (Shell shell = new Shell()) {
+            shell.run(command);
+            Member cat = shell.stage.await("cat");
+            Member sleep = shell.stage.await("sleep 1000");
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(cat);
+            shell.awaitStopped(sleep);
+            shell.run("fg");
+            shell.awaitRunning(cat);
+            shell.awaitRunning(sleep);
+            shell.stage.type(CTRL_C);
+            shell.awaitPrompt();
+            shell.run("jobs | wc -l");
+            shell.stage.awaitLine("0", 1);
+        }
+    }
+
+    /** Without pidone its process group is orphaned, and it gets an error in place of a stop that nobody ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid1mode=wait-all-children", "--pid1mode=wait-all-children --pid-namespace",
+            "--leftovers=terminate --stop-timeout=1h"})
+    void whoIsLeftAfterTheEndOfTheCommandReadsFromTheTerminal(String options) {
+        try (Shell shell = new Shell()) {
+            shell.run("pidone " + options + " perl -MPOSIX=tcgetpgrp -e '" + READS_LATER + "'");
+            Member cat = shell.stage.await("cat");
+            shell.awaitForeground(cat);
+            shell.stage.type("one\n");
+            shell.stage.awaitLine("one", 2);
+            shell.stage.type(CTRL_Z);
+            shell.awaitPrompt();
+            shell.awaitStopped(cat);
+            shell.run("fg");
+            shell.awaitForeground(cat);
+            shell.stage.type("two\n");
+            shell.stage.awaitLine("two", 2);
+            shell.stage.type(CTRL_D);
+            shell.awaitStatus(3);
         }
     }
 

@@ -91,6 +91,28 @@ class SessionLeaderIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"--pid1mode=wait-all-children, true", "--pid1mode=wait-all-children, false",
+            "--pid1mode=wait-all-children --pid-namespace, false", "--leftovers=terminate --stop-timeout=1h, true"})
+    void whoIsLeftAfterTheEndOfTheCommandReadsFromTheTerminal(String options, boolean pid1) {
+        List<String> command = List.of("perl", "-MPOSIX=tcgetpgrp", "-e", JobControlIT.READS_LATER);
+        try (Stage stage = start(options, pid1, command)) {
+            Member cat = stage.await("cat");
+            for (int round = 1; round <= 3; round++) {
+                stage.until(() -> cat.isInForeground() && !cat.isStopped(), "it does not get the terminal");
+                stage.type("line " + round + "\n");
+                // The echo is a line of its own where no key stands before it.
+                stage.awaitLine("line " + round, round == 1 ? 2 : 1);
+                stage.type(CTRL_Z);
+                stage.awaitOutput("line " + round + "\r\n^Z");
+            }
+            stage.until(() -> cat.isInForeground() && !cat.isStopped(), "it stays stopped");
+            stage.type(CTRL_C);
+            assertEquals(3, stage.awaitEnd().status());
+            assertFalse(cat.isAlive());
+        }
+    }
+
     /** The terminal stays with pidone's own group, for whoever reads from the pipe. */
     @ParameterizedTest
     @ValueSource(strings = {"", "--pid-namespace", "--pid1mode=wait-all-children",

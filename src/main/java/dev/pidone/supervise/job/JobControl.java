@@ -18,6 +18,7 @@ import dev.pidone.kernel.Terminal;
  */
 public final class JobControl {
     private static final int OWN_GROUP = 0;
+    private static final int NOBODY = Integer.MIN_VALUE;
 
     private final Command command;
     private final Terminal terminal;
@@ -32,6 +33,10 @@ public final class JobControl {
     /** It has had the terminal, or was stopped for want of it. */
     private boolean commandNeedsTerminal;
     private boolean pidoneWasStopped;
+    /** The process group of what the command has left that has been given the terminal. */
+    private int borrower = NOBODY;
+    /** Another one, which was stopped for want of it meanwhile. */
+    private int nextBorrower = NOBODY;
 
     /** @param ownSession whether the command has a session, and so a terminal, of its own */
     public JobControl(Kernel kernel, Command command, boolean ownSession) {
@@ -131,6 +136,65 @@ public final class JobControl {
     }
 
     /**
+     * What the command has left was stopped. As a child of pidone it is in no orphaned process group, so that to read
+     * from the terminal is not an error as without pidone, but a stop (setpgid(2)); and nobody but pidone could
+     * continue it.
+     */
+    public void orphanStopped(int processId, Signal signal) {
+        int group = ownGroup && command.hasEnded() && !commandIsStopped && asksToStop(signal) && terminal.hasTerminal()
+                ? terminal.groupInSession(processId)
+                : -1;
+        if (group <= 0) {
+            return;
+        }
+        boolean isForeground = terminal.isForeground();
+        if (isForBackgroundUse(signal) && (isForeground || terminal.foregroundGroup() == borrower)) {
+            if (isForeground) {
+                lend(group);
+            } else {
+                nextBorrower = group;
+            }
+            return;
+        }
+        commandIsStopped = true;
+        takeTerminalBack();
+        if (!stopJob(signal)) {
+            commandIsStopped = false;
+            if (signal == Signal.TSTP) {
+                lend(group);
+            }
+        }
+    }
+
+    /** Has it try again, if it has the terminal now: otherwise it would be stopped without end. */
+    private void lend(int group) {
+        terminal.setForeground(group);
+        if (terminal.foregroundGroup() == group) {
+            borrower = group;
+            signals.signalGroup(group, Signal.CONT);
+        }
+    }
+
+    /** One that is not the command has ended. */
+    public void orphanEnded() {
+        if (borrower == NOBODY || !signals.isEmptyGroup(borrower)) {
+            return;
+        }
+        takeTerminalBack();
+        int next = nextBorrower;
+        borrower = NOBODY;
+        nextBorrower = NOBODY;
+        if (next != NOBODY && terminal.isForeground()) {
+            lend(next);
+        }
+    }
+
+    /** Everyone who is left gets CONT. */
+    public void restContinued() {
+        commandIsStopped = false;
+    }
+
+    /**
      * The terminal stops a job as a whole, but the command has a group of its own: the rest of a pipeline, or the
      * script that pidone was started by, would go on, and the shell with the prompt would wait for them.
      *
@@ -185,7 +249,7 @@ public final class JobControl {
      * @return true if the command's whole group has been continued, so that nothing is left to forward
      */
     public boolean continued(boolean groupIsReached) {
-        if (ownGroup && (commandNeedsTerminal || !terminal.writesToPipe()) && terminal.isForeground()) {
+        if (ownGroup && (commandNeedsTerminal || terminal.isForCommand()) && terminal.isForeground()) {
             terminal.setForeground(command.processId());
         }
         boolean wasStopped = commandIsStopped;
@@ -207,6 +271,7 @@ public final class JobControl {
 
     /** The command has ended: whoever reads from the terminal next must find pidone's group in the foreground again. */
     public void commandEnded() {
+        commandIsStopped = false;
         takeTerminalBack();
     }
 
@@ -215,7 +280,7 @@ public final class JobControl {
             return;
         }
         int foreground = terminal.foregroundGroup();
-        if (foreground == command.processId() || signals.isEmptyGroup(foreground)) {
+        if (foreground == command.processId() || foreground == borrower || signals.isEmptyGroup(foreground)) {
             commandNeedsTerminal = true;
             terminal.setForeground(OWN_GROUP);
         }

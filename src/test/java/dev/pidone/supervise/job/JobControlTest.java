@@ -29,6 +29,10 @@ class JobControlTest {
     /** Whether there is a pidone outside of the namespace. */
     private boolean isContained;
     private final Command command = new Command();
+    /** Whether standard input is the terminal, and standard output no pipe. */
+    private boolean isForCommand;
+    /** In which none is left. */
+    private int emptyGroup;
 
     private JobControl jobControl(int processId, boolean ownSession) {
         return new JobControl(kernel(processId), command, ownSession);
@@ -50,6 +54,22 @@ class JobControlTest {
             @Override
             public boolean isForeground() {
                 return hasTerminal && foreground == processId();
+            }
+
+            @Override
+            public boolean isForCommand() {
+                return isForCommand;
+            }
+
+            /** Each leads one; those from 100 on are in another session. */
+            @Override
+            public int groupInSession(int processId) {
+                return processId < 100 ? processId : -1;
+            }
+
+            @Override
+            public boolean isEmptyGroup(int processGroup) {
+                return processGroup == emptyGroup;
             }
 
             @Override
@@ -77,6 +97,11 @@ class JobControlTest {
             @Override
             public boolean isJobOfParent() {
                 return hasShell;
+            }
+
+            @Override
+            public boolean isContained() {
+                return isContained;
             }
 
             @Override
@@ -190,6 +215,116 @@ class JobControlTest {
         jobControl.stopWasForwarded(Signal.TSTP, true, false);
         assertEquals(List.of("stop pidone by SIGTSTP", "SIGCONT to 10"), deeds);
         assertFalse(jobControl.wasStopped());
+    }
+
+    private JobControl afterTheEnd(int processId) {
+        foreground = processId;
+        JobControl jobControl = jobControl(processId, false);
+        command.ended(WaitStatus.exited(0));
+        jobControl.commandEnded();
+        return jobControl;
+    }
+
+    /** Without pidone its process group is orphaned, and to read is an error in place of a stop. */
+    @ParameterizedTest
+    @ValueSource(ints = {INIT, PIDONE})
+    void whoIsLeftAndNeedsTheTerminalGetsItUntilItsEnd(int processId) {
+        JobControl jobControl = afterTheEnd(processId);
+        jobControl.orphanStopped(20, Signal.TTIN);
+        assertEquals(List.of("SIGCONT to 20"), deeds);
+        assertEquals(20, foreground);
+        jobControl.orphanEnded();
+        assertEquals(20, foreground, "others of its group are left");
+        emptyGroup = 20;
+        jobControl.orphanEnded();
+        assertEquals(processId, foreground);
+    }
+
+    @Test
+    void whoNeedsTheTerminalThatAnotherHasGetsItNext() {
+        JobControl jobControl = afterTheEnd(PIDONE);
+        jobControl.orphanStopped(20, Signal.TTIN);
+        jobControl.orphanStopped(30, Signal.TTOU);
+        assertEquals(20, foreground);
+        emptyGroup = 20;
+        jobControl.orphanEnded();
+        assertEquals(30, foreground);
+        assertEquals(List.of("SIGCONT to 20", "SIGCONT to 30"), deeds);
+    }
+
+    @Test
+    void whoIsLeftInAnotherSessionIsLeftAlone() {
+        JobControl jobControl = afterTheEnd(PIDONE);
+        jobControl.orphanStopped(100, Signal.TTIN);
+        jobControl.orphanStopped(20, Signal.STOP);
+        assertEquals(List.of(), deeds);
+        assertEquals(PIDONE, foreground);
+    }
+
+    @Test
+    void whoIsLeftAndNeedsTheTerminalOfTheShellStopsTheJob() {
+        JobControl jobControl = afterTheEnd(PIDONE);
+        foreground = 5;
+        jobControl.orphanStopped(20, Signal.TTIN);
+        assertEquals(List.of("stop pidone's group by SIGTTIN"), deeds);
+        assertEquals(5, foreground);
+        jobControl.restContinued();
+        foreground = PIDONE;
+        jobControl.orphanStopped(20, Signal.TTIN);
+        assertEquals(20, foreground);
+    }
+
+    @Test
+    void aKeyStopsTheJobWhereWhoIsLeftHasTheTerminal() {
+        JobControl jobControl = afterTheEnd(PIDONE);
+        jobControl.orphanStopped(20, Signal.TTIN);
+        jobControl.orphanStopped(20, Signal.TSTP);
+        assertEquals(PIDONE, foreground);
+        assertEquals(List.of("SIGCONT to 20", "stop pidone's group by SIGTSTP"), deeds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {INIT, PIDONE})
+    void aKeyHasNoEffectOnWhoIsLeftWhereNobodyCouldContinuePidone(int processId) {
+        hasShell = false;
+        JobControl jobControl = afterTheEnd(processId);
+        jobControl.orphanStopped(20, Signal.TTIN);
+        jobControl.orphanStopped(20, Signal.TSTP);
+        assertEquals(20, foreground);
+        assertEquals("SIGCONT to 20", deeds.getLast());
+    }
+
+    /** Everyone who is left has been sent the key: their stops are no news. */
+    @Test
+    void theStopsOfAJobThatIsStoppedAreNoNews() {
+        isContained = true;
+        JobControl jobControl = afterTheEnd(INIT);
+        jobControl.stopWasForwarded(Signal.TSTP, true, true);
+        jobControl.orphanStopped(20, Signal.TSTP);
+        assertEquals(List.of("stop pidone outside by SIGTSTP"), deeds);
+        jobControl.restContinued();
+        jobControl.orphanStopped(20, Signal.TSTP);
+        assertEquals(List.of("stop pidone outside by SIGTSTP", "stop pidone outside by SIGTSTP"), deeds);
+    }
+
+    /** Before, it has a parent that may continue it, or the command has the terminal. */
+    @Test
+    void whoIsStoppedBeforeTheEndOfTheCommandIsLeftAlone() {
+        foreground = PIDONE;
+        jobControl(PIDONE, false).orphanStopped(20, Signal.TTIN);
+        assertEquals(List.of(), deeds);
+    }
+
+    /** Who writes into the pipe that the command reads from is in pidone's own group, and must get the keys. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theShellGivesTheTerminalToACommandThatIsToHaveIt(boolean toHaveIt) {
+        foreground = PIDONE;
+        isForCommand = toHaveIt;
+        JobControl jobControl = jobControl(PIDONE, false);
+        jobControl.stopWasForwarded(Signal.TSTP, true, false);
+        jobControl.continued(false);
+        assertEquals(toHaveIt ? COMMAND : PIDONE, foreground);
     }
 
     /** Then nobody tells pidone that somebody has been stopped, and nobody could continue them. */
