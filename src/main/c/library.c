@@ -517,6 +517,9 @@ struct reading {
     int output;
 };
 
+/* A child that not even KILL has ended; 0 for none. */
+static int abandoned;
+
 static void read_for_parent(void *argument) {
     const struct reading *reading = argument;
     char text[1024];
@@ -531,7 +534,20 @@ static void read_for_parent(void *argument) {
     CALL(exit_group, 0);
 }
 
-/* Only a child can be abandoned, and that only with memory of its own. Where not even KILL ends it, it is an orphan like others. */
+/* No signal will tell of its end: it is looked for (take_signals), without a read(2) that waits for a signal that is gone. */
+static void abandon(long child) {
+    const unsigned long all = ALL_SIGNALS;
+    abandoned = (int) child;
+    if (supervision.signal_fd >= 0 && supervision.polled_fd < 0) {
+        long descriptor = CALL(signalfd4, -1, &all, sizeof(all), O_NONBLOCK | O_CLOEXEC);
+        supervision.polled_fd = descriptor < 0 ? -1 : (int) descriptor;
+    }
+}
+
+/*
+ * Only a child can be abandoned, and that only with memory of its own. Where not even KILL ends it, it is an orphan like
+ * others. Its end is no event, so there is no signal for it (clone(2)): whoever looks at each event would cause the next.
+ */
 long read_in_time(const char *path, void *into, long size, long offset, long nanoseconds) {
     int ends[2];
     long error = CALL(pipe2, ends, O_CLOEXEC);
@@ -541,7 +557,11 @@ long read_in_time(const char *path, void *into, long size, long offset, long nan
     struct reading reading = {path, offset, ends[1]};
     unsigned long mask;
     change_mask(SIG_SETMASK, ALL_SIGNALS, &mask);
-    long child = clone_onto(SIGCHLD, child_stack + sizeof(child_stack), read_for_parent, &reading);
+    long child = clone_onto(0, child_stack + sizeof(child_stack), read_for_parent, &reading);
+    if (child == -EINVAL) {
+        /* An emulator knows no other fork(2). */
+        child = clone_onto(SIGCHLD, child_stack + sizeof(child_stack), read_for_parent, &reading);
+    }
     CALL(close, ends[1]);
     long result = child;
     if (child > 0) {
@@ -552,7 +572,9 @@ long read_in_time(const char *path, void *into, long size, long offset, long nan
         /* It closes its end of the pipe when it ends: nothing can hold it up any more then. */
         limit = (struct __kernel_timespec) {.tv_nsec = NANOSECONDS_PER_SECOND / 10};
         int is_ending = result >= 0 || CALL(ppoll, &end, 1, &limit, 0, 0) > 0;
-        CALL(wait4, child, 0, __WALL | (is_ending ? 0 : WNOHANG), 0);
+        if (CALL(wait4, child, 0, __WALL | (is_ending ? 0 : WNOHANG), 0) == 0) {
+            abandon(child);
+        }
     }
     CALL(close, ends[0]);
     change_mask(SIG_SETMASK, mask, 0);
@@ -660,6 +682,7 @@ static long take_signal_without_polling(struct supervision *supervision, struct 
 }
 
 long take_signals(struct supervision *supervision, long nanoseconds, long *notes) {
+    nanoseconds = nanoseconds < 0 && abandoned != 0 ? NANOSECONDS_PER_SECOND : nanoseconds;
     struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
     struct __kernel_timespec limit = {nanoseconds / NANOSECONDS_PER_SECOND, nanoseconds % NANOSECONDS_PER_SECOND};
     if (supervision->signal_fd < 0) {
@@ -726,6 +749,7 @@ long reap_children(long *notes, long count) {
         }
         notes[noted++] = child | (long) status << STATUS_SHIFT;
         note_end(&supervision, (int) child, status);
+        abandoned = child == abandoned ? 0 : abandoned;
         if (is_stopped(status)) {
             break;
         }

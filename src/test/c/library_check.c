@@ -815,6 +815,9 @@ static void a_file_is_read_in_a_child_of_which_nothing_is_left(void) {
     CHECK(read_in_time("file", text, sizeof(text), 2, 10000000000) == 2 && strcmp(text, "xtxt") == 0);
     CHECK(read_in_time("no such file", text, sizeof(text), 0, 10000000000) == 0);
     CHECK(has_no_children());
+    uint64_t pending;
+    CHECK(syscall(SYS_rt_sigpending, &pending, sizeof(pending)) == 0);
+    CHECK(is_emulated || (pending & bit_of(SIGCHLD)) == 0);
 }
 
 static void a_file_that_does_not_answer_is_given_up(void) {

@@ -50,6 +50,8 @@ struct process {
     int status;             /* as wait(2) has it */
     int is_untold;          /* whether its parent has not waited for this state yet */
     int resists;            /* whether nothing but KILL ends it */
+    int is_silent;          /* whether no signal tells of its end (clone(2)) */
+    int is_held;            /* whether the kernel itself may hold it up */
     int start;
     char name[16];
 };

@@ -35,7 +35,6 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define FOREIGN 0
 #define SECOND 1000000000L
 #define NEVER (-1L)
 #define MOST_CALLS 60000
@@ -186,7 +185,7 @@ static struct arrived next_arrived(void) {
 }
 
 static void child_has_changed(struct process *process, int code) {
-    if (process->is_untold) {
+    if (process->is_untold && !process->is_silent) {
         arrive(SIGCHLD, code, process->id, 0);
     }
 }
@@ -197,7 +196,7 @@ static void end_with(struct process *process, int status) {
     child_has_changed(process, CLD_EXITED);
     /* Its orphans may be zombies. */
     for (size_t index = 0; index < MOST_PROCESSES; index++) {
-        if (processes[index].state == ZOMBIE && processes[index].is_untold) {
+        if (processes[index].state == ZOMBIE && processes[index].is_untold && !processes[index].is_silent) {
             arrive(SIGCHLD, CLD_EXITED, processes[index].id, 0);
         }
     }
@@ -252,6 +251,9 @@ long clone_onto(unsigned long flags, void *stack_top, void (*run)(void *), void 
     memcpy(kept, descriptors, sizeof(kept));
     if ((flags & CLONE_VM) == 0) {
         save_memory();
+    }
+    if (child != NULL) {
+        child->is_silent = (flags & CSIGNAL) == 0;
     }
     int parent = current;
     is_apart = (flags & CLONE_VM) == 0;
@@ -322,6 +324,7 @@ static _Noreturn void end_of(long status) {
         struct process *child = process_of(current);
         if (child != NULL) {
             end_process(child, (int) (status & 0xff) << 8);
+            child_has_changed(child, CLD_EXITED);
         }
         leave();
     }
@@ -339,7 +342,9 @@ static void affect(struct process *process, int signal) {
     if (process->state == ZOMBIE || signal == 0) {
         return;
     }
-    if (signal == SIGKILL) {
+    if (signal == SIGKILL && process->is_held && take_below(2) == 1) {
+        trace("  %d is held up by the kernel\n", process->id);
+    } else if (signal == SIGKILL) {
         end_with(process, SIGKILL);
     } else if (signal == SIGCONT) {
         continue_process(process);
@@ -526,7 +531,7 @@ static void come_to_an_end(long deadline) {
     }
 }
 
-static void look_at_program(void) {
+static void look_at_program(long deadline) {
     if (command != 0 && !has_begun) {
         has_begun = 1;
         allocations = 0;
@@ -541,7 +546,8 @@ static void look_at_program(void) {
     }
     for (size_t index = 0; index < MOST_PROCESSES; index++) {
         struct process *process = &processes[index];
-        if (process->state == ZOMBIE && process->is_untold && process->parent == own_id) {
+        int may_be_late = process->is_silent && deadline != NEVER;
+        if (process->state == ZOMBIE && process->is_untold && process->parent == own_id && !may_be_late) {
             finding("it waits, and the zombie %d is not reaped", process->id);
         }
     }
@@ -596,7 +602,11 @@ static long wait_until(long deadline, struct pollfd *polls, size_t count) {
         if (found > 0 || is_time_over) {
             return found;
         }
-        if (count == 1 && polls[0].fd != -1 && descriptor_of(polls[0].fd)->kind == PIPE_TO_READ) {
+        struct descriptor *only = count == 1 ? descriptor_of(polls[0].fd) : NULL;
+        if (count == 1 && only == NULL && deadline == NEVER) {
+            finding("it waits for a descriptor that is not there");
+        }
+        if (only != NULL && only->kind == PIPE_TO_READ) {
             /* Who writes there may be held up for ever. */
             if (deadline == NEVER) {
                 finding("it waits without a limit for a child that may never answer");
@@ -604,7 +614,7 @@ static long wait_until(long deadline, struct pollfd *polls, size_t count) {
             now = deadline;
             return 0;
         }
-        look_at_program();
+        look_at_program(deadline);
         if (is_used_up()) {
             come_to_an_end(deadline);
         } else {
@@ -658,7 +668,7 @@ static long read_signals(struct descriptor *descriptor, char *into, size_t bytes
         finding("it reads a signal that is not there any more, and waits for the next");
     }
     while (pending_count == 0) {
-        look_at_program();
+        look_at_program(NEVER);
         if (is_used_up()) {
             come_to_an_end(NEVER);
         } else {
@@ -782,6 +792,7 @@ static long open_file(long directory, const char *name, long flags) {
             if (opened.blocks) {
                 /* For ever; only KILL ends it. */
                 pipes[pipe_count % 8].is_held = 1;
+                process_of(current)->is_held = 1;
                 leave();
             }
             opened.kind = FIFO;
@@ -790,7 +801,7 @@ static long open_file(long directory, const char *name, long flags) {
             if (!opened.file.exists) {
                 return -ENOENT;
             }
-            opened.is_foreign_memory = FOREIGN && is_foreign_memory(path);
+            opened.is_foreign_memory = is_foreign_memory(path);
             for (int times = deviation == 0 ? 0 : 1 + deviation / 64; times > 0; times--) {
                 has_lied = 1;
                 spoil(&opened.file);
@@ -1145,7 +1156,7 @@ static long take_one_signal(siginfo_t *info, const struct timespec *limit) {
         if (deadline != NEVER && now >= deadline) {
             return -EAGAIN;
         }
-        look_at_program();
+        look_at_program(deadline);
         if (is_used_up()) {
             come_to_an_end(deadline);
         } else {

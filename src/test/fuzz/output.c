@@ -186,6 +186,26 @@ static int names_error(const char *text) {
     return strstr(text, "errno") != NULL || strstr(text, "error ") != NULL;
 }
 
+/* What follows these words, where a message of the program's begins with them: a word of the user's may be anything. */
+static const char *internal_error(const char *text) {
+    static const char *const beginnings[] = {"pidone: ", "ERROR: ", "going on after an ", "internal error: "};
+    for (size_t index = 0; index < LENGTH(beginnings); index++) {
+        size_t bytes = strlen(beginnings[index]);
+        while (text[0] == 0x1b) {
+            text += colour(text, strlen(text)) == 0 ? 1 : colour(text, strlen(text));
+        }
+        if (text[0] == '[' && strchr(text, ']') != NULL) {
+            text = strchr(text, ']') + 2;
+        }
+        if (strncmp(text, beginnings[index], bytes) == 0) {
+            text += bytes;
+        } else if (index == 0 || index == LENGTH(beginnings) - 1) {
+            return text[0] == '{' ? strstr(text, "\"event\":\"internal-error\"") : NULL;
+        }
+    }
+    return text;
+}
+
 static void line_is_over(void) {
     line[length] = 0;
     if (traces) {
@@ -199,9 +219,8 @@ static void line_is_over(void) {
                 finding("it is not JSON: %s", line);
             }
         }
-        const char *internal = strstr(line, line[0] == '{' ? "\"event\":\"internal-error\"" : "internal error: ");
-        /* Not in a word of the user's. */
-        if (internal != NULL && memchr(line, '\'', (size_t) (internal - line)) == NULL && !names_error(internal)) {
+        const char *internal = internal_error(line);
+        if (internal != NULL && !names_error(internal)) {
             finding("an exception: %s", line);
         }
     }
