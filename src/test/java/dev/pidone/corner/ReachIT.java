@@ -104,6 +104,42 @@ class ReachIT {
         assertEquals(new Stage.Ended(3, "", ""), Stage.play(Scripts.perl(script, pidone)).run());
     }
 
+    /** The command has as many as it wants; pidone has its own three, one for signals, and so many more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void descendantsAreReachedWithFewDescriptors(int left) {
+        String tree = "prlimit --pid=$$ --nofile=100; echo ready; (sleep 1000 & setsid sh -c 'sleep 2000 & wait' & wait) &"
+                + " (sleep 3000 &); wait";
+        List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=" + (4 + left) + ":100"));
+        command.addAll(Programs.pidone("--pid1mode=wait-all-children", "sh", "-c", tree));
+        try (Stage stage = Stage.play(command).start()) {
+            for (int seconds = 1000; seconds <= 3000; seconds += 1000) {
+                stage.await("sleep " + seconds);
+            }
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+            assertEquals(List.of(), stage.members());
+        }
+    }
+
+    /** Threads have children of their own, also after the first one has ended (proc_tid_children(5)). */
+    @Test
+    void theChildrenOfThreadsAreReached() {
+        String script = "use threads; my @threads = map { my $time = $_; threads->create(sub { my $child = fork();"
+                + " exec('sleep', $time) if !$child; waitpid($child, 0); sleep 1 while 1 }) } 1000, 2000;"
+                + " if (!fork()) { exec('sleep', 3000) } syscall(&SYS_exit, 0);";
+        List<String> command = Programs.pidone("--pid1mode=wait-all-children", "sh", "-c", "\"$@\" & wait", "sh");
+        command.addAll(Scripts.perl(script));
+        try (Stage stage = Stage.play(command).start()) {
+            for (int seconds = 1000; seconds <= 3000; seconds += 1000) {
+                stage.await("sleep " + seconds);
+            }
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+            assertEquals(List.of(), stage.members());
+        }
+    }
+
     @RepeatedTest(3)
     void aSignalForPidonesThreadIsForwardedAsOneForTheProcess() {
         String script = "$SIG{TERM} = sub { exit 42 }; syscall(&SYS_tgkill,"

@@ -4,11 +4,14 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.log.Message;
 
 /** The processes that are left: those of the PID namespace for its init, the descendants for any other. */
 public final class Remaining {
     private static final int NAMED_IN_MESSAGE = 8;
+    /** Where /proc hides some for good (hidepid) another look is no better. */
+    private static final int MAX_LOOKS = 3;
 
     private final Processes processes;
     private final int self;
@@ -25,11 +28,14 @@ public final class Remaining {
      * @return false if /proc does not tell
      */
     public boolean look() {
-        boolean listed = processes.listProcesses(table, ProcessVisitor.NONE);
-        if (self != 1) {
-            table.keepDescendantsOf(self);
+        if (self == 1) {
+            return processes.listProcesses(table, ProcessVisitor.NONE);
         }
-        return listed;
+        Listing listing = processes.listDescendants(table, ProcessVisitor.NONE);
+        for (int look = 1; look < MAX_LOOKS && listing == Listing.WITH_GAPS; look++) {
+            listing = processes.listDescendants(table, ProcessVisitor.NONE);
+        }
+        return listing != Listing.IMPOSSIBLE;
     }
 
     /** How many were listed, pidone and zombies among them. */
