@@ -15,9 +15,12 @@ public final class ProcessTable {
     private static final int START = 24;
     private static final int BYTES = 32;
     private static final int ZOMBIE = 1;
-    private static final int DESCENDANT = 2;
-    private static final int STRANGER = 4;
-    private static final int VISITED = 8;
+    private static final int VISITED = 2;
+    /** What is known of a process in relation to another one: the flag, or the one behind it if it is not so. */
+    private static final int DESCENDANT = 4;
+    private static final int BELOW = 16;
+    private static final int STATE_SHIFT = 8;
+    private static final int STATE_MASK = 0xff;
 
     private final NativeRecords records = new NativeRecords(BYTES, Integer.MAX_VALUE);
     private boolean sorted = true;
@@ -86,6 +89,15 @@ public final class ProcessTable {
 
     public void setStart(int index, int start) {
         records.setInt(index, START, start);
+    }
+
+    /** The letter that stands for what a process does (proc_pid_stat(5)), 0 if nobody has noted that. */
+    public char state(int index) {
+        return (char) (flags(index) >>> STATE_SHIFT & STATE_MASK);
+    }
+
+    public void setState(int index, char state) {
+        setFlag(index, state << STATE_SHIFT);
     }
 
     /** What tells a process from all others that have had its ID, 0 if nobody has noted that. */
@@ -169,7 +181,7 @@ public final class ProcessTable {
         sort();
         int kept = 0;
         for (int index = 0; index < size(); index++) {
-            tellApart(index, ancestor);
+            tellApart(index, ancestor, DESCENDANT);
         }
         for (int index = 0; index < size(); index++) {
             if (isMarked(index)) {
@@ -192,30 +204,41 @@ public final class ProcessTable {
         records.cut(kept);
     }
 
-    /** Marks a process, and whoever is between it and one that is marked already: so each of them is passed once. */
-    private void tellApart(int index, int ancestor) {
-        int mark = markAbove(index, ancestor);
+    /** Whether a process descends from another one. To ask about all of them takes a time in proportion to them. */
+    public boolean isBelow(int index, int ancestor) {
+        sort();
+        tellApart(index, ancestor, BELOW);
+        return (flags(index) & BELOW) != 0;
+    }
+
+    /**
+     * Marks a process, and whoever is between it and one that is marked already: so each of them is passed once.
+     *
+     * @param yes the flag of those that descend from the ancestor
+     */
+    private void tellApart(int index, int ancestor, int yes) {
+        int flag = flagAbove(index, ancestor, yes);
         int at = index;
-        while (isUnknown(at) && processId(at) != ancestor) {
-            setFlag(at, mark);
+        while (isOpen(at, yes) && processId(at) != ancestor) {
+            setFlag(at, flag);
             at = find(parent(at));
         }
     }
 
     /** There may be circles: processes were listed one after the other, and IDs may have changed hands meanwhile. */
-    private int markAbove(int index, int ancestor) {
+    private int flagAbove(int index, int ancestor, int yes) {
         int at = index;
-        for (int steps = 0; isUnknown(at) && processId(at) != ancestor && steps < size(); steps++) {
+        for (int steps = 0; isOpen(at, yes) && processId(at) != ancestor && steps < size(); steps++) {
             if (parent(at) == ancestor) {
-                return DESCENDANT;
+                return yes;
             }
             at = find(parent(at));
         }
-        return isMarked(at) ? DESCENDANT : STRANGER;
+        return at >= 0 && (flags(at) & yes) != 0 ? yes : yes << 1;
     }
 
-    private boolean isUnknown(int index) {
-        return index >= 0 && (flags(index) & (DESCENDANT | STRANGER)) == 0;
+    private boolean isOpen(int index, int yes) {
+        return index >= 0 && (flags(index) & (yes | yes << 1)) == 0;
     }
 
     /** Leaves of each process one entry, where it was listed twice since it got another parent meanwhile. */

@@ -616,31 +616,30 @@ public final class SimulatedKernel implements EveryRole {
      * listed just now, the kernel has to count its way to the next, and may skip one (proc_tid_children(5)).
      */
     private Listing readChildren(ProcessTable into, ProcessVisitor visitor) {
-        boolean hasGaps = false;
         List<SimulatedProcess> parents = new ArrayList<>(List.of(world.pidone()));
         for (int next = 0; next < parents.size(); next++) {
             SimulatedProcess parent = parents.get(next);
-            List<Integer> children = childrenOf(parent);
-            schedule.interleave();
-            hasGaps |= !parent.isAlive();
-            for (int childId : children) {
+            for (int childId : childrenOf(parent)) {
                 schedule.interleave();
                 SimulatedProcess child = world.process(childId);
-                boolean isParent = child != null && !world.childrenOf(child).isEmpty();
-                schedule.interleave();
-                if (child == null || child != world.process(childId) || child.parent != parent) {
-                    hasGaps = true;
-                    continue;
+                if (child != null && child.parent == parent) {
+                    add(child, into);
+                    show(child, into, into.size() - 1, visitor);
+                    if (!into.isZombie(into.size() - 1) && !world.childrenOf(child).isEmpty()) {
+                        parents.add(child);
+                    }
+                    schedule.interleave();
                 }
-                add(child, into);
-                if (isParent && child.isAlive()) {
-                    parents.add(child);
-                }
-                show(child, into, into.size() - 1, visitor);
             }
         }
         into.dropRepetitions();
-        return hasGaps ? Listing.WITH_GAPS : Listing.COMPLETE;
+        for (SimulatedProcess parent : parents.reversed()) {
+            if (childrenOf(parent).stream().anyMatch(child -> into.indexOf(child) < 0)) {
+                return Listing.WITH_GAPS;
+            }
+            schedule.interleave();
+        }
+        return Listing.COMPLETE;
     }
 
     private List<Integer> childrenOf(SimulatedProcess parent) {
@@ -720,6 +719,17 @@ public final class SimulatedKernel implements EveryRole {
         into.clear();
         into.name().text("program");
         return true;
+    }
+
+    @Override
+    public boolean look(int processId, ProcessDetails into) {
+        called("look " + processId);
+        SimulatedProcess process = scenario.hasProc() ? world.process(processId) : null;
+        into.clear();
+        if (process != null) {
+            into.set(process.isZombie() ? 'Z' : 'S', parentOf(process));
+        }
+        return process != null;
     }
 
     @Override

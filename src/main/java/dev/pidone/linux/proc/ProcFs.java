@@ -248,6 +248,7 @@ public final class ProcFs implements Processes {
         boolean isAdded = into.add(processId, stat.parent(), stat.session(), stat.isZombie());
         if (isAdded) {
             into.setStart(into.size() - 1, stat.startTicks());
+            into.setState(into.size() - 1, stat.trueState());
         }
         return isAdded;
     }
@@ -313,8 +314,7 @@ public final class ProcFs implements Processes {
             return false;
         }
         stat.begin(file.length());
-        // One whose first thread has ended while others run only looks like a zombie.
-        into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
+        into.set(stat.trueState(), stat.parent());
         into.setStart(stat.startNanoseconds());
         into.setUsage(stat.cpuNanoseconds(), ProcessDetails.UNKNOWN);
         return true;

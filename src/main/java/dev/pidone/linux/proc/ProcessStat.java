@@ -65,6 +65,11 @@ final class ProcessStat {
         return begins[STATE] < length ? (char) byteAt(begins[STATE]) : '?';
     }
 
+    /** The same, but one whose first thread has ended while others run only looks like a zombie. */
+    char trueState() {
+        return hasEnded() || !looksEnded() ? state() : 'S';
+    }
+
     /** When it was started, in the kernel's unit of time. */
     int startTicks() {
         return (int) number(STARTTIME);

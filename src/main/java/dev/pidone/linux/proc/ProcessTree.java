@@ -22,9 +22,9 @@ import dev.pidone.syscall.SharedState;
  * the same one then. No more than three descriptors are open at a time.
  *
  * <p>
- * A list may lack a child if one of its siblings was reaped while it was read; and who has ended has no children any
- * more, since others have adopted them. The first is missed when it is looked at, so that this is known: there are
- * gaps. The second is listed as a zombie, or has ended between two looks at it.
+ * Whose parent ends meanwhile has another one, further up, that may have been passed; and a list may lack a child if
+ * one of its siblings was reaped while it was read. So at the end all lists are read once more, from the bottom up, the
+ * way that orphans take: nobody may be there who was not found.
  */
 final class ProcessTree implements ProcessVisitor {
     /** More than there are process IDs (proc_sys_kernel(5), pid_max). */
@@ -49,6 +49,8 @@ final class ProcessTree implements ProcessVisitor {
     private final HeldProcess parent = new HeldProcess(file, stat);
     private final HeldProcess child = new HeldProcess(file, stat);
     private final ProcessIds children = new ProcessIds();
+    /** Whose lists have been read, parents before their children. */
+    private final ProcessIds parents = new ProcessIds();
     private Files files = Files.UNKNOWN;
     private ProcessTable table;
     private ProcessVisitor visitor;
@@ -84,7 +86,11 @@ final class ProcessTree implements ProcessVisitor {
             }
         }
         into.dropRepetitions();
+        for (int number = parents.size() - 1; goesOn && number >= 0; number--) {
+            lookForOthers(parents.processId(number));
+        }
         children.release();
+        parents.release();
         return hasGaps ? Listing.WITH_GAPS : Listing.COMPLETE;
     }
 
@@ -94,6 +100,7 @@ final class ProcessTree implements ProcessVisitor {
         listChildrenOf(SharedState.ownId(), PIDONE);
         into.dropRepetitions();
         children.release();
+        parents.release();
     }
 
     /** As {@link #list}, from all processes, where the kernel does not list the children of one. */
@@ -133,13 +140,24 @@ final class ProcessTree implements ProcessVisitor {
     private void listChildrenOf(int processId, int index) {
         if (parent.take(processId) && parent.readStat() == 0 && (index == PIDONE || isSame(processId, index))) {
             readChildren(processId);
+            hasGaps |= !parents.add(processId, 0);
             for (int number = 0; goesOn && number < children.size() && table.size() < MOST; number++) {
-                int childId = children.processId(number);
-                hasGaps |= !child.take(childId) || !isVisited(childId);
+                if (child.take(children.processId(number))) {
+                    visitChild(children.processId(number));
+                }
                 child.letGo();
             }
-        } else {
-            hasGaps = true;
+        }
+        parent.letGo();
+    }
+
+    /** Looks whether all children of a process were found. */
+    private void lookForOthers(int processId) {
+        if (parent.take(processId) && parent.readStat() == 0) {
+            readChildren(processId);
+            for (int number = 0; number < children.size() && !hasGaps; number++) {
+                hasGaps = table.indexOf(children.processId(number)) < 0;
+            }
         }
         parent.letGo();
     }
@@ -147,14 +165,11 @@ final class ProcessTree implements ProcessVisitor {
     /** Reads the lists of all threads of the parent, whose stat file has been read. */
     private void readChildren(int processId) {
         children.clear();
-        int threadCount = stat.threads();
-        if (threadCount <= 1) {
+        if (stat.threads() <= 1) {
             readChildrenOfThread(processId);
         } else {
             readChildrenOfThreads();
         }
-        // Where a thread has ended, others have got its children: those of the process, or, with the last one, another.
-        hasGaps |= parent.readStat() != 0 || stat.hasEnded() || stat.threads() != threadCount;
     }
 
     private void readChildrenOfThreads() {
@@ -172,7 +187,6 @@ final class ProcessTree implements ProcessVisitor {
 
     private void readChildrenOfThread(int thread) {
         if (parent.openChildren(thread) != 0) {
-            hasGaps = true;
             return;
         }
         int processId = 0;
@@ -187,41 +201,40 @@ final class ProcessTree implements ProcessVisitor {
         file.close();
     }
 
-    /** Shows the child that was taken; false if it is gone, or not the parent's any more. */
-    private boolean isVisited(int processId) {
-        // Before its state: of one that lives on then it is true.
-        boolean hasChildren = hasChildren(processId);
+    /** Shows the child that was taken, unless it is gone, or not the parent's any more. */
+    private void visitChild(int processId) {
         int error = child.readStat();
         if (HeldProcess.isShortage(error)) {
             parent.letGo();
             error = child.readStat();
         }
         if (error != 0 || stat.parent() != parent.processId()) {
-            return false;
+            return;
         }
-        boolean isParent = !stat.hasEnded() && (hasChildren || stat.threads() > 1);
+        // What is read next is read to the same place.
+        boolean hasEnded = stat.hasEnded();
+        boolean hasThreads = stat.threads() > 1;
         int start = stat.startTicks();
         int session = stat.session();
+        char state = stat.trueState();
         boolean isZombie = stat.isZombie();
         if (!parent.isThere() || !table.add(processId, parent.processId(), session, isZombie)) {
-            return false;
+            return;
         }
         int index = table.size() - 1;
         table.setStart(index, start);
+        table.setState(index, state);
         goesOn = visitor.visit(table, index);
-        if (goesOn && isParent) {
+        if (goesOn && !hasEnded && (hasThreads || hasChildren(processId))) {
             table.setIdentity(index, identity(processId));
         }
-        return true;
     }
 
     private boolean hasChildren(int processId) {
-        int error = child.openChildren(processId);
-        boolean has = error == 0 && file.read() != FileBytes.END;
-        if (error == 0) {
+        boolean isOpen = child.openChildren(processId) == 0;
+        boolean has = isOpen && file.read() != FileBytes.END;
+        if (isOpen) {
             file.close();
-        } else {
-            hasGaps = true;
         }
         return has;
     }

@@ -30,7 +30,6 @@ public final class Descendants implements Recipients, ProcessVisitor {
     private final Signals signals;
     private final Command command;
     private final ProcessTable table = new ProcessTable();
-    /** Who was sent the signal; negative, who was a zombie. */
     private final ProcessSet tried = new ProcessSet();
     private final ProcUnusable procUnusable;
     private Signal signal;
@@ -79,10 +78,7 @@ public final class Descendants implements Recipients, ProcessVisitor {
     @Override
     public boolean visit(ProcessTable listed, int index) {
         int processId = listed.processId(index);
-        if (listed.isZombie(index)) {
-            // Where it has ended during this pass, those who have adopted its children may have been passed already.
-            tried.add(-processId, listed.start(index));
-        } else if (tried.add(processId, listed.start(index))) {
+        if (!listed.isZombie(index) && tried.add(processId, listed.start(index))) {
             commandIsTried |= processId == command.processId();
             anybody |= processes.signalListed(signal);
         }
