@@ -118,7 +118,12 @@ final class HeldProcess {
 
     /** Opens the directory of its threads; negative if it cannot be opened. */
     long openThreads() {
-        return Directory.open(from(), path("task"));
+        long opened = Directory.open(from(), path("task"));
+        if (isHeld() && isShortage((int) -opened)) {
+            letGo();
+            opened = Directory.open(from(), path("task"));
+        }
+        return opened;
     }
 
     /** Whether it has not been reaped: so nobody else has got its ID since it was taken. */

@@ -42,12 +42,13 @@ final class ProcessTree implements ProcessVisitor {
         MISSING
     }
 
-    private final Directory threads;
+    private final Directory names;
     private final FileBytes file = new FileBytes();
     private final ProcessStat stat = new ProcessStat(file.address());
     private final PidfdIdentity pidfd = new PidfdIdentity();
     private final HeldProcess parent = new HeldProcess(file, stat);
     private final HeldProcess child = new HeldProcess(file, stat);
+    private final ProcessIds threads = new ProcessIds();
     private final ProcessIds children = new ProcessIds();
     /** Whose lists have been read, parents before their children. */
     private final ProcessIds parents = new ProcessIds();
@@ -57,9 +58,9 @@ final class ProcessTree implements ProcessVisitor {
     private boolean hasGaps;
     private boolean goesOn;
 
-    /** @param threads reads the lists of threads */
-    ProcessTree(Directory threads) {
-        this.threads = threads;
+    /** @param names reads the lists of threads */
+    ProcessTree(Directory names) {
+        this.names = names;
     }
 
     /** Whether the kernel lists the children of a process. */
@@ -89,8 +90,7 @@ final class ProcessTree implements ProcessVisitor {
         for (int number = parents.size() - 1; goesOn && number >= 0; number--) {
             lookForOthers(parents.processId(number));
         }
-        children.release();
-        parents.release();
+        release();
         return hasGaps ? Listing.WITH_GAPS : Listing.COMPLETE;
     }
 
@@ -99,6 +99,12 @@ final class ProcessTree implements ProcessVisitor {
         begin(into, NONE);
         listChildrenOf(SharedState.ownId(), PIDONE);
         into.dropRepetitions();
+        release();
+    }
+
+    /** Gives memory back. */
+    private void release() {
+        threads.release();
         children.release();
         parents.release();
     }
@@ -173,16 +179,18 @@ final class ProcessTree implements ProcessVisitor {
     }
 
     private void readChildrenOfThreads() {
+        threads.clear();
         long directory = parent.openThreads();
-        threads.begin(directory);
-        while (threads.hasNext()) {
-            int thread = (int) Decimal.at(threads.name());
-            if (thread > 0) {
-                readChildrenOfThread(thread);
-            }
+        names.begin(directory);
+        while (names.hasNext()) {
+            int thread = (int) Decimal.at(names.name());
+            hasGaps |= thread > 0 && !threads.add(thread, 0);
         }
-        hasGaps |= !threads.isAtEnd();
+        hasGaps |= !names.isAtEnd();
         Directory.close(directory);
+        for (int number = 0; number < threads.size(); number++) {
+            readChildrenOfThread(threads.processId(number));
+        }
     }
 
     private void readChildrenOfThread(int thread) {
