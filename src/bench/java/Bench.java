@@ -17,8 +17,10 @@ final class Bench {
               --signals=N           signals for each init (default 10000)
               --orphans=N           orphans for each init (default 100000)
               --storm=SECONDS       how long each of the six storms is (default 30)
+              --scale=N             how many processes there are at most among which one is looked for
+                                    (default 30000)
               --only=PART,...       of: start calls memory idle signals orphans size limit endurance
-                                    storm agent
+                                    storm scale agent
               --contenders=NAME,... only these, named as in the tables
               --add=NAME=PROGRAM    one more build of pidone, to compare
               --update-docs         afterwards, put the results into README.md, docs/performance.md and docs/java.md;
@@ -98,13 +100,25 @@ final class Bench {
             case "calls" -> SystemCalls.measure(contenders, root, results);
             case "size" -> Sizes.measure(contenders);
             case "limit" -> MemoryLimit.measure(contenders, results);
-            case "endurance" -> Endurance.measure(contenders.stream().filter(this::isToEndure).toList(),
+            case "endurance" -> Endurance.measure(pidones(contenders),
                     settings.quick(), root, results.resolve(SLEEP), results);
-            case "storm" -> Storm.measure(contenders.stream().filter(this::isToEndure).toList(),
+            case "storm" -> Storm.measure(pidones(contenders),
                     settings.stormSeconds(), root, results);
+            case "strangers" -> scale().signals(pidones(contenders));
+            case "tree" -> scale().tree(pidones(contenders));
+            case "leftovers" -> scale().leftovers(pidones(contenders));
+            case "watching" -> scale().idle(pidones(contenders), settings.idleSeconds());
             case Report.AGENT -> Agents.measure(settings.starts(), settings.idleSeconds(), root, results);
             default -> throw new IllegalArgumentException(part);
         };
+    }
+
+    private Scale scale() {
+        return new Scale(root, results, settings.largest());
+    }
+
+    private List<Contender> pidones(List<Contender> contenders) {
+        return contenders.stream().filter(this::isToEndure).toList();
     }
 
     private boolean isToEndure(Contender contender) {

@@ -24,8 +24,13 @@ final class Running implements AutoCloseable {
     }
 
     static Running start(Contender contender, Path scratch) {
-        Running running = new Running(Processes.start(contender.command("/bin/sleep", "infinity"),
-                scratch.resolve("output"), scratch.resolve("errors")));
+        return start(contender, scratch, "/bin/sleep", "infinity");
+    }
+
+    /** @param command it, or what it leaves behind, is called sleep in the end */
+    static Running start(Contender contender, Path scratch, String... command) {
+        Running running = new Running(Processes.start(contender.command(command), scratch.resolve("output"),
+                scratch.resolve("errors")));
         running.awaitCommand();
         return running;
     }
@@ -45,6 +50,13 @@ final class Running implements AutoCloseable {
         Running running = new Running(Processes.start(command, output, output));
         running.await(() -> read(output).endsWith("ready\n"), "become ready");
         return running;
+    }
+
+    /** Others, that have nothing to do with pidone (src/bench/c/crowd.c). They end with it. */
+    static Running startCrowd(List<String> command, Path output) {
+        List<String> held = new ArrayList<>(List.of("/bin/sh", "-c", "/bin/sleep infinity | \"$@\"", "sh"));
+        held.addAll(command);
+        return startService(held, output);
     }
 
     private void await(BooleanSupplier event, String what) {

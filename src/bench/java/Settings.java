@@ -1,3 +1,4 @@
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -5,12 +6,15 @@ import java.util.Map;
 /** The command line. */
 record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String> parts, Map<String, String> added,
         List<String> contenders, Map<String, Integer> counts) {
+    /** One name for several. */
+    private static final String SCALE = "scale";
+    static final List<String> PARTS_OF_SCALE = List.of("strangers", "tree", "leftovers", "watching");
     private static final List<String> PARTS = List.of("start", "calls", "memory", "idle", "signals", "orphans", "size",
-            "limit", "endurance", "storm", "agent");
+            "limit", "endurance", "storm", "strangers", "tree", "leftovers", "watching", "agent");
     private static final Map<String, Integer> FULL = Map.of("starts", 100, "memory-runs", 5, "idle", 60, "signals",
-            10_000, "orphans", 100_000, "storm", 30);
+            10_000, "orphans", 100_000, "storm", 30, SCALE, 30_000);
     private static final Map<String, Integer> QUICK = Map.of("starts", 15, "memory-runs", 1, "idle", 10, "signals",
-            1_000, "orphans", 5_000, "storm", 2);
+            1_000, "orphans", 5_000, "storm", 2, SCALE, 1_000);
 
     static Settings of(String[] args) {
         boolean quick = List.of(args).contains("--quick");
@@ -44,7 +48,10 @@ record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String
     }
 
     private static List<String> parts(String value) {
-        List<String> parts = List.of(value.split(","));
+        List<String> parts = new ArrayList<>();
+        for (String part : value.split(",")) {
+            parts.addAll(part.equals(SCALE) ? PARTS_OF_SCALE : List.of(part));
+        }
         for (String part : parts) {
             if (!PARTS.contains(part)) {
                 throw new IllegalArgumentException("there is no part " + part);
@@ -82,8 +89,14 @@ record Settings(boolean quick, boolean updateDocs, boolean markdown, List<String
         return counts.get("storm");
     }
 
+    /** How many processes there may be at the same time where that is what is measured. */
+    int largest() {
+        return counts.get(SCALE);
+    }
+
     String repetitions() {
         return starts() + " starts, " + memoryRuns() + " memory runs, " + idleSeconds() + " s idle, " + signals()
-                + " signals, " + orphans() + " orphans, " + stormSeconds() + " s of storm";
+                + " signals, " + orphans() + " orphans, " + stormSeconds() + " s of storm, "
+                + largest() + " processes";
     }
 }

@@ -30,6 +30,11 @@ final class Table {
         this.columns = List.of(columns);
     }
 
+    /** The values of all rows, by their names. */
+    Map<String, double[]> rows() {
+        return rows;
+    }
+
     /** @param values one for each column; NaN for what does not apply */
     void add(String name, double... values) {
         rows.put(name, values);

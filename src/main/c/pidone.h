@@ -78,9 +78,9 @@ struct launch {
     OF(capget) OF(chdir) OF(chroot) OF(clock_gettime) OF(clone) OF(close) OF(close_range) OF(eventfd2) OF(execve) \
     OF(exit_group) OF(faccessat) OF(fchdir) OF(fcntl) OF(fgetxattr) OF(fstat) OF(fstatfs) OF(ftruncate) OF(getcwd) \
     OF(getdents64) OF(getegid) OF(geteuid) OF(getpgid) OF(getpid) OF(getppid) OF(getresgid) OF(getresuid) \
-    OF(getrusage) OF(getsid) OF(gettid) OF(ioctl) OF(kill) OF(mmap) OF(mount) OF(openat) OF(pidfd_open) OF(pipe2) \
-    OF(ppoll) OF(prctl) OF(pread64) OF(read) OF(readlinkat) OF(rt_sigaction) OF(rt_sigpending) OF(rt_sigprocmask) \
-    OF(sendto) OF(setns) OF(setpgid) OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) \
+    OF(getrusage) OF(getsid) OF(gettid) OF(ioctl) OF(kill) OF(mmap) OF(mount) OF(openat) OF(pidfd_open) \
+    OF(pidfd_send_signal) OF(pipe2) OF(ppoll) OF(prctl) OF(pread64) OF(read) OF(readlinkat) OF(rt_sigaction) \
+    OF(rt_sigpending) OF(rt_sigprocmask) OF(sendto) OF(setns) OF(setpgid) OF(setsid) OF(signalfd4) OF(splice) OF(statx) OF(tgkill) OF(umount2) OF(wait4) \
     OF(waitid) OF(write)
 #define SYSTEM_CALL_ORDINAL(name) CALL_##name,
 enum system_call { SYSTEM_CALLS(SYSTEM_CALL_ORDINAL) SYSTEM_CALL_COUNT };

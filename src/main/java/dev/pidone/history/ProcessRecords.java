@@ -6,6 +6,7 @@ import dev.pidone.kernel.ProcessIds;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.kernel.WaitStatus;
 import dev.pidone.memory.Line;
 import dev.pidone.memory.NativeRecords;
@@ -133,12 +134,12 @@ public final class ProcessRecords {
 
     /** Looks who is there. */
     void look(long time) {
-        if (!processes.listProcesses(table, ProcessVisitor.NONE)) {
+        boolean isListed = self == 1
+                ? processes.listProcesses(table, ProcessVisitor.NONE)
+                : processes.listDescendants(table, ProcessVisitor.NONE) != Listing.IMPOSSIBLE;
+        if (!isListed) {
             isHidden = true;
             return;
-        }
-        if (self != 1) {
-            table.keepDescendantsOf(self);
         }
         listed.clear();
         for (int index = 0; index < table.size(); index++) {

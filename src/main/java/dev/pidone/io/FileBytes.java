@@ -69,12 +69,18 @@ public final class FileBytes {
 
     /** Reads the beginning of a file and closes it; false if there is nothing. */
     public boolean load(long directory, long path) {
-        boolean isOpen = open(directory, path) == 0;
-        fill(isOpen ? SystemCall.READ.call(descriptor, address(), BUFFER_BYTES - 1) : 0);
-        if (isOpen) {
-            close();
+        if (open(directory, path) == 0) {
+            loadOpened();
+        } else {
+            fill(0);
         }
         return length > 0;
+    }
+
+    /** Reads the beginning of the file that has been opened, and closes it. */
+    public void loadOpened() {
+        fill(SystemCall.READ.call(descriptor, address(), BUFFER_BYTES - 1));
+        close();
     }
 
     /**

@@ -11,9 +11,16 @@ public final class ProcessTable {
     private static final int PARENT = 4;
     private static final int SESSION = 8;
     private static final int FLAGS = 12;
-    private static final int BYTES = 16;
+    private static final int IDENTITY = 16;
+    private static final int START = 24;
+    private static final int BYTES = 32;
     private static final int ZOMBIE = 1;
-    private static final int DESCENDANT = 2;
+    private static final int VISITED = 2;
+    /** What is known of a process in relation to another one: the flag, or the one behind it if it is not so. */
+    private static final int DESCENDANT = 4;
+    private static final int BELOW = 16;
+    private static final int STATE_SHIFT = 8;
+    private static final int STATE_MASK = 0xff;
 
     private final NativeRecords records = new NativeRecords(BYTES, Integer.MAX_VALUE);
     private boolean sorted = true;
@@ -69,7 +76,52 @@ public final class ProcessTable {
     }
 
     public boolean isZombie(int index) {
-        return (records.getInt(index, FLAGS) & ZOMBIE) != 0;
+        return (flags(index) & ZOMBIE) != 0;
+    }
+
+    /**
+     * When a process was started, in hundredths of a second, as the kernel tells it (proc_pid_stat(5)), but for what an
+     * {@code int} does not hold; 0 if nobody has noted that.
+     */
+    public int start(int index) {
+        return records.getInt(index, START);
+    }
+
+    public void setStart(int index, int start) {
+        records.setInt(index, START, start);
+    }
+
+    /** The letter that stands for what a process does (proc_pid_stat(5)), 0 if nobody has noted that. */
+    public char state(int index) {
+        return (char) (flags(index) >>> STATE_SHIFT & STATE_MASK);
+    }
+
+    public void setState(int index, char state) {
+        setFlag(index, state << STATE_SHIFT);
+    }
+
+    /** What tells a process from all others that have had its ID, 0 if nobody has noted that. */
+    public long identity(int index) {
+        return records.getLong(index, IDENTITY);
+    }
+
+    public void setIdentity(int index, long identity) {
+        records.setLong(index, IDENTITY, identity);
+    }
+
+    /** Notes that a visitor has been told of a process; returns whether that is new. */
+    boolean markVisited(int index) {
+        boolean isNew = (flags(index) & VISITED) == 0;
+        setFlag(index, VISITED);
+        return isNew;
+    }
+
+    private int flags(int index) {
+        return records.getInt(index, FLAGS);
+    }
+
+    private void setFlag(int index, int flag) {
+        records.setInt(index, FLAGS, flags(index) | flag);
     }
 
     /** Where a process is in the table, negative if it is not listed. */
@@ -110,40 +162,91 @@ public final class ProcessTable {
      *
      * @return whether it does
      */
-    public boolean markDescendant(int index, int ancestor) {
+    boolean markDescendant(int index, int ancestor) {
         if (!isMarked(index)) {
             if (processId(index) == ancestor || parent(index) != ancestor && !isMarked(find(parent(index)))) {
                 return false;
             }
-            records.setInt(index, FLAGS, records.getInt(index, FLAGS) | DESCENDANT);
+            setFlag(index, DESCENDANT);
         }
         return true;
     }
 
     private boolean isMarked(int index) {
-        return index >= 0 && (records.getInt(index, FLAGS) & DESCENDANT) != 0;
+        return index >= 0 && (flags(index) & DESCENDANT) != 0;
     }
 
     /** Leaves only the descendants of a process: its children, their children, and so on. */
     public void keepDescendantsOf(int ancestor) {
         sort();
-        // A child has mostly a higher number than its parent, or all of a family lower ones, once the numbers have begun
-        // again: so there are few passes, the last of which only shows that it was enough.
-        int before = -1;
-        int marked = 0;
-        while (marked != before) {
-            before = marked;
-            marked = 0;
-            for (int index = 0; index < size(); index++) {
-                markDescendant(index, ancestor);
-            }
-            for (int index = size() - 1; index >= 0; index--) {
-                marked += markDescendant(index, ancestor) ? 1 : 0;
-            }
-        }
         int kept = 0;
         for (int index = 0; index < size(); index++) {
-            if ((records.getInt(index, FLAGS) & DESCENDANT) != 0) {
+            tellApart(index, ancestor, DESCENDANT);
+        }
+        for (int index = 0; index < size(); index++) {
+            if (isMarked(index)) {
+                records.copy(index, kept);
+                kept++;
+            }
+        }
+        records.cut(kept);
+    }
+
+    /** Leaves only the children of a process. */
+    public void keepChildrenOf(int ofWhom) {
+        int kept = 0;
+        for (int index = 0; index < size(); index++) {
+            if (parent(index) == ofWhom) {
+                records.copy(index, kept);
+                kept++;
+            }
+        }
+        records.cut(kept);
+    }
+
+    /** Whether a process descends from another one. To ask about all of them takes a time in proportion to them. */
+    public boolean isBelow(int index, int ancestor) {
+        sort();
+        tellApart(index, ancestor, BELOW);
+        return (flags(index) & BELOW) != 0;
+    }
+
+    /**
+     * Marks a process, and whoever is between it and one that is marked already: so each of them is passed once.
+     *
+     * @param yes the flag of those that descend from the ancestor
+     */
+    private void tellApart(int index, int ancestor, int yes) {
+        int flag = flagAbove(index, ancestor, yes);
+        int at = index;
+        while (isOpen(at, yes) && processId(at) != ancestor) {
+            setFlag(at, flag);
+            at = find(parent(at));
+        }
+    }
+
+    /** There may be circles: processes were listed one after the other, and IDs may have changed hands meanwhile. */
+    private int flagAbove(int index, int ancestor, int yes) {
+        int at = index;
+        for (int steps = 0; isOpen(at, yes) && processId(at) != ancestor && steps < size(); steps++) {
+            if (parent(at) == ancestor) {
+                return yes;
+            }
+            at = find(parent(at));
+        }
+        return at >= 0 && (flags(at) & yes) != 0 ? yes : yes << 1;
+    }
+
+    private boolean isOpen(int index, int yes) {
+        return index >= 0 && (flags(index) & (yes | yes << 1)) == 0;
+    }
+
+    /** Leaves of each process one entry, where it was listed twice since it got another parent meanwhile. */
+    public void dropRepetitions() {
+        sort();
+        int kept = 0;
+        for (int index = 0; index < size(); index++) {
+            if (kept == 0 || processId(kept - 1) != processId(index)) {
                 records.copy(index, kept);
                 kept++;
             }

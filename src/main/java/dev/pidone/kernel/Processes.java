@@ -14,6 +14,42 @@ public interface Processes {
     boolean listProcesses(ProcessTable into, ProcessVisitor visitor);
 
     /**
+     * Lists the descendants of pidone, zombies among them. What that costs depends on how many they are, and not on
+     * what else the machine runs (proc_tid_children(5)), but for kernels that do not list a process's children.
+     *
+     * @param into receives them, in place of what it held; afterwards in the order of their process IDs
+     * @param visitor is told of each the moment it has been found, of parents before their children; it may send it a
+     *     signal by {@link #signalListed}
+     */
+    Listing listDescendants(ProcessTable into, ProcessVisitor visitor);
+
+    /** What a look for descendants was worth. */
+    enum Listing {
+        /** Whoever was there when it began has been found. */
+        COMPLETE,
+        /** Some have ended meanwhile, or are hidden (hidepid): those whose parents they were may have been missed. */
+        WITH_GAPS,
+        /** /proc is missing or shows another namespace: nobody has been found. */
+        IMPOSSIBLE
+    }
+
+    /**
+     * Lists the children of pidone, zombies among them.
+     *
+     * @return false if /proc is missing or shows another namespace; {@code into} is empty then
+     */
+    boolean listChildren(ProcessTable into);
+
+    /**
+     * Sends a signal to the process that a visitor of {@link #listDescendants} is told of, and never to another one
+     * that has got its ID meanwhile (pidfd_send_signal(2); before Linux 5.1 there is no such call). To be called by the
+     * visitor only.
+     *
+     * @return false as with {@link Signals#signal}
+     */
+    boolean signalListed(Signal signal);
+
+    /**
      * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
      */
     void describeName(int processId, Line into);

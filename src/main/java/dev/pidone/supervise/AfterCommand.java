@@ -2,6 +2,9 @@ package dev.pidone.supervise;
 
 import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessDetails;
+import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
@@ -20,6 +23,7 @@ public final class AfterCommand implements Ending {
     private static final long LOOK_NANOSECONDS = 1_000_000_000;
     /** What is looked at may fork meanwhile, and its child be missed: so two looks count. */
     private static final long SECOND_LOOK_NANOSECONDS = 50_000_000;
+    private static final int NOBODY = 0;
 
     private final Clock clock;
     private final Processes processes;
@@ -30,6 +34,11 @@ public final class AfterCommand implements Ending {
     private final String[] exceptions;
     private final Remaining remaining;
     private final ProcUnusable procUnusable;
+    private final ProcessVisitor firstAwaited = this::isNotAwaited;
+    private final ProcessDetails details;
+    private final int self;
+    /** Somebody who is no exception, when that was looked at last. */
+    private int awaited;
     private boolean begun;
     private long due;
     private long recheck = Clock.NEVER;
@@ -44,6 +53,7 @@ public final class AfterCommand implements Ending {
     public AfterCommand(Kernel kernel, Command command, Log log, Ending all, long limit, String[] exceptions) {
         clock = kernel.clock();
         processes = kernel.processes();
+        self = kernel.processId();
         this.command = command;
         this.log = log;
         procUnusable = new ProcUnusable(log, "all are waited for");
@@ -51,6 +61,7 @@ public final class AfterCommand implements Ending {
         this.all = all;
         this.limit = limit;
         this.exceptions = exceptions;
+        details = exceptions.length == 0 ? null : new ProcessDetails();
     }
 
     @Override
@@ -99,14 +110,14 @@ public final class AfterCommand implements Ending {
         if (exceptions.length == 0) {
             return false;
         }
-        if (!remaining.look()) {
-            procUnusable.say();
-            return false;
+        if (awaited == NOBODY || !remaining.isLeft(awaited, details) || processes.isNamed(awaited, exceptions)) {
+            awaited = NOBODY;
+            if (!remaining.look(firstAwaited)) {
+                procUnusable.say();
+                return false;
+            }
         }
-        boolean only = true;
-        for (int index = 0; only && index < remaining.size(); index++) {
-            only = !remaining.lives(index) || processes.isNamed(remaining.processId(index), exceptions);
-        }
+        boolean only = awaited == NOBODY;
         boolean sure = only && sawOnlyExceptions;
         if (sure && log.writes(Level.INFO)) {
             say(Level.INFO, Event.ONLY_EXCEPTIONS, "only exceptions are left, ending ");
@@ -115,6 +126,15 @@ public final class AfterCommand implements Ending {
         sawOnlyExceptions = only;
         lookAgainIn(only ? SECOND_LOOK_NANOSECONDS : LOOK_NANOSECONDS);
         return sure;
+    }
+
+    /** One is enough: whoever comes behind it is not looked at, nor are others as long as it runs. */
+    private boolean isNotAwaited(ProcessTable listed, int index) {
+        int processId = listed.processId(index);
+        if (processId != self && !listed.isZombie(index) && !processes.isNamed(processId, exceptions)) {
+            awaited = processId;
+        }
+        return awaited == NOBODY;
     }
 
     private void say(Level level, Event event, String what) {

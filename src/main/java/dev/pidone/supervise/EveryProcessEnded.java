@@ -27,6 +27,7 @@ public final class EveryProcessEnded implements Ending {
      * Without /proc strangers cannot be told apart, only counted: then, and only then, pidone looks again and again.
      */
     private static final long RECHECK_NANOSECONDS = 500_000_000;
+    private static final int NOBODY = 0;
 
     private final Processes processes;
     private final Signals signals;
@@ -35,7 +36,9 @@ public final class EveryProcessEnded implements Ending {
     private final Command command;
     private final Log log;
     private final ProcessTable table = new ProcessTable();
+    private final ProcessVisitor firstStranger = this::isNoStranger;
     private final ProcUnusable procUnusable;
+    private int stranger;
     private long recheck = Clock.NEVER;
     private boolean sawOnlyZombies;
 
@@ -78,7 +81,13 @@ public final class EveryProcessEnded implements Ending {
 
     /** Arranges for an event when a stranger ends. Returns false if all of them have ended. */
     private boolean watchStranger() {
-        if (!processes.listProcesses(table, ProcessVisitor.NONE) || table.size() <= 1) {
+        stranger = NOBODY;
+        boolean isListed = processes.listProcesses(table, firstStranger);
+        if (stranger != NOBODY) {
+            watch();
+            return true;
+        }
+        if (!isListed || table.size() <= 1) {
             if (!signals.hasOtherProcesses()) {
                 // The last one has gone between the two looks.
                 return false;
@@ -87,16 +96,18 @@ public final class EveryProcessEnded implements Ending {
             recheck = RECHECK_NANOSECONDS;
             return true;
         }
-        for (int index = 0; index < table.size(); index++) {
-            if (table.processId(index) != self && !table.isZombie(index)) {
-                watch(table.processId(index));
-                return true;
-            }
-        }
         return false;
     }
 
-    private void watch(int stranger) {
+    /** One is enough: nobody behind it is looked at. */
+    private boolean isNoStranger(ProcessTable listed, int index) {
+        if (listed.processId(index) != self && !listed.isZombie(index)) {
+            stranger = listed.processId(index);
+        }
+        return stranger == NOBODY;
+    }
+
+    private void watch() {
         if (!events.watch(stranger)) {
             // It has just ended, or the kernel knows no pidfd (before Linux 5.3), or a filter forbids it.
             recheck = RECHECK_NANOSECONDS;

@@ -5,7 +5,6 @@ import dev.pidone.kernel.Clock;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessIds;
 import dev.pidone.kernel.ProcessTable;
-import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
@@ -39,7 +38,6 @@ public final class OrphanTerminator implements Chore, Observer {
     private final Processes processes;
     private final Signals signals;
     private final Clock clock;
-    private final int self;
     private final boolean isContained;
     private final Command command;
     private final Log log;
@@ -59,18 +57,15 @@ public final class OrphanTerminator implements Chore, Observer {
         processes = kernel.processes();
         signals = kernel.signals();
         clock = kernel.clock();
-        self = kernel.processId();
         isContained = kernel.namespace().isContained();
         this.command = command;
         this.log = log;
         procUnusable = new ProcUnusable(log, "orphans are not terminated");
         this.grace = grace;
         nextLook = clock.nanoTime();
-        if (processes.listProcesses(table, ProcessVisitor.NONE)) {
+        if (processes.listChildren(table)) {
             for (int index = 0; index < table.size(); index++) {
-                if (isChild(index)) {
-                    inherited.add(table.processId(index), 0);
-                }
+                inherited.add(table.processId(index), 0);
             }
         }
     }
@@ -113,7 +108,7 @@ public final class OrphanTerminator implements Chore, Observer {
     }
 
     private void look(long now) {
-        if (!processes.listProcesses(table, ProcessVisitor.NONE)) {
+        if (!processes.listChildren(table)) {
             procUnusable.say();
             return;
         }
@@ -137,13 +132,9 @@ public final class OrphanTerminator implements Chore, Observer {
 
     private boolean isOrphan(int index, int session) {
         int processId = table.processId(index);
-        return isChild(index) && processId != command.processId() && table.session(index) == session
+        return processId != command.processId() && table.session(index) == session
                 && (session != OUTSIDE || isContained) && !table.isZombie(index) && told.indexOf(processId) < 0
                 && inherited.indexOf(processId) < 0;
-    }
-
-    private boolean isChild(int index) {
-        return table.parent(index) == self;
     }
 
     private int sessionOf(int processId) {

@@ -40,6 +40,7 @@ public enum SystemCall {
     MOUNT,
     OPENAT,
     PIDFD_OPEN,
+    PIDFD_SEND_SIGNAL,
     PIPE2,
     PPOLL,
     PRCTL,

@@ -12,9 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A command that forks as fast as it is killed is killed nevertheless. It has a user ID of its own, whose number of
- * processes is limited, and dies with its namespace in any case.
+ * processes is limited, and dies with its namespace in any case. {@code -Dpidone.storms} says how many there are of
+ * each kind.
  */
 class ForkBombIT {
+    private static final int RUNS = Integer.getInteger("pidone.storms", 1);
     private static final int KILL = 9;
     private static final int TERM = 15;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -37,15 +39,33 @@ class ForkBombIT {
             }
             """;
 
+    /** By which way everybody is killed. */
+    enum Way {
+        /** kill(2) of everyone. */
+        PID_1,
+        /** The kernel kills whoever is in a namespace with its PID 1. */
+        NAMESPACE,
+        /** From pidone down, from children to children. */
+        DESCENDANTS
+    }
+
     @ParameterizedTest
-    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void aForkBombEndsWithTheDeadline(boolean pid1, boolean moving) {
+    @CsvSource({"PID_1, true", "PID_1, false", "NAMESPACE, true", "NAMESPACE, false", "DESCENDANTS, true",
+            "DESCENDANTS, false"})
+    void aForkBombEndsWithTheDeadline(Way way, boolean moving) {
+        for (int run = 0; run < RUNS; run++) {
+            kill(way, moving);
+        }
+    }
+
+    private static void kill(Way way, boolean moving) {
         Assumptions.assumeTrue(Stage.isRoot(), "only root may give a process another user ID");
         List<String> command = List.of("setpriv", "--reuid=54321", "--clear-groups", "prlimit", "--nproc=100", "perl",
                 "-e", moving ? MOVING : GROWING);
-        String options = "--pid1mode=wait-all-children --stop-timeout=" + TIMEOUT.toMillis() + "ms";
+        String options = "--pid1mode=wait-all-children --stop-timeout=" + TIMEOUT.toMillis() + "ms"
+                + (way == Way.NAMESPACE ? " --pid-namespace" : "");
         Stage.Play play = Stage.play(Programs.pidone(options, command));
-        try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
+        try (Stage stage = (way == Way.PID_1 ? play.asPid1() : play).start()) {
             stage.until(() -> stage.members("perl").size() > (moving ? 1 : 50), "no fork bomb");
             stage.send(stage.pidone(), TERM);
             assertIsShort(stage.untilEnded());

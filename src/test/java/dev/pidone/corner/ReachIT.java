@@ -7,6 +7,7 @@ import dev.pidone.control.Member;
 import dev.pidone.control.Programs;
 import dev.pidone.control.Stage;
 import dev.pidone.support.Await;
+import dev.pidone.support.Product;
 import dev.pidone.support.Starter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,6 +103,44 @@ class ReachIT {
         assertTrue(ended.errors().matches("pidone: WARN: not PID 1 and no subreaper: [^\n]*\n"), ended::errors);
         String script = "syscall(&SYS_prctl, 36, 1, 0, 0, 0) == 0 or die; exec @ARGV";
         assertEquals(new Stage.Ended(3, "", ""), Stage.play(Scripts.perl(script, pidone)).run());
+    }
+
+    /** The command has as many as it wants; pidone has its own three, one for signals, and so many more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void descendantsAreReachedWithFewDescriptors(int left) {
+        String tree = "prlimit --pid=$$ --nofile=100; echo ready; (sleep 1000 & setsid sh -c 'sleep 2000 & wait' & wait) &"
+                + " (sleep 3000 &); wait";
+        List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=" + (4 + left) + ":100"));
+        command.addAll(Programs.pidone("--pid1mode=wait-all-children", "sh", "-c", tree));
+        try (Stage stage = Stage.play(command).start()) {
+            for (int seconds = 1000; seconds <= 3000; seconds += 1000) {
+                stage.await("sleep " + seconds);
+            }
+            stage.send(stage.pidone(), TERM);
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+            assertEquals(List.of(), stage.members());
+        }
+    }
+
+    /**
+     * Threads have children of their own, also after the first one has ended (proc_tid_children(5)); a JVM's as well.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theChildrenOfThreadsAreReached(boolean jar) {
+        String threads = "use threads; my @threads = map { my $time = $_; threads->create(sub { my $child = fork();"
+                + " exec('sleep', $time) if !$child; waitpid($child, 0); sleep 1 while 1 }) } 1000, 2000;"
+                + " if (!fork()) { exec('sleep', 3000) } syscall(&SYS_exit, 0);";
+        String command = "\"$@\" & for time in 1000 2000 3000; do until grep -qazx $time /proc/[0-9]*/cmdline; do :; done;"
+                + " done 2>/dev/null; kill -TERM $PPID; wait";
+        List<String> arguments = new ArrayList<>(jar ? Product.JAR : List.of(Product.PIDONE.toString()));
+        arguments.addAll(List.of("--pid1mode=wait-all-children", "--", "sh", "-c", command, "sh"));
+        arguments.addAll(Scripts.perl(threads));
+        try (Stage stage = Stage.play(arguments).start()) {
+            assertEquals(128 + TERM, stage.awaitEnd().status());
+            assertEquals(List.of(), stage.members());
+        }
     }
 
     @RepeatedTest(3)

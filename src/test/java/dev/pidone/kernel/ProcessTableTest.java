@@ -176,6 +176,56 @@ class ProcessTableTest {
         assertEquals(-1, table.indexOf(6));
     }
 
+    @Test
+    void whoIsBelowAnotherIsToldForEach() {
+        table.add(1, 0, 1, false);
+        table.add(10, 1, 1, false);
+        table.add(12, 11, 1, false);
+        table.add(11, 10, 1, false);
+        table.add(20, 1, 1, false);
+        table.add(21, 20, 1, false);
+        Set<Integer> below = new TreeSet<>();
+        for (int index = 0; index < table.size(); index++) {
+            if (table.isBelow(index, 10)) {
+                below.add(table.processId(index));
+            }
+        }
+        assertEquals(Set.of(11, 12), below);
+    }
+
+    @Test
+    void aCircleOfParentsIsBelowNobody() {
+        table.add(7, 8, 1, false);
+        table.add(8, 9, 1, false);
+        table.add(9, 7, 1, false);
+        assertFalse(table.isBelow(0, 1));
+        table.keepDescendantsOf(1);
+        assertEquals(0, table.size());
+    }
+
+    @Test
+    void whoIsListedTwiceIsKeptOnce() {
+        table.add(9, 7, 1, false);
+        table.add(8, 7, 1, false);
+        table.add(9, 8, 1, false);
+        table.dropRepetitions();
+        assertEquals(2, table.size());
+        assertEquals(8, table.processId(0));
+        assertEquals(9, table.processId(1));
+    }
+
+    @Test
+    void whatElseIsKnownOfAProcessStays() {
+        table.add(9, 7, 1, true);
+        table.setState(0, 'Z');
+        table.setStart(0, -5);
+        table.setIdentity(0, 1L << 40);
+        assertTrue(table.isZombie(0));
+        assertEquals('Z', table.state(0));
+        assertEquals(-5, table.start(0));
+        assertEquals(1L << 40, table.identity(0));
+    }
+
     /** So many that each pair of them would be too many: a chain, each the parent of the next, in every order. */
     @ParameterizedTest
     @EnumSource

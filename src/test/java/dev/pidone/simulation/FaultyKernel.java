@@ -4,6 +4,8 @@ import dev.pidone.kernel.Children;
 import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes.Listing;
+import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.SignalMapping;
 import dev.pidone.kernel.SignalSet;
 import java.lang.reflect.InvocationTargetException;
@@ -74,20 +76,39 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
             if (call.is("nextSignal")) {
                 state.looks = 0;
             }
-            if (call.is("listProcesses") && state.looks++ > 0) {
+            if (call.is("listDescendants") && state.looks++ > 0) {
                 ((ProcessTable) call.arguments[0]).clear();
-                return Boolean.TRUE;
+                return Listing.COMPLETE;
             }
             return call.proceed();
         }
     },
-    SEES_DESCENDANTS_ONLY_WHEN_ALL_ARE_LISTED {
+    /** It takes a listing with gaps for a complete one. */
+    OVERLOOKS_THAT_IT_HAS_MISSED_SOMEBODY {
         @Override
         Object answer(Call call, State state) throws Throwable {
-            if (call.is("listProcesses") && call.arguments.length == 2) {
-                call.arguments[1] = ProcessVisitor.NONE;
+            Object answer = call.proceed();
+            return answer == Listing.WITH_GAPS ? Listing.COMPLETE : answer;
+        }
+    },
+    SIGNALS_WHOEVER_HAS_THE_ID_BY_NOW {
+        @Override
+        Object answer(Call call, State state) throws Throwable {
+            if (call.is("listDescendants")) {
+                ProcessVisitor visitor = (ProcessVisitor) call.arguments[1];
+                call.arguments[1] = (ProcessVisitor) (table, index) -> {
+                    state.listed = table.processId(index);
+                    return visitor.visit(table, index);
+                };
             }
-            return call.proceed();
+            if (!call.is("signalListed")) {
+                return call.proceed();
+            }
+            for (int moment = 0; moment < MOMENTS; moment++) {
+                // A system call that does nothing: others go on meanwhile.
+                call.kernel.launcher().prepareToStartProgram();
+            }
+            return call.kernel.signals().signal(state.listed, (Signal) call.arguments[0]);
         }
     },
     TAKES_ITSELF_FOR_STOPPED("stopOwnGroup", Boolean.TRUE),
@@ -141,6 +162,7 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
         private int reapedInRound;
         private int signalsInRound;
         private int looks;
+        private int listed;
     }
 
     /** A call of the mode. */
@@ -157,6 +179,8 @@ public enum FaultyKernel implements UnaryOperator<Kernel> {
             }
         }
     }
+
+    private static final int MOMENTS = 10;
 
     private final String misheard;
     private final Object answer;

@@ -6,6 +6,7 @@ import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.memory.Line;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -100,6 +101,12 @@ public final class HistoryKernel {
         return true;
     }
 
+    private Listing listDescendants(ProcessTable into) {
+        boolean isListed = list(into);
+        into.keepDescendantsOf(self);
+        return isListed ? Listing.COMPLETE : Listing.IMPOSSIBLE;
+    }
+
     private void describeName(int processId, Line into) {
         Known known = processes.get(processId);
         into.text(known == null ? "?" : known.name);
@@ -120,6 +127,7 @@ public final class HistoryKernel {
                     case "sinceBoot" -> now;
                     case "sinceEpoch" -> 1_700_000_000_123L * MILLISECOND;
                     case "listProcesses" -> list((ProcessTable) arguments[0]);
+                    case "listDescendants" -> listDescendants((ProcessTable) arguments[0]);
                     case "look", "describe" -> describe((int) arguments[0], (ProcessDetails) arguments[1]);
                     case "describeName" -> {
                         describeName((int) arguments[0], (Line) arguments[1]);

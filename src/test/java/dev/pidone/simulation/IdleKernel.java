@@ -1,6 +1,7 @@
 package dev.pidone.simulation;
 
 import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.DescendantSieve;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.MemoryUse;
 import dev.pidone.kernel.ProcessDetails;
@@ -21,6 +22,10 @@ public class IdleKernel implements EveryRole {
     public static final int COMMAND = 10;
 
     private final int processId;
+    private final DescendantSieve sieve = new DescendantSieve(this);
+    private final ProcessVisitor shown = this::show;
+    private ProcessVisitor wanted;
+    private int listed;
 
     public IdleKernel(int processId) {
         this.processId = processId;
@@ -120,6 +125,30 @@ public class IdleKernel implements EveryRole {
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
         return true;
+    }
+
+    /** From what {@link #listProcesses} tells, by default. */
+    @Override
+    public Listing listDescendants(ProcessTable into, ProcessVisitor visitor) {
+        wanted = visitor;
+        return sieve.list(processId(), into, shown);
+    }
+
+    private boolean show(ProcessTable table, int index) {
+        listed = table.processId(index);
+        return wanted.visit(table, index);
+    }
+
+    @Override
+    public boolean listChildren(ProcessTable into) {
+        boolean isListed = listProcesses(into, ProcessVisitor.NONE);
+        into.keepChildrenOf(processId());
+        return isListed;
+    }
+
+    @Override
+    public boolean signalListed(Signal signal) {
+        return signal(listed, signal);
     }
 
     @Override

@@ -5,18 +5,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Hands out process IDs, of which there are few, so that they come again soon.
- *
- * <p>
- * One that pidone has reaped comes again at once, for pidone must know better than to use it. One that another process
- * has reaped does not before pidone waits for events again: between a look into /proc and a signal nobody could tell.
+ * Hands out process IDs, of which there are few, so that they come again soon: often at once, whoever has reaped the
+ * process that had it.
  */
 final class PidSpace {
     static final int MAX = 40;
 
     private final Random random;
-    private final List<Integer> reapedByPidone = new ArrayList<>();
-    private final List<Integer> resting = new ArrayList<>();
+    private final List<Integer> free = new ArrayList<>();
     private int recycled;
 
     PidSpace(Random random) {
@@ -25,9 +21,9 @@ final class PidSpace {
 
     /** @return 0 if there is none left */
     int next(SimulatedWorld world) {
-        for (int processId : reapedByPidone) {
+        for (int processId : free) {
             if (world.isFree(processId) && random.nextBoolean()) {
-                reapedByPidone.remove((Integer) processId);
+                free.remove((Integer) processId);
                 recycled++;
                 return processId;
             }
@@ -35,23 +31,19 @@ final class PidSpace {
         int first = 2 + random.nextInt(MAX - 1);
         for (int offset = 0; offset < MAX - 1; offset++) {
             int processId = 2 + (first - 2 + offset) % (MAX - 1);
-            if (world.isFree(processId) && !resting.contains(processId)) {
-                reapedByPidone.remove((Integer) processId);
+            if (world.isFree(processId)) {
+                free.remove((Integer) processId);
                 return processId;
             }
         }
         return 0;
     }
 
-    void reaped(int processId, boolean byPidone) {
-        (byPidone ? reapedByPidone : resting).add(processId);
+    void reaped(int processId) {
+        free.add(processId);
     }
 
-    void endRests() {
-        resting.clear();
-    }
-
-    /** How many IDs passed from a process that pidone had reaped straight to another. */
+    /** How many IDs passed from a process straight to another. */
     int recycled() {
         return recycled;
     }

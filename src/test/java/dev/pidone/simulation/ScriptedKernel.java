@@ -15,6 +15,7 @@ public final class ScriptedKernel extends IdleKernel {
     private final List<Signal> signals = new ArrayList<>();
     private long clock;
     private boolean contained;
+    private int shown;
 
     /** A process as /proc shows it. */
     public record Shown(int processId, int parent, int session, boolean zombie) {
@@ -59,11 +60,19 @@ public final class ScriptedKernel extends IdleKernel {
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
         Shown[] processes = looks.size() > 1 ? looks.remove() : looks.element();
-        for (Shown process : processes) {
+        boolean goesOn = true;
+        for (int index = 0; goesOn && index < processes.length; index++) {
+            Shown process = processes[index];
             into.add(process.processId, process.parent, process.session, process.zombie);
-            visitor.visit(into, into.size() - 1);
+            goesOn = visitor.visit(into, into.size() - 1);
+            shown++;
         }
         return processes.length > 0;
+    }
+
+    /** How many processes it has shown in all looks together. */
+    public int shown() {
+        return shown;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pidone.simulation;
 
 import dev.pidone.kernel.ChildEvent;
+import dev.pidone.kernel.DescendantSieve;
 import dev.pidone.kernel.Launch;
 import dev.pidone.kernel.Launch.Grouping;
 import dev.pidone.kernel.LaunchException;
@@ -43,6 +44,8 @@ public final class SimulatedKernel implements EveryRole {
     private final long nanosecondsPerStep;
     private final boolean writesToPipe;
     private final boolean isJobOfParent;
+    /** Whether the kernel tells the children of a process. */
+    private final boolean listsChildren;
 
     private final Queue<Taken> taken = new ArrayDeque<>();
 
@@ -51,6 +54,8 @@ public final class SimulatedKernel implements EveryRole {
     private int directTarget;
     private SimulatedProcess command;
     private SimulatedProcess watched;
+    /** Whom a visitor is told of. */
+    private SimulatedProcess listed;
     private boolean watchesInput;
     private boolean inputHasEnded;
     private Launch become;
@@ -77,6 +82,7 @@ public final class SimulatedKernel implements EveryRole {
         nanosecondsPerStep = random.nextBoolean() ? 10_000_000 : 1_000_000_000;
         writesToPipe = random.nextBoolean();
         isJobOfParent = random.nextBoolean();
+        listsChildren = random.nextInt(4) != 0;
         schedule.interleave();
     }
 
@@ -319,7 +325,6 @@ public final class SimulatedKernel implements EveryRole {
         }
         audit.finishStop();
         audit.waits(nanoseconds);
-        world.processIds().endRests();
         mayEndInput();
         if (!hasEvent()) {
             if (nanoseconds != 0) {
@@ -522,7 +527,6 @@ public final class SimulatedKernel implements EveryRole {
         return world.any(process -> process != world.pidone());
     }
 
-    /** Reads /proc in the order of the process IDs; meanwhile processes come and go, before and behind. */
     @Override
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         called("listProcesses");
@@ -533,18 +537,155 @@ public final class SimulatedKernel implements EveryRole {
             return false;
         }
         world.markDescendants();
-        for (int processId = 1; processId <= PidSpace.MAX; processId++) {
+        if (readProc(into, visitor)) {
+            audit.hasLooked(into);
+        }
+        return true;
+    }
+
+    /** Reads /proc in the order of the process IDs; meanwhile processes come and go, before and behind. */
+    private boolean readProc(ProcessTable into, ProcessVisitor visitor) {
+        boolean goesOn = true;
+        for (int processId = 1; goesOn && processId <= PidSpace.MAX; processId++) {
             SimulatedProcess process = world.process(processId);
             if (process != null) {
-                into.add(processId, process.parent == null ? 0 : process.parent.processId, process.session,
-                        process.isZombie());
+                add(process, into);
                 audit.learn(process);
-                visitor.visit(into, into.size() - 1);
-                audit.hasListed(process);
+                goesOn = visitor.visit(into, into.size() - 1);
                 schedule.interleave();
             }
         }
+        return goesOn;
+    }
+
+    private static void add(SimulatedProcess process, ProcessTable into) {
+        into.add(process.processId, parentOf(process), process.session, process.isZombie());
+        into.setStart(into.size() - 1, (int) process.born);
+    }
+
+    private static int parentOf(SimulatedProcess process) {
+        return process.parent == null ? 0 : process.parent.processId;
+    }
+
+    @Override
+    public Listing listDescendants(ProcessTable into, ProcessVisitor visitor) {
+        called("listDescendants");
+        into.clear();
+        audit.looks(visitor != ProcessVisitor.NONE);
+        if (!scenario.hasProc()) {
+            audit.mayLookAgain();
+            return Listing.IMPOSSIBLE;
+        }
+        world.markDescendants();
+        Listing listing = listsChildren ? readChildren(into, visitor) : sift(into, visitor);
         audit.hasLooked(into);
+        return listing;
+    }
+
+    /** Where the kernel does not tell a process's children: each descendant is held, and shown then. */
+    private Listing sift(ProcessTable into, ProcessVisitor visitor) {
+        boolean[] hasGaps = new boolean[1];
+        Listing listing = new DescendantSieve(new IdleKernel(processId()) {
+            @Override
+            public boolean listProcesses(ProcessTable table, ProcessVisitor sieve) {
+                return readProc(table, sieve);
+            }
+        }).list(processId(), into, (table, index) -> {
+            SimulatedProcess process = world.process(table.processId(index));
+            if (process == null || parentOf(process) != table.parent(index) || process.born != table.start(index)) {
+                hasGaps[0] = true;
+                return true;
+            }
+            show(process, table, index, visitor);
+            return true;
+        });
+        return hasGaps[0] ? Listing.WITH_GAPS : listing;
+    }
+
+    private void show(SimulatedProcess process, ProcessTable table, int index, ProcessVisitor visitor) {
+        audit.learn(process);
+        listed = process;
+        visitor.visit(table, index);
+        listed = null;
+        audit.hasListed(process);
+        schedule.interleave();
+    }
+
+    /**
+     * Reads the lists of children from the top down. Meanwhile processes come and go; where one ends that has been
+     * listed just now, the kernel has to count its way to the next, and may skip one (proc_tid_children(5)).
+     */
+    private Listing readChildren(ProcessTable into, ProcessVisitor visitor) {
+        List<SimulatedProcess> parents = new ArrayList<>(List.of(world.pidone()));
+        for (int next = 0; next < parents.size(); next++) {
+            SimulatedProcess parent = parents.get(next);
+            for (int childId : childrenOf(parent)) {
+                schedule.interleave();
+                SimulatedProcess child = world.process(childId);
+                if (child != null && child.parent == parent) {
+                    add(child, into);
+                    show(child, into, into.size() - 1, visitor);
+                    if (!into.isZombie(into.size() - 1) && !world.childrenOf(child).isEmpty()) {
+                        parents.add(child);
+                    }
+                    schedule.interleave();
+                }
+            }
+        }
+        into.dropRepetitions();
+        for (SimulatedProcess parent : parents.reversed()) {
+            if (childrenOf(parent).stream().anyMatch(child -> into.indexOf(child) < 0)) {
+                return Listing.WITH_GAPS;
+            }
+            schedule.interleave();
+        }
+        return Listing.COMPLETE;
+    }
+
+    private List<Integer> childrenOf(SimulatedProcess parent) {
+        List<Integer> found = new ArrayList<>();
+        SimulatedProcess before = null;
+        while (true) {
+            List<SimulatedProcess> children = world.childrenOf(parent);
+            int place = before != null && children.contains(before) ? children.indexOf(before) + 1 : found.size();
+            if (place >= children.size()) {
+                return found;
+            }
+            before = children.get(place);
+            found.add(before.processId);
+            schedule.interleave();
+        }
+    }
+
+    @Override
+    public boolean listChildren(ProcessTable into) {
+        called("listChildren");
+        into.clear();
+        audit.looks(false);
+        if (!scenario.hasProc()) {
+            audit.mayLookAgain();
+            return false;
+        }
+        world.markDescendants();
+        for (int childId : childrenOf(world.pidone())) {
+            SimulatedProcess child = world.process(childId);
+            if (child != null && child.parent == world.pidone()) {
+                add(child, into);
+                audit.learn(child);
+                schedule.interleave();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean signalListed(Signal signal) {
+        called("signalListed " + listed.processId + " " + signal);
+        audit.sends(signal, listed);
+        if (listed.state == State.REAPED) {
+            return false;
+        }
+        world.send(listed, signal, world.pidone());
         return true;
     }
 
@@ -578,6 +719,17 @@ public final class SimulatedKernel implements EveryRole {
         into.clear();
         into.name().text("program");
         return true;
+    }
+
+    @Override
+    public boolean look(int processId, ProcessDetails into) {
+        called("look " + processId);
+        SimulatedProcess process = scenario.hasProc() ? world.process(processId) : null;
+        into.clear();
+        if (process != null) {
+            into.set(process.isZombie() ? 'Z' : 'S', parentOf(process));
+        }
+        return process != null;
     }
 
     @Override

@@ -27,6 +27,8 @@ final class SimulatedProcess {
     final long born;
     /** {@code null}: outside the PID namespace. */
     SimulatedProcess parent;
+    /** Since when it has had that parent, by the world's count of events. */
+    long childSince;
     int processGroup;
     int session;
     State state = State.RUNNING;
@@ -53,6 +55,7 @@ final class SimulatedProcess {
         this.processId = processId;
         this.parent = parent;
         this.born = born;
+        childSince = born;
         processGroup = processId;
         session = processId;
         waitedForSince = born;

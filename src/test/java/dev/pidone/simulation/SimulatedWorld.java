@@ -6,6 +6,7 @@ import dev.pidone.kernel.WaitStatus;
 import dev.pidone.simulation.PendingSignals.Entry;
 import dev.pidone.simulation.SimulatedProcess.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -104,6 +105,13 @@ final class SimulatedWorld {
         return found;
     }
 
+    /** The children of a process, in the order in which they were born or adopted. */
+    List<SimulatedProcess> childrenOf(SimulatedProcess parent) {
+        List<SimulatedProcess> children = find(process -> process.parent == parent);
+        children.sort(Comparator.comparingLong(child -> child.childSince));
+        return children;
+    }
+
     boolean any(Predicate<SimulatedProcess> condition) {
         for (SimulatedProcess process : processes) {
             if (process != null && condition.test(process)) {
@@ -178,6 +186,7 @@ final class SimulatedWorld {
         SimulatedProcess reaper = reaperFor(process);
         for (SimulatedProcess child : find(child -> child.parent == process)) {
             child.parent = reaper;
+            child.childSince = events;
             if (reaper == pidone && child != pidone) {
                 adopted++;
             }
@@ -207,7 +216,7 @@ final class SimulatedWorld {
         events++;
         zombie.state = State.REAPED;
         processes[zombie.processId] = null;
-        processIds.reaped(zombie.processId, reaper == pidone);
+        processIds.reaped(zombie.processId);
     }
 
     void stop(SimulatedProcess process, Signal signal) {

@@ -233,6 +233,15 @@ class RacesTest {
         assertTrue(ending.isReached());
     }
 
+    /** There may be many of them, and each one's end is worth a look. */
+    @Test
+    void oneStrangerIsLookedForAndNotAllOfThem() {
+        ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(19, 0), process(20, 0),
+                process(21, 0), process(22, 0));
+        assertFalse(new EveryProcessEnded(kernel, new Command(), log).isReached());
+        assertEquals(3, kernel.shown());
+    }
+
     @Test
     void aProcessThatShowsUpBetweenTheTwoLooksIsWaitedFor() {
         ScriptedKernel kernel = new ScriptedKernel(INIT).showing(process(1, 0), zombie(20, 0))

@@ -2,6 +2,7 @@ package dev.pidone.linux.proc;
 
 import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.DescendantSieve;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
@@ -15,17 +16,10 @@ import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
-import dev.pidone.syscall.SystemCall;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Reads /proc (proc(5)). Everything it needs is allocated once. */
 public final class ProcFs implements Processes {
-    private static final int DIRECTORY_BYTES = 32 * 1024;
-    /** Offsets in struct linux_dirent64 (getdents(2)). */
-    private static final int D_RECLEN = 16;
-    private static final int D_NAME = 19;
     /** The kernel cuts the names of programs (proc_pid_comm(5)). */
     private static final int LONGEST_COMM = 15;
     /**
@@ -43,12 +37,14 @@ public final class ProcFs implements Processes {
     private static final String DELETED = " (deleted)";
 
     private final Clock clock;
-    private final MemorySegment entries = Arena.global().allocate(DIRECTORY_BYTES, Long.BYTES);
+    private final Directory directory = new Directory();
     private final FileBytes file = new FileBytes();
     private final ProcessStat stat = new ProcessStat(file.address());
     private final ProcessStatus status = new ProcessStatus(file);
     private final Line path = new Line(64);
     private final Line comm = new Line(64);
+    private final ProcessTree tree = new ProcessTree(directory);
+    private final DescendantSieve sieve = new DescendantSieve(this);
     /** Whether that has been found out; it stays so. */
     private boolean ownNamespace;
     /** What is left of it, and when it was used last. */
@@ -63,43 +59,57 @@ public final class ProcFs implements Processes {
     @Override
     public boolean listProcesses(ProcessTable into, ProcessVisitor visitor) {
         into.clear();
-        long directory = openDirectory("/proc");
-        if (directory < 0) {
+        path.clear().text("/proc");
+        long proc = Directory.open(Descriptors.AT_FDCWD, path);
+        if (proc < 0) {
             return false;
         }
-        boolean listed = selfIn(directory) == SharedState.ownId() && listProcesses(directory, into, visitor);
-        close(directory);
+        boolean listed = selfIn(proc) == SharedState.ownId() && listProcesses(proc, into, visitor);
+        Directory.close(proc);
         if (!listed) {
             into.clear();
         }
         return listed;
     }
 
-    private long openDirectory(String name) {
-        path.clear().text(name);
-        return openDirectory();
+    @Override
+    public Listing listDescendants(ProcessTable into, ProcessVisitor visitor) {
+        into.clear();
+        if (!isOwnNamespace()) {
+            return Listing.IMPOSSIBLE;
+        }
+        return tree.isThere() ? tree.list(into, visitor) : tree.sift(sieve, into, visitor);
     }
 
-    /** Opens the one that {@link #path} names. */
-    private long openDirectory() {
-        return SystemCall.OPENAT.call(Descriptors.AT_FDCWD, pathAddress(),
-                NativeLibrary.machine(Machine.O_DIRECTORY) | Descriptors.O_CLOEXEC);
+    @Override
+    public boolean listChildren(ProcessTable into) {
+        into.clear();
+        if (!isOwnNamespace()) {
+            return false;
+        }
+        if (tree.isThere()) {
+            tree.listChildren(into);
+            return true;
+        }
+        boolean listed = listProcesses(into, ProcessVisitor.NONE);
+        into.keepChildrenOf(SharedState.ownId());
+        return listed;
+    }
+
+    @Override
+    public boolean signalListed(Signal signal) {
+        return tree.signalListed(signal);
     }
 
     private long pathAddress() {
         return path.add((byte) 0).bytes().address();
     }
 
-    private static void close(long descriptor) {
-        SystemCall.CLOSE.call(descriptor);
-    }
-
     /** Whether /proc is that of this process's PID namespace. */
     public boolean isOwnNamespace() {
-        long directory = openDirectory("/proc");
-        boolean own = directory >= 0 && selfIn(directory) == SharedState.ownId();
-        close(directory);
-        return own;
+        path.clear().text("/proc/self");
+        return file.loadLink(Descriptors.AT_FDCWD, pathAddress())
+                && (int) Decimal.at(file.address()) == SharedState.ownId();
     }
 
     @Override
@@ -147,17 +157,14 @@ public final class ProcFs implements Processes {
     /** Whether one of its descriptors is a signalfd(2) that takes a signal. */
     private boolean hasSignalDescriptor(int processId, long bit) {
         path.clear().text("/proc/").number(processId).text("/fd");
-        long directory = openDirectory();
+        long descriptors = Directory.open(Descriptors.AT_FDCWD, path);
+        directory.begin(descriptors);
         boolean found = false;
-        int bytes = directory < 0 ? 0 : readDirectory(directory);
-        while (bytes > 0 && !found) {
-            for (int entry = 0; entry < bytes && !found; entry += recordLength(entry)) {
-                found = file.loadLink(directory, name(entry)) && isText(0, file.length(), SIGNAL_DESCRIPTOR)
-                        && takes(processId, (int) Decimal.at(name(entry)), bit);
-            }
-            bytes = readDirectory(directory);
+        while (!found && directory.hasNext()) {
+            found = file.loadLink(descriptors, directory.name()) && isText(0, file.length(), SIGNAL_DESCRIPTOR)
+                    && takes(processId, (int) Decimal.at(directory.name()), bit);
         }
-        close(directory);
+        Directory.close(descriptors);
         return found;
     }
 
@@ -209,46 +216,37 @@ public final class ProcFs implements Processes {
     }
 
     /** What /proc says this process's ID is: another number, or none, where /proc is that of another namespace. */
-    private int selfIn(long directory) {
+    private int selfIn(long proc) {
         path.clear().text("self");
-        return file.loadLink(directory, pathAddress()) ? (int) Decimal.at(file.address()) : -1;
+        return file.loadLink(proc, pathAddress()) ? (int) Decimal.at(file.address()) : -1;
     }
 
-    private boolean listProcesses(long directory, ProcessTable into, ProcessVisitor visitor) {
-        int bytes = readDirectory(directory);
-        while (bytes > 0) {
-            for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int processId = (int) Decimal.at(name(entry));
-                if (processId > 0 && readStat(directory, processId) && addProcess(processId, into)) {
-                    visitor.visit(into, into.size() - 1);
-                }
+    private boolean listProcesses(long proc, ProcessTable into, ProcessVisitor visitor) {
+        directory.begin(proc);
+        while (directory.hasNext()) {
+            int processId = (int) Decimal.at(directory.name());
+            if (processId > 0 && readStat(proc, processId) && addProcess(processId, into)
+                    && !visitor.visit(into, into.size() - 1)) {
+                return true;
             }
-            bytes = readDirectory(directory);
         }
-        return bytes == 0;
-    }
-
-    private int readDirectory(long directory) {
-        return (int) SystemCall.GETDENTS64.call(directory, entries.address(), DIRECTORY_BYTES);
-    }
-
-    private long name(int entry) {
-        return entries.address() + entry + D_NAME;
-    }
-
-    private int recordLength(int entry) {
-        return Short.toUnsignedInt(entries.get(ValueLayout.JAVA_SHORT, entry + D_RECLEN));
+        return directory.isAtEnd();
     }
 
     /** Reads what there is to know of a process; false if it is gone. */
-    private boolean readStat(long directory, int id) {
+    private boolean readStat(long proc, int id) {
         path.clear().number(id).text("/stat");
-        return file.load(directory, pathAddress());
+        return file.load(proc, pathAddress());
     }
 
     private boolean addProcess(int processId, ProcessTable into) {
         stat.begin(file.length());
-        return into.add(processId, stat.parent(), stat.session(), stat.isZombie());
+        boolean isAdded = into.add(processId, stat.parent(), stat.session(), stat.isZombie());
+        if (isAdded) {
+            into.setStart(into.size() - 1, stat.startTicks());
+            into.setState(into.size() - 1, stat.trueState());
+        }
+        return isAdded;
     }
 
     /** Reads a file of a process, such as {@code /stat}; false if it is gone. */
@@ -312,8 +310,7 @@ public final class ProcFs implements Processes {
             return false;
         }
         stat.begin(file.length());
-        // One whose first thread has ended while others run only looks like a zombie.
-        into.set(stat.hasEnded() || !stat.looksEnded() ? stat.state() : 'S', stat.parent());
+        into.set(stat.trueState(), stat.parent());
         into.setStart(stat.startNanoseconds());
         into.setUsage(stat.cpuNanoseconds(), ProcessDetails.UNKNOWN);
         return true;
@@ -500,21 +497,19 @@ public final class ProcFs implements Processes {
 
     /** Calls a visitor for each open descriptor of this process, with what it points to (/proc/self/fd). */
     public boolean visitDescriptors(DescriptorVisitor visitor) {
-        long directory = openDirectory("/proc/self/fd");
-        if (directory < 0) {
+        path.clear().text("/proc/self/fd");
+        long descriptors = Directory.open(Descriptors.AT_FDCWD, path);
+        if (descriptors < 0) {
             return false;
         }
-        int bytes = readDirectory(directory);
-        while (bytes > 0) {
-            for (int entry = 0; entry < bytes; entry += recordLength(entry)) {
-                int descriptor = (int) Decimal.at(name(entry));
-                if (Decimal.isDigit(NativeStrings.byteAt(name(entry))) && descriptor != directory) {
-                    visitor.visit(descriptor);
-                }
+        directory.begin(descriptors);
+        while (directory.hasNext()) {
+            int descriptor = (int) Decimal.at(directory.name());
+            if (Decimal.isDigit(NativeStrings.byteAt(directory.name())) && descriptor != descriptors) {
+                visitor.visit(descriptor);
             }
-            bytes = readDirectory(directory);
         }
-        close(directory);
+        Directory.close(descriptors);
         return true;
     }
 

@@ -65,6 +65,16 @@ final class ProcessStat {
         return begins[STATE] < length ? (char) byteAt(begins[STATE]) : '?';
     }
 
+    /** The same, but one whose first thread has ended while others run only looks like a zombie. */
+    char trueState() {
+        return hasEnded() || !looksEnded() ? state() : 'S';
+    }
+
+    /** When it was started, in the kernel's unit of time. */
+    int startTicks() {
+        return (int) number(STARTTIME);
+    }
+
     /** When it was started, since the machine was. */
     long startNanoseconds() {
         return number(STARTTIME) * NANOSECONDS_PER_TICK;
@@ -99,9 +109,14 @@ final class ProcessStat {
         return (number(FLAGS) & PF_KTHREAD) != 0;
     }
 
+    /** How many threads there are; the first one counts also when it has ended before the others. */
+    int threads() {
+        return (int) number(NUM_THREADS);
+    }
+
     /** Whether all of its threads have ended. */
     boolean hasEnded() {
-        return looksEnded() && number(NUM_THREADS) <= 1;
+        return looksEnded() && threads() <= 1;
     }
 
     /** Whether its first thread has ended. */

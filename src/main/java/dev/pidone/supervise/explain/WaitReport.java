@@ -273,13 +273,8 @@ public final class WaitReport implements Chore, Observer {
 
     /** Whether it is the command, or descends from it: nobody waits for those that others have left. */
     private boolean isOfCommand(int index) {
-        int at = command.hasEnded() ? -1 : index;
-        int steps = 0;
-        while (at >= 0 && remaining.processId(at) != command.processId() && steps < remaining.size()) {
-            at = remaining.indexOf(remaining.parent(at));
-            steps++;
-        }
-        return at >= 0 && remaining.processId(at) == command.processId();
+        return !command.hasEnded()
+                && (remaining.processId(index) == command.processId() || remaining.isBelow(index, command.processId()));
     }
 
     private void rows(int others) {
@@ -370,12 +365,18 @@ public final class WaitReport implements Chore, Observer {
     private void advise(long now) {
         int pieces = 0;
         for (int index = 0; index < remaining.size() && pieces < MOST_PIECES_OF_ADVICE; index++) {
-            if (isWaitedFor(index) && processes.describe(remaining.processId(index), details)
+            if (needsAdvice(index) && isWaitedFor(index) && processes.describe(remaining.processId(index), details)
                     && advise(remaining.processId(index))) {
                 pieces++;
             }
         }
         sayWhatEndsIt(now);
+    }
+
+    /** Nothing is to be said of those who run or sleep, but of the command: among many few are left. */
+    private boolean needsAdvice(int index) {
+        char state = remaining.state(index);
+        return state != 'R' && state != 'S' && state != 'I' || remaining.processId(index) == command.processId();
     }
 
     /** What a user can do about a process that is stuck; returns whether it is. */

@@ -1,10 +1,11 @@
 package dev.pidone.supervise.recipients;
 
 import dev.pidone.kernel.Kernel;
-import dev.pidone.kernel.ProcessIds;
+import dev.pidone.kernel.ProcessSet;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.kernel.Signal;
 import dev.pidone.kernel.Signals;
 import dev.pidone.log.Log;
@@ -15,11 +16,9 @@ import dev.pidone.supervise.job.Command;
  * Forwards signals to each descendant of pidone, where it is not PID 1 and must not signal everyone.
  *
  * <p>
- * Processes come and go while /proc is read. So each is sent the signal the moment it is listed, before it can fork and
- * end; and /proc is read again until a pass finds nobody new and has missed nobody for want of the parent that links it
- * to pidone. None of the IDs found can have passed to a stranger before the signal is sent: all of them are
- * descendants, and an ended one keeps its ID until its parent reaps it; that a parent does so just between the look and
- * the signal is the one race that is left.
+ * Processes come and go while they are looked for. So each is sent the signal the moment it is listed, before it can
+ * fork and end; and all is looked through again until a pass finds nobody new and has missed nobody. Whoever is sent
+ * the signal is the very process that was listed: one that has got its ID meanwhile is not hit.
  */
 public final class Descendants implements Recipients, ProcessVisitor {
     /** Descendants that fork faster than they can be listed must not keep pidone from reaping. */
@@ -29,18 +28,17 @@ public final class Descendants implements Recipients, ProcessVisitor {
 
     private final Processes processes;
     private final Signals signals;
-    private final int self;
     private final Command command;
     private final ProcessTable table = new ProcessTable();
-    private final ProcessIds tried = new ProcessIds();
+    private final ProcessSet tried = new ProcessSet();
     private final ProcUnusable procUnusable;
     private Signal signal;
     private boolean anybody;
+    private boolean commandIsTried;
 
     public Descendants(Kernel kernel, Command command, Log log) {
         processes = kernel.processes();
         signals = kernel.signals();
-        self = kernel.processId();
         this.command = command;
         procUnusable = new ProcUnusable(log, "signals go to the command only");
     }
@@ -54,6 +52,7 @@ public final class Descendants implements Recipients, ProcessVisitor {
     public boolean send(Signal wanted) {
         signal = wanted;
         anybody = false;
+        commandIsTried = false;
         sendToAll();
         table.release();
         tried.release();
@@ -64,50 +63,33 @@ public final class Descendants implements Recipients, ProcessVisitor {
         int passesWithGaps = 0;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             int before = tried.size();
-            if (!processes.listProcesses(table, this)) {
+            Listing listing = processes.listDescendants(table, this);
+            if (listing == Listing.IMPOSSIBLE) {
                 sendToCommand();
                 return;
             }
-            boolean connected = table.isConnected();
-            passesWithGaps += connected ? 0 : 1;
-            sendToAllListed();
-            if (tried.size() == before && (connected || passesWithGaps > MAX_PASSES_WITH_GAPS)) {
+            passesWithGaps += listing == Listing.WITH_GAPS ? 1 : 0;
+            if (tried.size() == before && (listing == Listing.COMPLETE || passesWithGaps > MAX_PASSES_WITH_GAPS)) {
                 return;
             }
         }
     }
 
     @Override
-    public void visit(ProcessTable listed, int index) {
-        if (listed.markDescendant(index, self) && !listed.isZombie(index)) {
-            sendTo(listed.processId(index));
+    public boolean visit(ProcessTable listed, int index) {
+        int processId = listed.processId(index);
+        if (!listed.isZombie(index) && tried.add(processId, listed.start(index))) {
+            commandIsTried |= processId == command.processId();
+            anybody |= processes.signalListed(signal);
         }
-    }
-
-    /** Also to those whose parent was listed after them. */
-    private void sendToAllListed() {
-        table.keepDescendantsOf(self);
-        for (int index = 0; index < table.size(); index++) {
-            if (!table.isZombie(index)) {
-                sendTo(table.processId(index));
-            }
-        }
-        tried.sort();
-    }
-
-    /** Once: where there was nobody any more, a stranger may have the ID soon. */
-    private void sendTo(int processId) {
-        if (tried.indexOf(processId) < 0) {
-            tried.add(processId, 0);
-            anybody |= signals.signal(processId, signal);
-        }
+        return true;
     }
 
     /** Unless that has been done already, and it is a later look at /proc that has failed. */
     private void sendToCommand() {
         procUnusable.say();
-        if (!command.hasEnded()) {
-            sendTo(command.processId());
+        if (!command.hasEnded() && !commandIsTried) {
+            anybody |= signals.signal(command.processId(), signal);
         }
     }
 }

@@ -1,14 +1,20 @@
 package dev.pidone.supervise.recipients;
 
 import dev.pidone.kernel.Kernel;
+import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
 import dev.pidone.kernel.Processes;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.log.Message;
 
 /** The processes that are left: those of the PID namespace for its init, the descendants for any other. */
 public final class Remaining {
     private static final int NAMED_IN_MESSAGE = 8;
+    /** Where /proc hides some for good (hidepid) another look is no better. */
+    private static final int MAX_LOOKS = 3;
+    /** How far up to pidone one goes for one process alone. */
+    private static final int MAX_STEPS = 100;
 
     private final Processes processes;
     private final int self;
@@ -25,11 +31,38 @@ public final class Remaining {
      * @return false if /proc does not tell
      */
     public boolean look() {
-        boolean listed = processes.listProcesses(table, ProcessVisitor.NONE);
-        if (self != 1) {
-            table.keepDescendantsOf(self);
+        return look(ProcessVisitor.NONE);
+    }
+
+    /**
+     * Looks who is left, until a visitor has seen enough.
+     *
+     * @return false if /proc does not tell
+     */
+    public boolean look(ProcessVisitor visitor) {
+        if (self == 1) {
+            return processes.listProcesses(table, visitor);
         }
-        return listed;
+        Listing listing = processes.listDescendants(table, visitor);
+        for (int look = 1; look < MAX_LOOKS && listing == Listing.WITH_GAPS; look++) {
+            listing = processes.listDescendants(table, visitor);
+        }
+        return listing != Listing.IMPOSSIBLE;
+    }
+
+    /**
+     * Whether somebody is left who was at an earlier look, as far as /proc tells; it costs no look at the others.
+     *
+     * @param details is filled with something
+     */
+    public boolean isLeft(int processId, ProcessDetails details) {
+        boolean isAlive = processes.look(processId, details) && !details.isZombie();
+        int steps = 0;
+        while (isAlive && self != 1 && details.parent() != self && steps < MAX_STEPS) {
+            steps++;
+            isAlive = processes.look(details.parent(), details);
+        }
+        return isAlive && steps < MAX_STEPS;
     }
 
     /** How many were listed, pidone and zombies among them. */
@@ -41,9 +74,14 @@ public final class Remaining {
         return table.processId(index);
     }
 
-    /** Where a process is, negative if it is not listed. */
-    public int indexOf(int processId) {
-        return table.indexOf(processId);
+    /** Whether a process descends from another one. */
+    public boolean isBelow(int index, int ancestor) {
+        return table.isBelow(index, ancestor);
+    }
+
+    /** The letter that stands for what a process does (proc_pid_stat(5)), 0 if that is not known. */
+    public char state(int index) {
+        return table.state(index);
     }
 
     public int parent(int index) {

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.pidone.control.Stage;
+import dev.pidone.io.FileBytes;
 import dev.pidone.kernel.Clock;
+import dev.pidone.kernel.DescendantSieve;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.ProcessTable;
 import dev.pidone.kernel.ProcessVisitor;
+import dev.pidone.kernel.Processes.Listing;
 import dev.pidone.kernel.Processes.Readiness;
 import dev.pidone.kernel.Signal;
 import dev.pidone.memory.Line;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,14 +43,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads the /proc of this machine, through the library that the build has put beside the classes. */
 class ProcFsTest {
     private static final int SELF = (int) ProcessHandle.current().pid();
     private static final int ROUNDS = 200;
+    private static final Signal URG = Signal.of(23);
 
     private final ProcFs procFs = new ProcFs(new IdleKernel(SELF));
     private final ProcessTable table = new ProcessTable();
+    /** URG does nothing to whoever does nothing about it (signal(7)). */
+    private final ProcessVisitor toldOfUrg = (listed, index) -> procFs.signalListed(URG) || true;
 
     @BeforeEach
     void beThisProcess() {
@@ -66,6 +75,111 @@ class ProcFsTest {
         }
     }
 
+    /** A process whose children have children; one of them ends and is not waited for. */
+    private static final String FAMILY = "$SIG{USR1} = sub { exit 3 }; for (1 .. 3) { my $child = fork(); next if $child;"
+            + " if (!fork()) { sleep 1 while 1 } exit 0 if $_ == 3; sleep 1 while 1 }"
+            + " syswrite(STDOUT, 'ready'); sleep 1 while 1";
+
+    private Process family() throws IOException {
+        Process family = Starter.program("perl", "-e", FAMILY).start();
+        family.getInputStream().readNBytes(5);
+        return family;
+    }
+
+    private static void end(Process family) throws InterruptedException {
+        family.descendants().forEach(ProcessHandle::destroyForcibly);
+        family.destroyForcibly().waitFor();
+    }
+
+    private Set<Long> listed() {
+        Set<Long> listed = new TreeSet<>();
+        for (int index = 0; index < table.size(); index++) {
+            listed.add((long) table.processId(index));
+            assertTrue(index == 0 || table.processId(index - 1) < table.processId(index));
+        }
+        return listed;
+    }
+
+    /** By the lists of children, and by that of all processes, where a kernel has no others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void descendantsAreListed(boolean byChildren) throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree(new Directory());
+        assertTrue(tree.isThere());
+        Process family = family();
+        try {
+            Set<Long> wanted = new TreeSet<>(Set.of(family.pid()));
+            Await.until(() -> family.descendants().count() >= 5, () -> "its children are missing");
+            family.descendants().forEach(member -> wanted.add(member.pid()));
+            Set<Long> shown = new TreeSet<>();
+            ProcessVisitor visitor = (listed, index) -> shown.add((long) listed.processId(index));
+            Listing listing = byChildren
+                    ? tree.list(table, visitor)
+                    : tree.sift(new DescendantSieve(procFs), table, visitor);
+            assertNotEquals(Listing.IMPOSSIBLE, listing);
+            assertTrue(listed().containsAll(wanted), () -> listed() + " lacks some of " + wanted);
+            assertEquals(listed(), shown);
+            assertTrue(procFs.listChildren(table));
+            assertTrue(listed().contains(family.pid()));
+            wanted.remove(family.pid());
+            // The orphan may be this process's child by now.
+            wanted.removeIf(member -> table.indexOf(member.intValue()) >= 0);
+            assertTrue(wanted.stream().noneMatch(listed()::contains));
+        } finally {
+            end(family);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoIsListedCanBeSignalled(boolean byChildren) throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree(new Directory());
+        Process family = family();
+        try {
+            boolean[] isSent = new boolean[1];
+            ProcessVisitor visitor = (listed, index) -> {
+                if (listed.processId(index) == family.pid()) {
+                    isSent[0] = tree.signalListed(Signal.of(10));
+                }
+                return !isSent[0];
+            };
+            if (byChildren) {
+                assertTrue(tree.isThere());
+                tree.list(table, visitor);
+            } else {
+                tree.sift(new DescendantSieve(procFs), table, visitor);
+            }
+            assertTrue(isSent[0]);
+            assertEquals(3, family.waitFor());
+        } finally {
+            end(family);
+        }
+    }
+
+    @Test
+    void whatTellsAProcessFromOthersStaysTheSame() {
+        PidfdIdentity identity = new PidfdIdentity();
+        assertEquals(identity.of(SELF), identity.of(SELF));
+        assertTrue(identity.of(SELF) == PidfdIdentity.UNKNOWN || identity.of(SELF) != identity.of(1));
+        assertEquals(PidfdIdentity.UNKNOWN, identity.of(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void whoIsHeldStaysSoUntilItIsReaped() throws IOException, InterruptedException {
+        FileBytes file = new FileBytes();
+        HeldProcess held = new HeldProcess(file, new ProcessStat(file.address()));
+        assertFalse(held.take(Integer.MAX_VALUE));
+        Process child = Starter.program("sleep", "1000").start();
+        assertTrue(held.take((int) child.pid()));
+        assertTrue(held.isThere());
+        assertTrue(held.signal(Signal.KILL));
+        child.waitFor();
+        Await.until(() -> !held.isThere(), () -> "it stays");
+        assertFalse(held.signal(Signal.KILL));
+        assertNotEquals(0, held.readStat());
+        held.letGo();
+    }
+
     @Test
     void eachProcessIsShownTheMomentItIsListed() {
         int[] count = new int[1];
@@ -73,6 +187,7 @@ class ProcFsTest {
             assertEquals(count[0], index);
             assertEquals(listed.size() - 1, index);
             count[0]++;
+            return true;
         }));
         assertEquals(table.size(), count[0]);
     }
@@ -137,6 +252,7 @@ class ProcFsTest {
         Line line = new Line(64);
         for (int round = 0; round < ROUNDS; round++) {
             procFs.listProcesses(table, ProcessVisitor.NONE);
+            procFs.listDescendants(table, toldOfUrg);
             procFs.describeName(SELF, line.clear());
         }
     }
