@@ -50,19 +50,13 @@ class ReapingIT {
         check(load(jvm, "threads=16").asPid1().run());
     }
 
-    /** Descriptors, threads, memory and /proc are used up for a time, again and again. */
+    /** Descriptors, memory and /proc are used up for a time, again and again. */
     @ParameterizedTest
     @MethodSource("jvms")
     void whatFailsForATimeIsMadeUpFor(Jvm jvm) {
         Assumptions.assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent());
         check(load(jvm, "threads=8", "faults=proc,descriptors,memory").withOptions("-Xmx64m").asPid1()
                 .after("ulimit -n 300; exec \"$@\"").run());
-        // The limit is one of all processes of a user.
-        check(load(jvm, "threads=8", "faults=threads,memory,descriptors").withOptions("-Xmx64m")
-                .fromWhereEveryoneSeesIt().asPid1()
-                .after(Product.showToEveryone() + "; ulimit -n 300; exec prlimit --nproc=150 setpriv --reuid=61927"
-                        + " --regid=61927 --clear-groups \"$@\"")
-                .run());
     }
 
     private static Stream<Jvm> jvmsWithVirtualThreads() {

@@ -190,7 +190,7 @@ class SurvivalIT {
         requireRoot();
         return steps(jvm, "run:(exit 5 & exit 0)", "run:exit 6", "sleep").fromWhereEveryoneSeesIt().withAgent(options)
                 .asPid1().after(Product.showToEveryone() + "; mount -t proc -o hidepid=2 proc /proc; " + script
-                        + "; exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"");
+                        + "\nexec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"");
     }
 
     @ParameterizedTest

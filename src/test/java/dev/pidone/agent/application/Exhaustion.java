@@ -4,12 +4,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** An application that uses up, for a time, what its threads share. */
 final class Exhaustion {
     private static final int MANY = 1_000_000;
-    private static final int SMALL_STACK = 128 * 1024;
 
     private Exhaustion() {
     }
@@ -26,35 +24,6 @@ final class Exhaustion {
         }
         for (FileInputStream stream : open) {
             stream.close();
-        }
-    }
-
-    /** Where there is a limit of processes. */
-    static void threads(long milliseconds) throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-        List<Thread> threads = new ArrayList<>();
-        long end = System.currentTimeMillis() + milliseconds;
-        while (System.currentTimeMillis() < end) {
-            Thread thread = new Thread(null, () -> await(over), "many", SMALL_STACK);
-            thread.setDaemon(true);
-            try {
-                thread.start();
-                threads.add(thread);
-            } catch (OutOfMemoryError e) {
-                Thread.sleep(50);
-            }
-        }
-        over.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
-    private static void await(CountDownLatch over) {
-        try {
-            over.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

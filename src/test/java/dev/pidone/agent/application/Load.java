@@ -48,7 +48,8 @@ public final class Load {
     private boolean virtual;
     private volatile boolean over;
     /**
-     * While something is used up nothing is started: the JDK itself might lose the status, or close what is not its.
+     * While something is used up nothing is started: the JDK itself might lose a status, close what is not its, or not
+     * kill what it should.
      */
     private final ReadWriteLock scarcity = new ReentrantReadWriteLock();
     private String[] faults = {};
@@ -146,11 +147,7 @@ public final class Load {
                 start("(sleep 0.3; exit 5) & ".repeat(WAYS) + "exit 0").waitFor();
                 int milliseconds = ThreadLocalRandom.current().nextInt(SHORTEST_FAULT, LONGEST_FAULT);
                 String fault = faults[faultsSoFar % faults.length];
-                if (fault.equals("proc")) {
-                    Exhaustion.proc(milliseconds);
-                } else {
-                    useUp(fault, milliseconds);
-                }
+                useUp(fault, milliseconds);
                 slowestRecovery = Math.max(slowestRecovery, zombies.awaitThoseThereAreNow());
                 faultsSoFar++;
             } catch (Exception e) {
@@ -165,8 +162,8 @@ public final class Load {
         try {
             switch (what) {
                 case "descriptors" -> Exhaustion.descriptors(milliseconds);
-                case "threads" -> Exhaustion.threads(milliseconds);
                 case "memory" -> Exhaustion.memory(milliseconds);
+                case "proc" -> Exhaustion.proc(milliseconds);
                 default -> throw new IllegalArgumentException(what);
             }
         } finally {
