@@ -1,6 +1,7 @@
 package dev.pidone.agent;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class JavaProcesses implements Starts {
     public boolean mayBeUnderWay() throws ReflectiveOperationException {
         Thread[] some = new Thread[STACKS];
         int count = 0;
-        for (Thread thread : (Thread[]) getThreads.invoke(null)) {
+        for (Thread thread : (Thread[]) call(getThreads)) {
             Thread.State state = thread.getState();
             if (thread != Thread.currentThread() && (state == Thread.State.RUNNABLE || state == Thread.State.BLOCKED)) {
                 some[count++] = thread;
@@ -61,7 +62,7 @@ final class JavaProcesses implements Starts {
     }
 
     private boolean isAnyStarting(Thread[] threads) throws ReflectiveOperationException {
-        for (StackTraceElement[] stack : (StackTraceElement[][]) dumpThreads.invoke(null, (Object) threads)) {
+        for (StackTraceElement[] stack : (StackTraceElement[][]) call(dumpThreads, (Object) threads)) {
             // None where the thread has ended.
             if (stack != null && isStarting(stack)) {
                 return true;
@@ -83,6 +84,18 @@ final class JavaProcesses implements Starts {
         return false;
     }
 
+    private static Object call(Method method, Object... arguments) throws ReflectiveOperationException {
+        try {
+            return method.invoke(null, arguments);
+        } catch (InvocationTargetException e) {
+            // It is the application that uses up the memory: nobody's fault.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
     /**
      * waitpid(2) by the JDK's own native method: no library has to be brought along, from wherever, for one call.
      *
@@ -90,6 +103,6 @@ final class JavaProcesses implements Starts {
      */
     @Override
     public int reap(long processId) throws ReflectiveOperationException {
-        return (Integer) waitForProcessExit.invoke(null, processId, true);
+        return (Integer) call(waitForProcessExit, processId, true);
     }
 }

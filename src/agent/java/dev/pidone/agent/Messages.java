@@ -15,19 +15,25 @@ import java.util.concurrent.ArrayBlockingQueue;
  */
 final class Messages {
     private static final int WAITING = 1024;
+    /** From the start: a security manager may forbid another one. To close it would close the descriptor. */
+    private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
 
-    private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(WAITING);
+    private final ArrayBlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(WAITING);
     private final Set<String> saidOnce = new HashSet<>();
     private int dropped;
 
     /** Writes at once, in this thread: for what is said before the application runs, or when it ends. */
     static void write(String message) {
-        byte[] bytes = ("pidone: " + message + "\n").getBytes(StandardCharsets.UTF_8);
-        // Closing the stream would close the application's descriptor.
-        @SuppressWarnings("resource")
-        FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+        write(bytes(message));
+    }
+
+    private static byte[] bytes(String message) {
+        return ("pidone: " + message + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(byte[] bytes) {
         try {
-            standardError.write(bytes);
+            STANDARD_ERROR.write(bytes);
         } catch (IOException e) {
             // There is no other place to say it.
         }
@@ -42,19 +48,29 @@ final class Messages {
         }
     }
 
-    /** The same is said once, however often it is. */
-    void sayOnce(String message) {
+    /** Once, however often it is so. */
+    void sayOnce(String what, String reason) {
+        String message = what + reason;
         if (!saidOnce.contains(message)) {
             say(message);
             saidOnce.add(message);
         }
     }
 
+    /** Once, whatever the exception says each time. */
+    void sayOnce(String what, Throwable reason) {
+        if (!saidOnce.contains(what)) {
+            say(what + reason);
+            saidOnce.add(what);
+        }
+    }
+
+    /** To be written later, when there may be no memory. */
     void say(String message) {
-        if (dropped > 0 && queue.offer("agent: " + dropped + " messages were dropped")) {
+        if (dropped > 0 && queue.offer(bytes("agent: " + dropped + " messages were dropped"))) {
             dropped = 0;
         }
-        if (!queue.offer(message)) {
+        if (!queue.offer(bytes(message))) {
             dropped++;
         }
     }

@@ -15,6 +15,21 @@ class ProcFs {
         return System.nanoTime();
     }
 
+    /**
+     * The CPU time that the calling thread has used, in nanoseconds. The kernel brings it up to date at the latest when
+     * the thread sleeps.
+     *
+     * @return 0 or less where it cannot be known
+     */
+    long cpuTime() {
+        int length = read("/proc/thread-self/schedstat");
+        long time = 0;
+        for (int i = 0; i < length && buffer[i] != ' '; i++) {
+            time = 10 * time + buffer[i] - '0';
+        }
+        return time;
+    }
+
     /** This process as /proc names it; another number, or -1, where /proc is that of another namespace or missing. */
     long self() {
         try {
@@ -36,12 +51,15 @@ class ProcFs {
     /**
      * Which sleep a thread of this process is in: the same between two looks where it has slept all the time.
      *
-     * @return {@code null} where it is awake
+     * @return empty where it is awake, {@code null} where that cannot be known
      */
     String sleep(long thread) {
         int length = read("/proc/self/task/" + thread + "/status");
-        String status = length <= 0 ? "" : new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
-        return status.contains("\nState:\tS") ? status.substring(status.indexOf("\nvoluntary_ctxt_switches:")) : null;
+        if (length <= 0) {
+            return null;
+        }
+        String status = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        return status.contains("\nState:\tS") ? status.substring(status.indexOf("\nvoluntary_ctxt_switches:")) : "";
     }
 
     /** Whether the kernel keeps children by thread (CONFIG_PROC_CHILDREN). Needs no descriptor. */

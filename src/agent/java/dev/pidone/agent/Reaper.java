@@ -51,6 +51,9 @@ final class Reaper {
     /** Sooner one need not look again, in nanoseconds. */
     static final long SOON = 100_000_000;
     private static final long SECOND = 1_000_000_000;
+    /** {@link ProcFs#sleep}. */
+    private static final String AWAKE = "";
+    private static final long BETWEEN_ATTEMPTS = 5 * SECOND;
     /**
      * Looking at the other threads takes at most one part in so many of the time, and so does looking at their stacks.
      */
@@ -58,6 +61,7 @@ final class Reaper {
 
     /** Hears of what was reaped. */
     interface Listener {
+        /** @param name {@code null} where it is hidden */
         void reaped(long processId, String name, int status);
     }
 
@@ -69,21 +73,26 @@ final class Reaper {
     private final boolean keepsLists;
     private final boolean firstThreadIsIdle;
     private final Map<Long, Zombie> zombies = new HashMap<>();
+    private final HiddenChildren hiddenChildren;
+    /** What could not be read at the last look. */
     private Set<Long> unreadable = new HashSet<>();
     /** The first thread's children at the last look, and those of them that have come while it slept. */
     private Set<Long> listed = new HashSet<>();
     private Set<Long> adopted = new HashSet<>();
-    /** The first thread's sleep before the last look; {@code null} where it was awake. */
-    private String sleep;
+    /** The first thread's sleep before the last look. */
+    private String sleep = AWAKE;
     private long pass;
     private long nextLookAtThreads;
     private long nextLookAtStacks;
+    /** A JVM that cannot make a thread complains on standard output. */
+    private long nextAwait;
     private boolean hasSeen;
     private boolean hasHidden;
 
-    Reaper(ProcFs proc, Starts starts, long self, Options options, Listener listener) {
+    Reaper(ProcFs proc, Starts starts, HiddenChildren hiddenChildren, long self, Options options, Listener listener) {
         this.proc = proc;
         this.starts = starts;
+        this.hiddenChildren = hiddenChildren;
         this.self = self;
         this.options = options;
         this.listener = listener;
@@ -106,7 +115,7 @@ final class Reaper {
         return hasSeen;
     }
 
-    /** Whether there are children that cannot be looked at. */
+    /** Whether the last look has met children that cannot be looked at, and that nothing waits for. */
     boolean hasHidden() {
         return hasHidden;
     }
@@ -119,6 +128,11 @@ final class Reaper {
      */
     long look(long now) throws ReflectiveOperationException {
         pass++;
+        for (HiddenChildren.Ended one = hiddenChildren.next(); one != null; one = hiddenChildren.next()) {
+            if (one.status() >= 0) {
+                listener.reaped(one.processId(), null, one.status());
+            }
+        }
         boolean isComplete = keepsLists ? lookAtThreads(now) : lookAtAll(now);
         long next = isComplete ? NEVER : nextLookAtThreads - now;
         boolean startsAreOver = false;
@@ -149,10 +163,10 @@ final class Reaper {
         Set<Long> before = unreadable;
         unreadable = new HashSet<>();
         lookAtFirstThread(now);
-        for (long child : unreadable) {
-            // One that was gone before it was read is not there twice.
-            hasHidden |= firstThreadIsIdle && before.contains(child) && proc.isHidden(child);
-        }
+        // One that was gone before it was read is not there twice.
+        Set<Long> hidden = new HashSet<>(unreadable);
+        hidden.retainAll(before);
+        hasHidden = !awaitHidden(hidden, now);
         if (now < nextLookAtThreads) {
             return false;
         }
@@ -167,6 +181,35 @@ final class Reaper {
         return hasSeen && threads.length > 0;
     }
 
+    /**
+     * What is hidden cannot be told from another process that has got its number meanwhile. But numbers come again only
+     * when all others had their turn: what is in the first thread's list, unknown to the JDK, and in that list again,
+     * is none of {@link Process}, whose children leave it before the JDK forgets them.
+     *
+     * @return whether all of them will be reaped
+     */
+    private boolean awaitHidden(Set<Long> hidden, long now) throws ReflectiveOperationException {
+        for (Iterator<Long> all = hidden.iterator(); all.hasNext();) {
+            long child = all.next();
+            if (!proc.isHidden(child) || starts.isAwaited(child)) {
+                all.remove();
+            }
+        }
+        if (hidden.isEmpty() || !firstThreadIsIdle || now < nextAwait) {
+            return hidden.isEmpty();
+        }
+        long[] children = proc.children(self);
+        if (children != null) {
+            for (long child : children) {
+                if (hidden.contains(child) && !hiddenChildren.await(child)) {
+                    nextAwait = now + BETWEEN_ATTEMPTS;
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Returns whether there was anything to look at. */
     private boolean lookAtAll(long now) throws ReflectiveOperationException {
         long[] processes = proc.processes();
@@ -176,14 +219,15 @@ final class Reaper {
     }
 
     private void lookAtFirstThread(long now) throws ReflectiveOperationException {
-        String before = firstThreadIsIdle ? null : proc.sleep(self);
+        String before = firstThreadIsIdle ? AWAKE : proc.sleep(self);
         long[] children = proc.children(self);
-        hasSeen = children != null;
+        String after = firstThreadIsIdle ? AWAKE : proc.sleep(self);
+        hasSeen = before != null && children != null && after != null;
         if (!hasSeen) {
             return;
         }
         if (!firstThreadIsIdle) {
-            boolean hasSlept = sleep != null && sleep.equals(proc.sleep(self));
+            boolean hasSlept = !sleep.equals(AWAKE) && sleep.equals(after);
             Set<Long> all = new HashSet<>();
             Set<Long> trusted = new HashSet<>();
             for (long child : children) {
@@ -215,7 +259,7 @@ final class Reaper {
         // may come there, or this is an orphan that has got the number of one that is gone.
         if (zombie == null || zombie.isOrphan && !isOrphan || !zombie.isOrphan && isOrphan && !isStill(zombie)) {
             zombies.remove(child);
-            if (starts.isAwaited(child)) {
+            if (starts.isAwaited(child) || hiddenChildren.isAwaited(child)) {
                 return;
             }
             ProcessStat stat = proc.stat(child);

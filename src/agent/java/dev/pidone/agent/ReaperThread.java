@@ -1,5 +1,7 @@
 package dev.pidone.agent;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Looks at the children now and then.
  *
@@ -22,6 +24,9 @@ final class ReaperThread implements Runnable {
     private long self;
     private long now;
     private long lastSeen;
+    /** {@link ProcFs#cpuTime} after the last look. */
+    private long used;
+    private int reaped;
 
     ReaperThread(JdkInternals jdk, Options options) {
         this.jdk = jdk;
@@ -39,15 +44,28 @@ final class ReaperThread implements Runnable {
         for (;;) {
             long begin = System.nanoTime();
             long next = Pace.IDLE;
+            reaped = 0;
             try {
-                next = look();
-            } catch (OutOfMemoryError e) {
-                // The application's, and perhaps it recovers.
+                next = lookOrSayWhyNot();
             } catch (Throwable e) {
-                sayOnce("zombies are not reaped, please report this", e);
+                // Not even enough memory to say so. Whatever happens, this thread goes on.
             }
-            rest(next, System.nanoTime() - begin);
+            rest(next, cost(System.nanoTime() - begin));
         }
+    }
+
+    private long lookOrSayWhyNot() {
+        try {
+            return look();
+        } catch (SecurityException e) {
+            failed("the security manager does not allow it");
+        } catch (OutOfMemoryError e) {
+            // The application's, and perhaps it recovers.
+            failed("there is no memory");
+        } catch (Throwable e) {
+            messages.sayOnce("agent: zombies are not reaped, please report this: ", e);
+        }
+        return Pace.IDLE;
     }
 
     private long look() throws ReflectiveOperationException {
@@ -59,7 +77,8 @@ final class ReaperThread implements Runnable {
             return Pace.IDLE;
         }
         if (reaper == null) {
-            reaper = new Reaper(proc, new JavaProcesses(jdk), self, options, new Warnings());
+            JavaProcesses processes = new JavaProcesses(jdk);
+            reaper = new Reaper(proc, processes, new HiddenChildren(processes), self, options, new Warnings());
         }
         long next = reaper.look(now);
         if (reaper.hasSeen()) {
@@ -68,32 +87,47 @@ final class ReaperThread implements Runnable {
             failed("/proc/self/task cannot be read");
         }
         if (reaper.hasHidden()) {
-            messages.sayOnce("agent: processes of other users are hidden (hidepid): their zombies are not reaped");
+            messages.sayOnce(
+                    "agent: processes of other users are hidden (hidepid): zombies of some of them are reaped late or"
+                            + " never",
+                    "");
         }
         return next;
     }
 
     private void failed(String reason) {
         if (now - lastSeen >= PATIENCE) {
-            messages.sayOnce("agent: zombies cannot be reaped: " + reason);
+            messages.sayOnce("agent: zombies cannot be reaped: ", reason);
         }
     }
 
-    private void sayOnce(String what, Throwable reason) {
+    /**
+     * What the look has cost. On a machine that has no CPU for it a look takes long, and that is no reason to look more
+     * rarely.
+     */
+    private long cost(long duration) {
+        long before = used;
+        long time = 0;
         try {
-            messages.sayOnce("agent: " + what + ": " + reason);
+            time = proc.cpuTime();
         } catch (Throwable e) {
-            // Out of memory: then it is said the next time.
+            // As for a look: the next one counts for both.
         }
+        if (time > 0) {
+            used = time;
+        }
+        return before > 0 ? used - before : duration;
     }
 
     private void rest(long next, long cost) {
-        long nanoseconds = pace.pause(next, cost);
+        long nanoseconds = pace.pause(next, cost, reaped);
         long begin = System.nanoTime();
         try {
             Thread.sleep(nanoseconds / 1_000_000);
-        } catch (InterruptedException | OutOfMemoryError e) {
+        } catch (InterruptedException e) {
             // Whoever that was, there is no reason to stop.
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(nanoseconds);
         }
         // While the JVM was stopped no start of a process has come any further.
         now += Math.min(System.nanoTime() - begin, nanoseconds);
@@ -103,8 +137,10 @@ final class ReaperThread implements Runnable {
     private final class Warnings implements Reaper.Listener {
         @Override
         public void reaped(long processId, String name, int status) {
+            reaped++;
             if (options.warnsOnReap()) {
-                messages.say("WARN: reaped process " + processId + " (" + Messages.printable(name) + "), exit status "
+                messages.say("WARN: reaped process " + processId
+                        + (name == null ? " of another user" : " (" + Messages.printable(name) + ")") + ", exit status "
                         + status);
             }
         }

@@ -95,10 +95,10 @@ class EndIT {
     @ParameterizedTest
     @MethodSource("jvms")
     void onlyAJvmThatAdoptsOrphansEndsLeftovers(Jvm jvm) {
-        // As a command of a build tool that leaves a daemon running.
+        // As a command of a build tool that leaves a daemon running: here until the shell above ends.
         Application.Running ended = Application
-                .of(jvm, Steps.class, SERVER.replace("while :", "for i in 1 2 3 4 5"), SERVING, "exit:6")
-                .withAgent("leftovers=terminate").after("\"$@\"; s=$?; sleep 1; exit $s").run();
+                .of(jvm, Steps.class, SERVER.replace("while :", "while kill -0 $shell 2>/dev/null"), SERVING, "exit:6")
+                .withAgent("leftovers=terminate").after("shell=$$ \"$@\"; s=$?; sleep 1; exit $s").run();
         assertEquals("server is ready\n", ended.output(), ended::toString);
         assertEquals(6, ended.status());
     }

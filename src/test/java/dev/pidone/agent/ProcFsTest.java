@@ -52,13 +52,26 @@ class ProcFsTest {
         assertTrue(proc.threads().length > 1);
     }
 
+    @Test
+    void whatAThreadDoesCostsCpuTime() throws InterruptedException {
+        long before = proc.cpuTime();
+        assumeTrue(before > 0, "the kernel does not tell");
+        long end = System.nanoTime() + 50_000_000;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        Thread.sleep(1);
+        assertTrue(proc.cpuTime() > before);
+    }
+
     /** The launcher's, which waits for the JVM's end. */
     @Test
     void aThreadThatSleepsIsInOneSleep() throws IOException {
         String sleep = proc.sleep(SELF);
         assertTrue(sleep.contains("voluntary_ctxt_switches"), sleep);
         assertEquals(sleep, proc.sleep(SELF));
-        assertNull(proc.sleep(thisThread()));
+        assertEquals("", proc.sleep(thisThread()));
+        assertNull(proc.sleep(SELF - 1), "no thread of this process");
     }
 
     @Test

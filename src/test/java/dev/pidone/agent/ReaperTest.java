@@ -1,17 +1,22 @@
 package dev.pidone.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pidone.agent.SimulatedJvm.Origin;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reaper against a simulated kernel and JDK, which go on between any two things that it looks at. */
 class ReaperTest {
     private static final int SCHEDULES = 1500;
+    /** For more {@code -Dpidone.agent.faults=100000}. */
+    private static final long FAULTS = Long.getLong("pidone.agent.faults", 300);
+    private static final long TEN_SECONDS = 10_000_000_000L;
     private static final int LOOKS = 60;
     private static final long STEP = 100_000_000;
     private static final long AGE = 10_000_000_000L;
@@ -23,8 +28,9 @@ class ReaperTest {
     private static Reaper reaper(SimulatedJvm jvm, String optionsText) {
         Options options = new Options();
         options.add(optionsText);
-        return new Reaper(jvm.proc(), jvm, SimulatedJvm.SELF, options, (processId, name, status) -> {
-        });
+        return new Reaper(jvm.proc(), jvm, jvm.hiddenChildren(), SimulatedJvm.SELF, options,
+                (processId, name, status) -> {
+                });
     }
 
     private long look() throws ReflectiveOperationException {
@@ -59,6 +65,74 @@ class ReaperTest {
     }
 
     @Test
+    void orphansThatAreHiddenAreReapedAndNoStatusOfAJavaProcessIsTaken() throws Exception {
+        for (long seed = 0; seed < SCHEDULES / 3; seed++) {
+            SimulatedJvm world = new SimulatedJvm(new Random(seed), true);
+            world.hide();
+            Reaper underTest = reaper(world, "");
+            long time = 0;
+            world.go(true);
+            for (int i = 0; i < LOOKS; i++) {
+                underTest.look(time += STEP);
+            }
+            world.go(false);
+            world.finish();
+            for (int i = 0; i < LOOKS && world.zombies() > 0; i++) {
+                underTest.look(time += STEP);
+            }
+            assertEquals("", world.complaints(), "seed " + seed);
+            assertEquals(0, world.zombies(), "seed " + seed);
+            underTest.look(time += STEP);
+            assertFalse(underTest.hasHidden(), "seed " + seed);
+        }
+    }
+
+    /** As ReaperThread does: the next look is due anyway. */
+    private static long lookAndMayFail(Reaper reaper, long time) throws ReflectiveOperationException {
+        try {
+            return reaper.look(time);
+        } catch (OutOfMemoryError | SecurityException e) {
+            return Reaper.SOON;
+        }
+    }
+
+    /** With each fault, inside of another program or not, and with orphans that are hidden or not. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "false, true"})
+    void whateverFailsIsMadeUpForWithinTenSeconds(boolean isInsideAnotherProgram, boolean areHidden) throws Exception {
+        long first = Long.getLong("pidone.seed", 0);
+        long last = Long.getLong("pidone.seed", FAULTS - 1L);
+        for (long seed = first; seed <= last; seed++) {
+            SimulatedJvm world = new SimulatedJvm(new Random(seed), true);
+            if (isInsideAnotherProgram) {
+                world.putInsideAnotherProgram();
+            }
+            world.hasFewThreads();
+            if (areHidden) {
+                world.hide();
+            }
+            Reaper underTest = reaper(world, "age=1s");
+            long time = 0;
+            world.go(true);
+            for (int i = 0; i < LOOKS; i++) {
+                world.fail(i / 10 % 2 == 0);
+                time += STEP;
+                lookAndMayFail(underTest, time);
+            }
+            world.fail(false);
+            world.go(false);
+            world.finish();
+            long end = time + TEN_SECONDS;
+            while (world.zombies() > 0 && time < end) {
+                time += STEP;
+                underTest.look(time);
+            }
+            assertEquals("", world.complaints(), "seed " + seed);
+            assertEquals(0, world.zombies(), "seed " + seed);
+        }
+    }
+
+    @Test
     void anOrphanIsReapedWhenItIsSeenForTheSecondTime() throws Exception {
         jvm.addZombie(Origin.ORPHAN);
         look();
@@ -79,6 +153,23 @@ class ReaperTest {
             inside.look(now += STEP);
         }
         assertEquals(0, jvm.zombies());
+    }
+
+    @Test
+    void whatHasComeWhileALookFailedIsAnOrphanAllTheSame() throws Exception {
+        jvm.putInsideAnotherProgram();
+        Reaper inside = reaper(jvm, "");
+        inside.look(now += STEP);
+        for (int i = 0; i < 2; i++) {
+            jvm.addZombie(Origin.ORPHAN);
+            jvm.hideFirstThread(true);
+            inside.look(now += STEP);
+            assertFalse(inside.hasSeen());
+            jvm.hideFirstThread(false);
+            inside.look(now += STEP);
+            inside.look(now += STEP);
+            assertEquals(0, jvm.zombies());
+        }
     }
 
     @Test

@@ -50,6 +50,15 @@ class ReapingIT {
         check(load(jvm, "threads=16").asPid1().run());
     }
 
+    /** Descriptors, memory and /proc are used up for a time, again and again. */
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void whatFailsForATimeIsMadeUpFor(Jvm jvm) {
+        Assumptions.assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent());
+        check(load(jvm, "threads=8", "faults=proc,descriptors,memory").withOptions("-Xmx64m").asPid1()
+                .after("ulimit -n 300; exec \"$@\"").run());
+    }
+
     private static Stream<Jvm> jvmsWithVirtualThreads() {
         return jvms().filter(Jvm::hasVirtualThreads);
     }

@@ -2,10 +2,13 @@ package dev.pidone.agent;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -17,8 +20,10 @@ import java.util.stream.LongStream;
 final class SimulatedJvm implements Starts {
     static final long SELF = 1;
     /** So few that numbers are given again soon. */
-    private static final int PROCESS_IDS = 24;
+    private static final int FEW = 24;
+    private static final int MANY = 30_000;
     private static final int STEPS = 6;
+    private static final int RARENESS_OF_FAULTS = 12;
 
     private final Random random;
     private final boolean keepsLists;
@@ -32,8 +37,16 @@ final class SimulatedJvm implements Starts {
     private long lastProcessId = SELF;
     private long lastThread = 100;
     private boolean goes;
+    private boolean breaks;
+    private int slowestLook = 50_000_000;
+    private boolean hides;
+    private int processIds = FEW;
+    /** Those that a thread of the agent waits for; none where it has not begun. */
+    private final Map<Long, Optional<Child>> awaited = new TreeMap<>();
+    private final Queue<HiddenChildren.Ended> ended = new ArrayDeque<>();
     private boolean isInsideAnotherProgram;
     private long sleep;
+    private boolean isSleepUnreadable;
 
     SimulatedJvm(Random random, boolean keepsLists) {
         this.random = random;
@@ -45,6 +58,8 @@ final class SimulatedJvm implements Starts {
     enum Origin {
         JAVA,
         ORPHAN,
+        /** An orphan of another user. */
+        HIDDEN,
         NATIVE,
         TRACED
     }
@@ -71,6 +86,35 @@ final class SimulatedJvm implements Starts {
         goes = on;
     }
 
+    /** Whether now and then something cannot be read, or there is no memory or no permission to do it. */
+    void fail(boolean on) {
+        breaks = on;
+    }
+
+    /** Looks are cheap. */
+    void hasFewThreads() {
+        slowestLook = 5_000_000;
+    }
+
+    /** There are orphans of other users, and /proc does not show them. */
+    void hide() {
+        hides = true;
+        processIds = MANY;
+    }
+
+    /** Lets some things happen first. */
+    private boolean isRefused() {
+        happen();
+        if (!breaks || random.nextInt(RARENESS_OF_FAULTS) > 0) {
+            return false;
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> throw new OutOfMemoryError("injected");
+            case 1 -> throw new SecurityException("injected");
+            default -> true;
+        };
+    }
+
     String complaints() {
         return complaints.toString();
     }
@@ -94,14 +138,14 @@ final class SimulatedJvm implements Starts {
     /** The last one is gone, and another has its number. */
     void replaceZombie(Origin origin) {
         children.remove(lastProcessId);
-        lastProcessId = lastProcessId == SELF ? PROCESS_IDS : lastProcessId - 1;
+        lastProcessId = lastProcessId == SELF ? processIds : lastProcessId - 1;
         clock++;
         addZombie(origin);
     }
 
     private Child add(Origin origin, long thread) {
         do {
-            lastProcessId = lastProcessId % PROCESS_IDS + 1;
+            lastProcessId = lastProcessId % processIds + 1;
         } while (lastProcessId == SELF || children.containsKey(lastProcessId));
         Child child = new Child(origin, thread, clock);
         children.put(lastProcessId, child);
@@ -115,6 +159,11 @@ final class SimulatedJvm implements Starts {
     /** The first thread, which is that program's, does something. */
     void wakeFirstThread() {
         sleep++;
+    }
+
+    /** Whether what the first thread does cannot be read. */
+    void hideFirstThread(boolean on) {
+        isSleepUnreadable = on;
     }
 
     /** A start of a process begins. */
@@ -167,11 +216,11 @@ final class SimulatedJvm implements Starts {
     private void happen() {
         for (int steps = goes ? random.nextInt(STEPS) : 0; steps > 0; steps--) {
             clock++;
-            if (children.size() < PROCESS_IDS - 4 && random.nextInt(3) == 0) {
+            if (children.size() < FEW - 4 && random.nextInt(3) == 0) {
                 if (random.nextBoolean()) {
                     fork();
                 } else {
-                    add(Origin.ORPHAN, SELF);
+                    add(hides && random.nextBoolean() ? Origin.HIDDEN : Origin.ORPHAN, SELF);
                 }
             }
             switch (random.nextInt(5)) {
@@ -187,6 +236,44 @@ final class SimulatedJvm implements Starts {
                 }
             }
         }
+        waitForHidden();
+    }
+
+    /** What the agent's threads do, some time. */
+    private void waitForHidden() {
+        for (Map.Entry<Long, Optional<Child>> entry : List.copyOf(awaited.entrySet())) {
+            long processId = entry.getKey();
+            if (entry.getValue().isEmpty()) {
+                awaited.put(processId, Optional.of(children.get(processId)));
+            } else if (entry.getValue().get().isZombie && random.nextBoolean()) {
+                ended.add(new HiddenChildren.Ended(processId, take(processId)));
+                awaited.remove(processId);
+            }
+        }
+    }
+
+    HiddenChildren hiddenChildren() {
+        return new HiddenChildren(this) {
+            @Override
+            boolean isAwaited(long processId) {
+                return awaited.containsKey(processId);
+            }
+
+            @Override
+            boolean await(long processId) {
+                if (isRefused() || !children.containsKey(processId)) {
+                    return false;
+                }
+                awaited.put(processId, Optional.empty());
+                return true;
+            }
+
+            @Override
+            Ended next() {
+                happen();
+                return ended.poll();
+            }
+        };
     }
 
     /** Every start is over, every process ends, and the JDK takes its statuses. */
@@ -202,19 +289,23 @@ final class SimulatedJvm implements Starts {
 
     @Override
     public boolean isAwaited(long processId) {
-        happen();
+        isRefused();
         return completions.containsKey(processId);
     }
 
     @Override
     public boolean mayBeUnderWay() {
-        happen();
+        isRefused();
         return !starts.isEmpty();
     }
 
     @Override
     public int reap(long processId) {
-        happen();
+        isRefused();
+        return take(processId);
+    }
+
+    private int take(long processId) {
         Child child = children.get(processId);
         if (child == null || !child.isZombie) {
             complaints.append("waits for ").append(processId).append("; ");
@@ -233,7 +324,7 @@ final class SimulatedJvm implements Starts {
             /** Some looks take so long that the next ones are put off. */
             @Override
             long nanoTime() {
-                return random.nextInt(50_000_000);
+                return random.nextInt(slowestLook);
             }
 
             @Override
@@ -249,8 +340,7 @@ final class SimulatedJvm implements Starts {
 
             @Override
             String sleep(long thread) {
-                happen();
-                return Long.toString(sleep);
+                return isRefused() || isSleepUnreadable ? null : Long.toString(sleep);
             }
 
             @Override
@@ -260,23 +350,25 @@ final class SimulatedJvm implements Starts {
 
             @Override
             long[] threads() {
-                happen();
-                return LongStream
-                        .concat(LongStream.of(SELF), children.values().stream().mapToLong(child -> child.thread))
-                        .distinct().toArray();
+                return isRefused()
+                        ? new long[0]
+                        : LongStream
+                                .concat(LongStream.of(SELF),
+                                        children.values().stream().mapToLong(child -> child.thread))
+                                .distinct().toArray();
             }
 
             @Override
             long[] processes() {
-                happen();
-                return LongStream.concat(LongStream.of(SELF), children.keySet().stream().mapToLong(Long::longValue))
-                        .toArray();
+                return isRefused()
+                        ? new long[0]
+                        : LongStream.concat(LongStream.of(SELF), children.keySet().stream().mapToLong(Long::longValue))
+                                .toArray();
             }
 
             @Override
             long[] children(long thread) {
-                happen();
-                return keepsLists
+                return keepsLists && !isRefused()
                         ? children.entrySet().stream().filter(entry -> entry.getValue().thread == thread)
                                 .mapToLong(Map.Entry::getKey).toArray()
                         : null;
@@ -284,18 +376,25 @@ final class SimulatedJvm implements Starts {
 
             @Override
             ProcessStat stat(long processId) {
-                happen();
+                boolean isRefused = isRefused();
                 Child child = children.get(processId);
-                return child == null
+                return child == null || child.origin == Origin.HIDDEN || isRefused
                         ? null
                         : new ProcessStat("child", child.isZombie ? 'Z' : 'S', SELF, 1, child.startTime);
             }
 
             @Override
-            boolean isTraced(long processId) {
+            boolean isHidden(long processId) {
                 happen();
                 Child child = children.get(processId);
-                return child == null || child.origin == Origin.TRACED;
+                return child == null || child.origin == Origin.HIDDEN;
+            }
+
+            @Override
+            boolean isTraced(long processId) {
+                boolean isRefused = isRefused();
+                Child child = children.get(processId);
+                return isRefused || child == null || child.origin == Origin.TRACED;
             }
         };
     }

@@ -185,18 +185,46 @@ class SurvivalIT {
         assertTrue(ended.errors().contains("WARN: reaped process"), ended::toString);
     }
 
+    /** Nobody can see whether they have ended. */
+    private static Application besideProcessesOfRoot(Jvm jvm, String script, String options) {
+        requireRoot();
+        return steps(jvm, "run:(exit 5 & exit 0)", "run:exit 6", "sleep").fromWhereEveryoneSeesIt().withAgent(options)
+                .asPid1().after(Product.showToEveryone() + "; mount -t proc -o hidepid=2 proc /proc; " + script
+                        + "\nexec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"");
+    }
+
     @ParameterizedTest
     @MethodSource("jvms")
-    void whatIsHiddenFromItIsSaidOnce(Jvm jvm) {
-        requireRoot();
-        try (Application.Running running = steps(jvm, "run:(exit 4 & exit 0)", "await-no-children", "sleep")
-                .fromWhereEveryoneSeesIt().withAgent("").asPid1()
-                .after(Product.showToEveryone() + "; mount -t proc -o hidepid=2 proc /proc; sleep 1000 & exec setpriv"
-                        + " --reuid=65534 --regid=65534 --clear-groups \"$@\"")
-                .start()) {
-            running.awaitOutput("status 0\nsleeping\n");
-            running.awaitErrors("pidone: agent: processes of other users are hidden (hidepid): their zombies are not"
-                    + " reaped\n");
+    void processesThatAreHiddenFromItAreReaped(Jvm jvm) {
+        try (Application.Running running = besideProcessesOfRoot(jvm,
+                "sleep 1000 & (sleep 1; exit 4) & (sleep 2; exit 7) &", "warn-on-reap").start()) {
+            running.awaitOutput("status 0\nstatus 6\nsleeping\n");
+            for (String expected : List.of(" of another user, exit status 4\n", " of another user, exit status 7\n",
+                    " (sh), exit status 5\n")) {
+                running.awaitErrors(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void thatNotAllHiddenProcessesCanBeReapedIsSaidOnce(Jvm jvm) {
+        try (Application.Running running = besideProcessesOfRoot(jvm,
+                "i=0; while [ $i -lt 17 ]; do sleep 1000 & i=$((i + 1)); done", "").start()) {
+            running.awaitOutput("status 0\nstatus 6\nsleeping\n");
+            running.awaitErrors("pidone: agent: processes of other users are hidden (hidepid): zombies of some of them"
+                    + " are reaped late or never\n");
+        }
+    }
+
+    /** Not by what is in the stack but by the thread, as some of their own do. */
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void aSecurityManagerThatAllowsNothingIsComplainedAboutOnce(Jvm jvm) throws IOException {
+        try (Application.Running running = guarded(jvm, policy(Path.of("target/test-classes").toAbsolutePath()),
+                "security-manager-of-thread:main", "sleep").withAgent("subreaper=on").start()) {
+            running.awaitOutput("sleeping\n");
+            running.awaitErrors("pidone: agent: zombies cannot be reaped: the security manager does not allow it\n");
         }
     }
 

@@ -27,6 +27,21 @@ final class Exhaustion {
         }
     }
 
+    /** Nobody has /proc. */
+    static void proc(long milliseconds) throws Exception {
+        mount("mount", "-t", "tmpfs", "none", "/proc");
+        Thread.sleep(milliseconds);
+        // Another one above: umount(8) would need it.
+        mount("mount", "-t", "proc", "proc", "/proc");
+    }
+
+    private static void mount(String... command) throws Exception {
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException(String.join(" ", command) + ": status " + status);
+        }
+    }
+
     static void memory(long milliseconds) {
         Object[] kept = new Object[MANY];
         long end = System.currentTimeMillis() + milliseconds;

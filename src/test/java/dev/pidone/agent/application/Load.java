@@ -8,15 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +29,16 @@ import java.util.stream.Stream;
  *
  * <p>
  * Arguments: {@code starts=N}, {@code threads=N}; {@code seconds=N}: not longer than that; {@code virtual}: virtual
- * threads; {@code garbage}: threads that do nothing but allocate. It prints a line now and then, one at the end, and
- * ends with 1 where a status was lost or wrong.
+ * threads; {@code garbage}: threads that do nothing but allocate; {@code faults=NAME,NAME}: again and again something
+ * of {@link Exhaustion} is used up for a time. It prints a line now and then, one at the end, and ends with 1 where a
+ * status was lost or wrong.
  */
 public final class Load {
     private static final int KILLED = 128 + 9;
     private static final int WAYS = 8;
     private static final int BETWEEN_LINES = 1000;
+    private static final int SHORTEST_FAULT = 200;
+    private static final int LONGEST_FAULT = 2000;
 
     private final AtomicInteger toStart = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
@@ -40,6 +47,15 @@ public final class Load {
     private long end = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
     private boolean virtual;
     private volatile boolean over;
+    /**
+     * While something is used up nothing is started: the JDK itself might lose a status, close what is not its, or not
+     * kill what it should.
+     */
+    private final ReadWriteLock scarcity = new ReentrantReadWriteLock();
+    private String[] faults = {};
+    private final Zombies zombies = new Zombies();
+    private volatile int faultsSoFar;
+    private long slowestRecovery;
 
     private Load() {
     }
@@ -55,6 +71,7 @@ public final class Load {
                 case "starts=" -> load.toStart.set(Integer.parseInt(value));
                 case "seconds=" -> load.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(value));
                 case "threads=" -> threads = Integer.parseInt(value);
+                case "faults=" -> load.faults = value.split(",");
                 default -> {
                     load.virtual |= arg.equals("virtual");
                     garbage |= arg.equals("garbage");
@@ -65,8 +82,9 @@ public final class Load {
     }
 
     private boolean run(int threads, boolean garbage) throws Exception {
-        Zombies zombies = new Zombies();
         thread(zombies, false).start();
+        Thread breaking = thread(this::breakThings, false);
+        breaking.start();
         if (garbage) {
             for (int i = 0; i < 2; i++) {
                 thread(this::litter, false).start();
@@ -82,10 +100,19 @@ public final class Load {
             worker.join();
         }
         over = true;
+        breaking.join();
         zombies.awaitNone();
         System.out.println("starts " + started + " orphans " + orphans + " wrong " + wrong + " zombies left "
-                + zombies.count() + " oldest zombie " + zombies.oldest() + " ms");
+                + zombies.count() + " oldest zombie " + zombies.oldest() + " ms"
+                + (faults.length == 0
+                        ? ""
+                        : " faults " + faultsSoFar + " slowest recovery " + slowestRecovery + " ms"));
         return wrong.get() == 0 && zombies.count() == 0;
+    }
+
+    /** There is at least one fault of each kind. */
+    private boolean goesOn() {
+        return (toStart.getAndDecrement() > 0 || faultsSoFar < faults.length) && !isTimeUp();
     }
 
     private boolean isTimeUp() {
@@ -113,10 +140,42 @@ public final class Load {
         }
     }
 
+    /** What was a zombie at the end of a fault has to be gone before the next one. */
+    private void breakThings() {
+        while (faults.length > 0 && !over) {
+            try {
+                start("(sleep 0.3; exit 5) & ".repeat(WAYS) + "exit 0").waitFor();
+                int milliseconds = ThreadLocalRandom.current().nextInt(SHORTEST_FAULT, LONGEST_FAULT);
+                String fault = faults[faultsSoFar % faults.length];
+                useUp(fault, milliseconds);
+                slowestRecovery = Math.max(slowestRecovery, zombies.awaitThoseThereAreNow());
+                faultsSoFar++;
+            } catch (Exception e) {
+                wrong.incrementAndGet();
+                System.out.println("unexpected: " + e);
+            }
+        }
+    }
+
+    private void useUp(String what, int milliseconds) throws Exception {
+        scarcity.writeLock().lock();
+        try {
+            switch (what) {
+                case "descriptors" -> Exhaustion.descriptors(milliseconds);
+                case "memory" -> Exhaustion.memory(milliseconds);
+                case "proc" -> Exhaustion.proc(milliseconds);
+                default -> throw new IllegalArgumentException(what);
+            }
+        } finally {
+            scarcity.writeLock().unlock();
+        }
+    }
+
     private void work() {
         Random random = ThreadLocalRandom.current();
-        while (toStart.getAndDecrement() > 0 && !isTimeUp()) {
+        while (goesOn()) {
             int status = random.nextInt(200) + 1;
+            scarcity.readLock().lock();
             try {
                 switch (random.nextInt(WAYS)) {
                     case 0 -> check(status, start("exit " + status).waitFor());
@@ -131,6 +190,8 @@ public final class Load {
             } catch (Exception e) {
                 wrong.incrementAndGet();
                 System.out.println("unexpected: " + e);
+            } finally {
+                scarcity.readLock().unlock();
             }
         }
     }
@@ -195,6 +256,7 @@ public final class Load {
     /** Watches the zombies of this process. */
     private static final class Zombies implements Runnable {
         private static final int LOOKS_AT_THE_END = 1000;
+        private static final int TOO_MANY = 5000;
         private final long self = ProcessHandle.current().pid();
         private final Map<String, Long> seen = new HashMap<>();
         private volatile long oldest;
@@ -203,9 +265,11 @@ public final class Load {
         @Override
         public void run() {
             for (;;) {
-                look();
                 try {
+                    look();
                     Thread.sleep(50);
+                } catch (OutOfMemoryError e) {
+                    // Used up on purpose.
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -228,6 +292,11 @@ public final class Load {
             seen.clear();
             seen.putAll(now);
             count = now.size();
+            if (count > TOO_MANY) {
+                // Before the machine has no process left.
+                System.out.println("there are " + count + " zombies");
+                Runtime.getRuntime().halt(1);
+            }
             for (long since : now.values()) {
                 oldest = Math.max(oldest, (System.nanoTime() - since) / 1_000_000);
             }
@@ -242,6 +311,23 @@ public final class Load {
             } catch (IOException | RuntimeException e) {
                 return null;
             }
+        }
+
+        /** Returns how many milliseconds it took. */
+        private long awaitThoseThereAreNow() throws InterruptedException {
+            long begin = System.nanoTime();
+            look();
+            Set<String> there = new HashSet<>(current());
+            while (!there.isEmpty()) {
+                Thread.sleep(20);
+                look();
+                there.retainAll(current());
+            }
+            return (System.nanoTime() - begin) / 1_000_000;
+        }
+
+        private synchronized Set<String> current() {
+            return Set.copyOf(seen.keySet());
         }
 
         private void awaitNone() throws InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,6 +59,7 @@ public final class Steps {
                 case "exit-on-uncaught" -> Thread.setDefaultUncaughtExceptionHandler(
                         (thread, e) -> Runtime.getRuntime().halt(Integer.parseInt(details)));
                 case "security-manager" -> System.setSecurityManager(new SecurityManager());
+                case "security-manager-of-thread" -> System.setSecurityManager(forThread(details));
                 case "handle" -> Signal.handle(new Signal(details), Steps::signal);
                 case "switches" -> System.out.println("switches " + switches());
                 case "sleep" -> sleep();
@@ -84,6 +86,17 @@ public final class Steps {
         thread.setDaemon(true);
         thread.start();
         await(() -> thread.getState() == Thread.State.WAITING);
+    }
+
+    private static SecurityManager forThread(String name) {
+        return new SecurityManager() {
+            @Override
+            public void checkPermission(Permission permission) {
+                if (!Thread.currentThread().getName().equals(name)) {
+                    throw new SecurityException(permission.toString());
+                }
+            }
+        };
     }
 
     private static void hook(String name, Runnable work) {
