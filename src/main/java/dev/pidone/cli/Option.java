@@ -86,6 +86,10 @@ public enum Option {
             + " TERM, after the stop timeout (5s) KILL. Repeatable.")
     EXCEPT(Option.NO_LETTER, "--except", "NAME", Repeated.ADDS, Scope.ONLY_WAIT_ALL),
 
+    @Described(group = Described.Group.PROCESSES, text = "As PID 1, end processes that have entered from outside (docker"
+            + " exec, probes) and are older than DURATION: TERM, after the stop timeout (5s) KILL. 0s: never.")
+    STRANGER_LIMIT(Option.NO_LETTER, "--stranger-limit", "DURATION", Repeated.REPLACES, Scope.WITH_COMMAND),
+
     @Described(group = Described.Group.SIGNALS, choices = {"anyone", "outside"}, text = "Whose signals pidone takes as"
             + " PID 1. anyone: everybody's. outside: not those of processes in the PID namespace.")
     SIGNALS_FROM(Option.NO_LETTER, "--signals-from", "WHOM", Repeated.REPLACES, Scope.WITH_CHILDREN),

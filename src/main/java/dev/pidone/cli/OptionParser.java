@@ -136,7 +136,7 @@ final class OptionParser {
 
     private Options.Containment containment() throws UsageException {
         return new Options.Containment(given.count(Option.PID_NAMESPACE) > 0, duration(Option.WAIT_LIMIT), exceptions(),
-                isChosen(Option.SIGNALS_FROM, "anyone", "outside"));
+                isChosen(Option.SIGNALS_FROM, "anyone", "outside"), limit(Option.STRANGER_LIMIT));
     }
 
     private String[] exceptions() throws UsageException {
@@ -236,13 +236,13 @@ final class OptionParser {
     }
 
     private StopPolicy stopping() throws UsageException {
-        return new StopPolicy(stopPlan(), timeLimit(), given.count(Option.STOP_ON_STDIN_END) > 0,
+        return new StopPolicy(stopPlan(), limit(Option.TIME_LIMIT), given.count(Option.STOP_ON_STDIN_END) > 0,
                 given.count(Option.SUCCESS_ON_STOP) > 0);
     }
 
     /** A limit of nothing is none, as for timeout(1). */
-    private long timeLimit() throws UsageException {
-        long limit = duration(Option.TIME_LIMIT);
+    private long limit(Option option) throws UsageException {
+        long limit = duration(option);
         return limit == 0 ? Clock.NEVER : limit;
     }
 

@@ -66,9 +66,12 @@ public record Options(ModeName mode, Level logLevel, boolean subreaper, Forwardi
      * @param waitLimit nanoseconds from the command's end for which others are waited for, {@link Clock#NEVER} for ever
      * @param exceptions the names of programs that nobody waits for
      * @param onlyFromOutside signals of processes in the PID namespace are dropped
+     * @param strangerLimit nanoseconds that processes may stay that have entered from outside, {@link Clock#NEVER} for
+     *     ever
      */
-    public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside) {
-        public static final Containment NONE = new Containment(false, Clock.NEVER, new String[0], false);
+    public record Containment(boolean pidNamespace, long waitLimit, String[] exceptions, boolean onlyFromOutside,
+            long strangerLimit) {
+        public static final Containment NONE = new Containment(false, Clock.NEVER, new String[0], false, Clock.NEVER);
     }
 
     /**

@@ -33,6 +33,8 @@ public enum Event {
     STOP_PROGRAM_ENDED("stop-program-ended"),
     STOP_PROGRAM_FAILED("stop-program-failed"),
     STOP_PROGRAM_KILLED("stop-program-killed"),
+    STRANGER_KILLED("stranger-killed"),
+    STRANGER_TERMINATED("stranger-terminated"),
     TERMINATION_LOG_FAILED("termination-log-failed"),
     TIME_LIMIT("time-limit"),
     UNKNOWN_VARIABLE("unknown-variable"),

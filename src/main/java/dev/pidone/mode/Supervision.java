@@ -27,6 +27,7 @@ import dev.pidone.supervise.HowItEnded;
 import dev.pidone.supervise.Job;
 import dev.pidone.supervise.Observers;
 import dev.pidone.supervise.OrphanTerminator;
+import dev.pidone.supervise.StrangerTerminator;
 import dev.pidone.supervise.Supervisor;
 import dev.pidone.supervise.Supervisor.Detail;
 import dev.pidone.supervise.explain.CommandFacts;
@@ -109,6 +110,9 @@ final class Supervision {
             observers.add(terminator);
             chores.add(terminator);
         }
+        if (options.containment().strangerLimit() != Clock.NEVER) {
+            limitStrangers();
+        }
         OutOfMemory outOfMemory = new OutOfMemory(kernel, facts);
         observers.add(outOfMemory);
         if (options.messages().statusFd() >= 0) {
@@ -118,6 +122,15 @@ final class Supervision {
                 outOfMemory);
         observers.add(endReport);
         return options.messages().report() != null && addReport(context, endReport);
+    }
+
+    private void limitStrangers() {
+        if (kernel.processId() == 1) {
+            chores.add(new StrangerTerminator(kernel, log, options.containment().strangerLimit(),
+                    options.stopping().grace()));
+        } else {
+            log.warn(Event.NOT_PID1, "not PID 1: nobody enters from outside, and --stranger-limit has no effect");
+        }
     }
 
     private Log statusLog() {

@@ -86,7 +86,8 @@ final class RandomSchedule {
                 ? oneIn(4) ? 0 : random.nextLong(5 * MAX_STOP_TIMEOUT)
                 : Clock.NEVER;
         String[] exceptions = waitsForOthers && onlyTimeout && oneIn(3) ? SERVER : new String[0];
-        return new Options.Containment(hasCommand && oneIn(6), waitLimit, exceptions, hasCommand && oneIn(3));
+        return new Options.Containment(hasCommand && oneIn(6), waitLimit, exceptions, hasCommand && oneIn(3),
+                Clock.NEVER);
     }
 
     private static boolean isTimeout(StopPlan plan, long timeLimit) {
