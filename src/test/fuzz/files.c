@@ -28,6 +28,18 @@ static struct process self_at(int id) {
                              .start = 400, .name = "pidone"};
 }
 
+static struct file children_of(int id) {
+    static char text[MOST_PROCESSES * 12];
+    size_t length = 0;
+    text[0] = 0;
+    for (size_t index = 0; index < MOST_PROCESSES; index++) {
+        if (processes[index].state != GONE && processes[index].parent == id) {
+            length += (size_t) snprintf(text + length, sizeof(text) - length, "%d ", processes[index].id);
+        }
+    }
+    return text_file(text);
+}
+
 static struct file file_of_process(int id, const char *name) {
     static char text[2048];
     struct process *found = process_of(id);
@@ -46,6 +58,8 @@ static struct file file_of_process(int id, const char *name) {
                  "SigIgn:\t%016x\nSigCgt:\t%016x\nvoluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t3\n",
                  process.name, state, id, id, process.parent, process.resists ? 0x4000 : 0, process.resists ? 1 : 0,
                  id % 2 == 0 ? 0x4007 : 0);
+    } else if (strncmp(name, "task/", 5) == 0 && ends_with(name, "/children")) {
+        return children_of(id);
     } else if (strcmp(name, "comm") == 0) {
         snprintf(text, sizeof(text), "%s\n", process.name);
     } else if (strcmp(name, "cmdline") == 0) {

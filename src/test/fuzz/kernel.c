@@ -754,6 +754,12 @@ static int is_foreign_memory(const char *path) {
             && (strcmp(name, "cmdline") == 0 || strcmp(name, "mem") == 0 || strcmp(name, "environ") == 0);
 }
 
+static int is_of_nobody(const char *path) {
+    int id;
+    char more;
+    return sscanf(path, "/proc/%d%c", &id, &more) == 1 && process_of(id) == NULL && id != own_id && id != parent_id;
+}
+
 static long open_file(long directory, const char *name, long flags) {
     char path[4200];
     path_at(directory, name, path, sizeof(path));
@@ -769,6 +775,9 @@ static long open_file(long directory, const char *name, long flags) {
         return error_of(deviation / 4);
     }
     if ((flags & (O_PATH | O_DIRECTORY)) != 0) {
+        if (is_of_nobody(path)) {
+            return -ENOENT;
+        }
         opened.kind = FOLDER;
     } else if (strcmp(path, "/proc/self/fd/2") == 0) {
         opened.kind = MESSAGES;
@@ -1243,6 +1252,22 @@ static long pid_descriptor(long id) {
     return error < 0 ? error : open_from(0, (struct descriptor) {.kind = PROCESS, .process = (int) id});
 }
 
+/* A descriptor of a process, or of its directory in /proc. It is for that process, whoever has its ID by now. */
+static long send_through(long number, int signal) {
+    struct descriptor *descriptor = descriptor_of(number);
+    int id = own_id;
+    if (descriptor == NULL) {
+        return -EBADF;
+    }
+    if (descriptor->kind == PROCESS) {
+        id = descriptor->process;
+    } else if (descriptor->kind != FOLDER
+               || (strcmp(descriptor->name, "/proc/self") != 0 && sscanf(descriptor->name, "/proc/%d", &id) != 1)) {
+        return -EBADF;
+    }
+    return process_of(id) == NULL && id != own_id && id != parent_id ? -ESRCH : send(id, signal);
+}
+
 static long signal_descriptor(long flags) {
     int deviation = take_deviation();
     return deviation == 0 ? open_new(SIGNALS, (flags & O_NONBLOCK) == 0)
@@ -1318,6 +1343,7 @@ long raw_call(long number, long a1, long a2, long a3, long a4, long a5, long a6)
         case SYS_mount: return usually(0);
         case SYS_openat: return open_file(a1, (const char *) a2, a3);
         case SYS_pidfd_open: return pid_descriptor(a1);
+        case SYS_pidfd_send_signal: return send_through(a1, (int) a2);
         case SYS_pipe2: return make_pipe((int *) a1);
         case SYS_ppoll: return poll_for((void *) a1, (size_t) a2, (void *) a3);
         case SYS_prctl: return process_control(a1, (void *) a2, a3);

@@ -16,9 +16,6 @@ import dev.pidone.syscall.Descriptors;
 import dev.pidone.syscall.Machine;
 import dev.pidone.syscall.NativeLibrary;
 import dev.pidone.syscall.SharedState;
-import dev.pidone.syscall.SystemCall;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Reads /proc (proc(5)). Everything it needs is allocated once. */
@@ -41,7 +38,6 @@ public final class ProcFs implements Processes {
 
     private final Clock clock;
     private final Directory directory = new Directory();
-    private final MemorySegment set = Arena.global().allocate(ValueLayout.JAVA_LONG);
     private final FileBytes file = new FileBytes();
     private final ProcessStat stat = new ProcessStat(file.address());
     private final ProcessStatus status = new ProcessStatus(file);

@@ -147,7 +147,8 @@ final class ProcessTree implements ProcessVisitor {
         if (parent.take(processId) && parent.readStat() == 0 && (index == PIDONE || isSame(processId, index))) {
             readChildren(processId);
             hasGaps |= !parents.add(processId, 0);
-            for (int number = 0; goesOn && number < children.size() && table.size() < MOST; number++) {
+            // The newest first, which are last in the list: who forks and ends is gone in a moment.
+            for (int number = children.size() - 1; goesOn && number >= 0 && table.size() < MOST; number--) {
                 if (child.take(children.processId(number))) {
                     visitChild(children.processId(number));
                 }
