@@ -29,8 +29,9 @@ class ReusedIdIT {
             }
             """;
 
-    /** Both are children of a shell, which stays. */
+    /** Both are children of a shell, which stays. The command is to ignore the signal from its first instruction on. */
     private static final String SCRIPT = """
+            trap '' USR1
             reuser=$1; file=$2; count=$3; sender=$4; shift 4
             "$@" "$reuser" descendant "$file" &
             pidone=$!
@@ -46,7 +47,7 @@ class ReusedIdIT {
         List<String> pidone = Programs.pidone(options);
         List<String> arguments = new ArrayList<>(List.of(TestProgram.of("id_reuser").toString(),
                 folder.resolve("shared").toString(), Integer.toString(REUSES), SENDER));
-        arguments.addAll(pidone.subList(0, pidone.size()));
+        arguments.addAll(pidone);
         Stage.Ended ended = Stage.play(Programs.shell(SCRIPT, arguments)).run();
         assertEquals("ready\n" + REUSES + " strangers, 0 signals\n", ended.output(), ended::errors);
         assertEquals(0, ended.status());
