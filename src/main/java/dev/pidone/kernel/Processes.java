@@ -50,14 +50,15 @@ public interface Processes {
     boolean signalListed(Signal signal);
 
     /**
-     * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read.
+     * Adds the name of a process's program to a message (proc_pid_comm(5)), printable; {@code ?} if it cannot be read,
+     * or /proc shows another namespace.
      */
     void describeName(int processId, Line into);
 
     /**
      * Tells what /proc knows of a process, but for its command line.
      *
-     * @return false if it is gone, or /proc does not show it
+     * @return false if it is gone, or /proc does not show it, or shows another namespace
      */
     boolean describe(int processId, ProcessDetails into);
 

@@ -37,6 +37,9 @@ public interface Signals {
     /** Whether a process group has no member any more. */
     boolean isEmptyGroup(int processGroup);
 
+    /** Whether there is no such process any more, be it one that pidone may not see or signal. */
+    boolean isGone(int processId);
+
     /** Has the kernel send pidone a signal when its parent dies (PR_SET_PDEATHSIG(2const)). */
     void requestParentDeathSignal(Signal signal);
 }

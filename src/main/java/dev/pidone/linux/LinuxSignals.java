@@ -58,6 +58,11 @@ final class LinuxSignals implements Signals {
     }
 
     @Override
+    public boolean isGone(int processId) {
+        return SystemCall.KILL.call(processId, NO_SIGNAL) == -Errno.ESRCH.number();
+    }
+
+    @Override
     public void requestParentDeathSignal(Signal signal) {
         long error = SystemCall.PRCTL.call(PR_SET_PDEATHSIG, signal.number());
         if (error < 0) {

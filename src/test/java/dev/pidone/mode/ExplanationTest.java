@@ -144,9 +144,9 @@ class ExplanationTest {
 
     @ParameterizedTest
     @CsvSource({"0, from outside the PID namespace", "20, 'sent by pid=20 (worker), user 1000'",
-            "21, 'sent by pid=21, which is gone by now'"})
+            "21, 'sent by pid=21, which is gone by now'", "22, sent by pid=22"})
     void whoHasSentAnyOtherSignalIsKnown(int sender, String expected) throws Exception {
-        story.process(CHILD, COMMAND, "worker").arrives(100, USR1, sender).ends(200, COMMAND, killed(USR1));
+        story.process(CHILD, COMMAND, "worker").unseen(22).arrives(100, USR1, sender).ends(200, COMMAND, killed(USR1));
         assertSays("INFO: the command was killed by SIGUSR1 " + expected + ", 200 ms after its start", said("-v"));
     }
 

@@ -168,6 +168,11 @@ public interface EveryRole extends Kernel, Launcher, Events, Children, Signals, 
     }
 
     @Override
+    default boolean isGone(int processId) {
+        return false;
+    }
+
+    @Override
     default long sinceBoot() {
         return nanoTime();
     }

@@ -19,9 +19,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ public final class StoryKernel extends IdleKernel {
     private final Deque<ReceivedSignal> signals = new ArrayDeque<>();
     private final Deque<Ended> ended = new ArrayDeque<>();
     private final SortedMap<Integer, Told> processes = new TreeMap<>();
+    private final Set<Integer> unseen = new HashSet<>();
     private final List<String> sent = new ArrayList<>();
     private final List<String> programSignals = new ArrayList<>();
     private MemoryUse memoryUse;
@@ -112,6 +115,17 @@ public final class StoryKernel extends IdleKernel {
     public StoryKernel process(int processId, int parent, String name, Consumer<ProcessDetails> told) {
         processes.put(processId, new Told(parent, name, told));
         return this;
+    }
+
+    /** There is such a process, but /proc does not show it: missing, of another namespace, or hidepid (proc(5)). */
+    public StoryKernel unseen(int processId) {
+        unseen.add(processId);
+        return this;
+    }
+
+    @Override
+    public boolean isGone(int processId) {
+        return !processes.containsKey(processId) && !unseen.contains(processId);
     }
 
     /** The kernel kills processes because a limit of 64 MiB was reached. */

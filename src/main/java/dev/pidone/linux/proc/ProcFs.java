@@ -292,8 +292,17 @@ public final class ProcFs implements Processes {
         return NativeStrings.startsWith(file.address(), PIPE) ? number(PIPE.length()) : 0;
     }
 
+    /** The number may be that of another process there. */
     @Override
     public void describeName(int processId, Line into) {
+        if (isOwnNamespace()) {
+            addName(processId, into);
+        } else {
+            into.text("?");
+        }
+    }
+
+    private void addName(int processId, Line into) {
         if (readFile(processId, "/comm") && file.length() > 1) {
             for (int index = 0; index < file.length() - 1; index++) {
                 into.printable(file.at(index));
@@ -318,11 +327,11 @@ public final class ProcFs implements Processes {
 
     @Override
     public boolean describe(int processId, ProcessDetails into) {
-        if (!readStat(processId, into)) {
+        if (!isOwnNamespace() || !readStat(processId, into)) {
             return false;
         }
         into.setAge(clock.sinceBoot() - into.start());
-        describeName(processId, into.name());
+        addName(processId, into.name());
         if (loadStatus(processId)) {
             into.setUser((int) status.value(ProcessStatus.USER));
             into.setSignals(status.signals(ProcessStatus.BLOCKED), status.signals(ProcessStatus.IGNORED),

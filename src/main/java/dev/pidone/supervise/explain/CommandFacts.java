@@ -71,7 +71,7 @@ public final class CommandFacts implements Observer {
     public CommandFacts(Kernel kernel, StopCause cause) {
         clock = kernel.clock();
         this.cause = cause;
-        lastSender = new Sender(kernel.processes(), Sender.Fields.END);
+        lastSender = new Sender(kernel, Sender.Fields.END);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.pidone.supervise.explain;
 
+import dev.pidone.kernel.Kernel;
 import dev.pidone.kernel.ProcessDetails;
 import dev.pidone.kernel.Processes;
 import dev.pidone.kernel.ReceivedSignal;
+import dev.pidone.kernel.Signals;
 import dev.pidone.log.Message;
 import dev.pidone.memory.Line;
 
@@ -12,6 +14,7 @@ final class Sender {
     private static final int THE_KERNEL = -1;
 
     private final Processes processes;
+    private final Signals signals;
     private final Fields fields;
     private final ProcessDetails details = new ProcessDetails();
     private final Line name = new Line(LONGEST_NAME);
@@ -19,6 +22,7 @@ final class Sender {
     private boolean byProcess;
     private int processId;
     private int user;
+    private boolean gone;
 
     /** How its fields are named in JSON: one message may name two senders. */
     enum Fields {
@@ -40,8 +44,9 @@ final class Sender {
         }
     }
 
-    Sender(Processes processes, Fields fields) {
-        this.processes = processes;
+    Sender(Kernel kernel, Fields fields) {
+        processes = kernel.processes();
+        signals = kernel.signals();
         this.fields = fields;
     }
 
@@ -60,10 +65,14 @@ final class Sender {
             return;
         }
         user = -1;
+        gone = false;
         name.clear();
         if (processId != 0 && processes.describe(processId, details)) {
             name.line(details.name());
             user = details.user();
+        } else {
+            // Or /proc does not show it: missing, of another namespace, or hidepid.
+            gone = processId != 0 && signals.isGone(processId);
         }
     }
 
@@ -77,9 +86,9 @@ final class Sender {
             message.text(" from outside the PID namespace").field(fields.kind, "outside");
         } else {
             message.text(" sent by pid=").number(fields.processId, processId).field(fields.kind, "process");
-            if (name.length() == 0) {
+            if (gone) {
                 message.text(", which is gone by now");
-            } else {
+            } else if (name.length() > 0) {
                 message.text(" (").value(fields.program, name).text("), ").user("user ", fields.user, user);
             }
         }

@@ -22,7 +22,7 @@ public final class StopCause implements Observer {
     private boolean wasHeld;
 
     public StopCause(Kernel kernel) {
-        sender = new Sender(kernel.processes(), Sender.Fields.STOP);
+        sender = new Sender(kernel, Sender.Fields.STOP);
     }
 
     /**

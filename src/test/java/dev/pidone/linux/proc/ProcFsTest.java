@@ -215,6 +215,18 @@ class ProcFsTest {
         assertEquals("?", line.toString());
     }
 
+    /** There the number is that of another process, or of none. */
+    @Test
+    void theProcOfAnotherNamespaceTellsNothingOfAProcess() {
+        ProcessDetails details = new ProcessDetails();
+        assertTrue(procFs.describe(SELF, details));
+        SharedState.setInt(SharedState.OWN_ID, SELF + 1);
+        assertFalse(procFs.describe(SELF, details));
+        Line line = new Line(64);
+        procFs.describeName(SELF, line);
+        assertEquals("?", line.toString());
+    }
+
     /** Each process may hold it up for a while: all of them together may not for long. */
     @Test
     void whatHasTakenLongIsNotReadAgainSoon() {
