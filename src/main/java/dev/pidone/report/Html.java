@@ -108,6 +108,24 @@ final class Html {
         begun.add((byte) value);
     }
 
+    /** Begins a text whose words a browser is not to break, at a hyphen for instance. */
+    Html beginWords() {
+        return raw("<span>");
+    }
+
+    /** Adds the next byte of such a text. */
+    void wordByte(int value) {
+        if (value == ' ') {
+            endText().raw("</span> <span>");
+        } else {
+            textByte(value);
+        }
+    }
+
+    Html endWords() {
+        return raw("</span>");
+    }
+
     /** What has begun ends here, complete or not. */
     Html endText() {
         if (begun.length() > 0) {

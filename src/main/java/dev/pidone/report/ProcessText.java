@@ -47,6 +47,18 @@ final class ProcessText {
         html.endText();
     }
 
+    /** Its command line, to be broken at blanks only. */
+    void commandLineInWords(int process) {
+        html.beginWords();
+        int index = 0;
+        for (int value = processes.commandLineAt(process, 0); value != 0; value = processes.commandLineAt(process,
+                index)) {
+            html.wordByte(value);
+            index++;
+        }
+        html.endText().endWords();
+    }
+
     /** A number that stands for what became of it: processes of which it is the same ended alike. */
     int fate(int process) {
         if (processes.is(process, ProcessRecords.REAPED)) {

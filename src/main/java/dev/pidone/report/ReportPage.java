@@ -146,16 +146,16 @@ final class ReportPage {
     /** In quotes where a shell would need them; cut where it is too long. */
     private int argument(int index, int most) {
         boolean isPlain = isPlain(index);
-        html.raw(isPlain ? "" : "'");
+        html.beginWords().raw(isPlain ? "" : "'");
         int offset = 0;
         for (int value = call.at(index, 0); value != 0 && offset <= most; value = call.at(index, offset)) {
             if (value == '\'') {
                 html.endText().raw("'\\'");
             }
-            html.textByte(value);
+            html.wordByte(value);
             offset++;
         }
-        html.endText().raw(call.at(index, offset) == 0 ? "" : "…").raw(isPlain ? "" : "'");
+        html.endText().raw(call.at(index, offset) == 0 ? "" : "…").raw(isPlain ? "" : "'").endWords();
         return offset;
     }
 

@@ -141,7 +141,7 @@ final class TimeLine {
         html.raw("</b> (PID ").plainNumber(processes.processId(process)).raw(")");
         if (text.hasCommandLine(process)) {
             html.raw(" <code>");
-            text.commandLine(process);
+            text.commandLineInWords(process);
             html.raw("</code>");
         }
     }
