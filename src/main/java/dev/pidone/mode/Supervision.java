@@ -98,7 +98,8 @@ final class Supervision {
         observers.add(cause);
         CommandFacts facts = new CommandFacts(kernel, cause);
         observers.add(facts);
-        if (options.messages().waitReport() != Clock.NEVER && log.writes(Level.WARN)) {
+        boolean waits = options.mode() != ModeName.PAUSE;
+        if (waits && options.messages().waitReport() != Clock.NEVER && log.writes(Level.WARN)) {
             WaitReport waitReport = new WaitReport(kernel, command, log, options.messages().waitReport(), cause, facts,
                     job.stopping(), new WaitReport.Scope(options.mode() == ModeName.WAIT_ALL_CHILDREN,
                             options.containment().waitLimit(), options.containment().exceptions()));
