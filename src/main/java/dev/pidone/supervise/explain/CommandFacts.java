@@ -81,13 +81,14 @@ public final class CommandFacts implements Observer {
 
     @Override
     public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
+        long now = hasEnded ? end : clock.nanoTime();
         if (!hasEnded && (outcome == Outcome.FORWARDED || outcome == Outcome.HELD)) {
-            noteSender(signal, sent);
+            noteSender(signal, sent, now);
         }
         if (outcome == Outcome.FORWARDED) {
             boolean isToEnd = StopSignals.include(signal.signal(), sent);
             if (!hasEnded) {
-                deliver(sent, 0, isToEnd);
+                deliver(sent, 0, isToEnd, now);
                 lastPassedOn = sent;
                 lastReceived = signal.signal();
                 lastSender.note(signal, false);
@@ -99,11 +100,10 @@ public final class CommandFacts implements Observer {
         }
     }
 
-    private void noteSender(ReceivedSignal signal, Signal sent) {
+    private void noteSender(ReceivedSignal signal, Signal sent, long now) {
         int number = sent.number();
         long bit = SignalSet.bit(sent);
         int sender = Sender.number(signal);
-        long now = clock.nanoTime();
         if ((arrived & bit) != 0) {
             if (now - arrivedAt[number] > SOON) {
                 ofTwoSenders &= ~bit;
@@ -119,7 +119,7 @@ public final class CommandFacts implements Observer {
     @Override
     public void signalSent(Signal signal) {
         if (!hasEnded) {
-            deliver(signal, step, true);
+            deliver(signal, step, true, clock.nanoTime());
         }
         if (signal != Signal.KILL) {
             lastToEnd = signal;
@@ -129,10 +129,10 @@ public final class CommandFacts implements Observer {
         }
     }
 
-    private void deliver(Signal signal, int byStep, boolean isToEnd) {
+    private void deliver(Signal signal, int byStep, boolean isToEnd, long now) {
         delivered |= SignalSet.bit(signal);
         deliveredToEnd |= isToEnd ? SignalSet.bit(signal) : 0;
-        deliveredAt[signal.number()] = clock.nanoTime();
+        deliveredAt[signal.number()] = now;
         stepOf[signal.number()] = byStep;
     }
 
