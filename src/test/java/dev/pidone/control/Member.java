@@ -44,6 +44,11 @@ public record Member(long processId) {
         return !threads.isEmpty() && threads.stream().allMatch(thread -> field(thread, STATE).equals("T"));
     }
 
+    /** Whether it waits for something that a signal would interrupt. */
+    public boolean isAsleep() {
+        return field(STATE).equals("S");
+    }
+
     /** Whether it is there, be it as a zombie. */
     public boolean exists() {
         return !field(STATE).isEmpty();

@@ -242,6 +242,8 @@ class PidNamespaceIT {
         try (Stage stage = Stage.play(asUser(Programs.pidone("--pid-namespace --pid1mode=exec", "perl", "-e", program)))
                 .start()) {
             stage.awaitLine("ready");
+            Member command = stage.command();
+            stage.until(command::isAsleep, "it does not wait for the signal");
             stage.send(stage.pidone(), TERM);
             assertEquals(9, stage.awaitEnd().status());
         }

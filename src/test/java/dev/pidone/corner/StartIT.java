@@ -72,7 +72,9 @@ class StartIT {
                 Programs.pidone("-q --stop-timeout=1h --pid1mode=" + mode, inner)));
         try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
             Member pause = stage.command();
-            stage.until(() -> pause.program().equals("pidone"), "it does not start");
+            // Before execve(2) it is a pidone as well, and before its first instruction TERM ends it.
+            stage.until(() -> pause.commandLine().equals(String.join(" ", inner)) && pause.isBlocked(TERM),
+                    "it does not start");
             stage.send(stage.pidone(), WINCH, TERM);
             assertEquals(new Stage.Ended(0, "", ""), stage.awaitEnd());
         }
