@@ -32,6 +32,11 @@ public final class Log {
                                 threshold.ordinal() >= Level.INFO.ordinal() ? clock : null));
     }
 
+    /** A log for machines. */
+    public static Log inJson(Level threshold, LogWriter writer, Clock clock) {
+        return new Log(threshold, writer, Message.inJson(writer, clock));
+    }
+
     /** A log for people, without colours and times. */
     public Log(Level threshold, LogWriter writer) {
         this(threshold, writer, Message.forPeople(writer, LogStyle.Color.NEVER, null, null));

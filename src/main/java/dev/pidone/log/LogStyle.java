@@ -9,8 +9,6 @@ package dev.pidone.log;
 public record LogStyle(boolean json, Color color) {
     /** What holds where nothing is said. */
     public static final LogStyle DEFAULT = new LogStyle(false, Color.AUTO);
-    /** For machines. */
-    public static final LogStyle JSON = new LogStyle(true, Color.NEVER);
 
     /** When to use colours. */
     public enum Color {

@@ -16,7 +16,6 @@ import dev.pidone.kernel.SignalMapping;
 import dev.pidone.log.Event;
 import dev.pidone.log.Level;
 import dev.pidone.log.Log;
-import dev.pidone.log.LogStyle;
 import dev.pidone.log.StatusWriter;
 import dev.pidone.memory.NativeStrings;
 import dev.pidone.report.Report;
@@ -46,7 +45,6 @@ import dev.pidone.supervise.recipients.Everyone;
 import dev.pidone.supervise.recipients.Recipients;
 import dev.pidone.supervise.stop.StopPolicy;
 import dev.pidone.supervise.stop.Stopping;
-import java.util.List;
 
 /** Puts a run together of what the user wants, the same for all modes that supervise, and ends it. */
 final class Supervision {
@@ -135,8 +133,8 @@ final class Supervision {
     }
 
     private Log statusLog() {
-        return new Log(Level.INFO, LogStyle.JSON, NativeStrings.of(List.of()),
-                new StatusWriter(SharedOutput.takeOver(options.messages().statusFd())), kernel.clock());
+        return Log.inJson(Level.INFO, new StatusWriter(SharedOutput.takeOver(options.messages().statusFd())),
+                kernel.clock());
     }
 
     /** The file's name counts from the working directory of now. */

@@ -124,7 +124,9 @@ class StatusLinesIT {
     @ParameterizedTest
     @CsvSource({"''", "--leftovers=terminate", "--pid1mode=wait-all-children --wait-limit=0s"})
     void whoIsLeftIsNamed(String options) throws IOException {
-        List<JsonNode> lines = lines(3, options, "sleep 1000 & exit 3");
+        // The shell's child is a shell until it has become the program.
+        String script = "sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; exit 3";
+        List<JsonNode> lines = lines(3, options, script);
         assertEquals(List.of("command-started", "command-ended", "leftovers", "ended"), events(lines));
         assertEquals(1, lines.get(2).get("count").asInt());
         assertEquals("sleep", lines.get(2).get("processes").get(0).get("program").asText());

@@ -73,7 +73,7 @@ class StartIT {
         try (Stage stage = (pid1 ? play.asPid1() : play).start()) {
             Member pause = stage.command();
             // Before execve(2) it is a pidone as well, and before its first instruction TERM ends it.
-            stage.until(() -> pause.commandLine().equals(String.join(" ", inner)) && pause.isBlocked(TERM),
+            stage.until(() -> pause.commandLine().equals(String.join(" ", inner)) && pause.isAsleep(),
                     "it does not start");
             stage.send(stage.pidone(), WINCH, TERM);
             assertEquals(new Stage.Ended(0, "", ""), stage.awaitEnd());
