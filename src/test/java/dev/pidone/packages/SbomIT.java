@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SbomIT {
     private static final Path NATIVE = Packages.TARGET.resolve("native");
     /** What the linker defines. */
-    private static final Set<String> OF_LINKER = Set.of("__ehdr_start", "__bss_start", "__bss_start__", "__bss_end__", "_bss_end__",
-            "__end__", "_edata", "_end");
+    private static final Set<String> OF_LINKER = Set.of("__ehdr_start", "__bss_start", "__bss_start__", "__bss_end__",
+            "_bss_end__", "__end__", "_edata", "_end");
 
     private static Bom bom(String name) throws ParseException {
         return new JsonParser().parse(Packages.FOLDER.resolve(name + ".cdx.json").toFile());

@@ -446,7 +446,8 @@ final class Audit {
     }
 
     private boolean mayReport() {
-        return expectations.reportsWaiting() && expectations.hasCommand() && (wasAskedToEnd || commandWasReaped() || plan.limitIsOver());
+        return expectations.reportsWaiting() && expectations.hasCommand()
+                && (wasAskedToEnd || commandWasReaped() || plan.limitIsOver());
     }
 
     /** Pidone says whom it waits for. */
