@@ -558,6 +558,23 @@ static void look_at_program(long deadline) {
     }
 }
 
+static void count_call(void) {
+    if (++calls > MOST_CALLS) {
+        finding("it does not come to an end");
+    }
+}
+
+/* The program waits: something happens meanwhile. */
+static void pass_time(long deadline) {
+    look_at_program(deadline);
+    if (is_used_up()) {
+        come_to_an_end(deadline);
+    } else {
+        happen();
+    }
+    count_call();
+}
+
 /* ---- ppoll(2), read(2) ---- */
 
 static int is_process_over(int id) {
@@ -614,15 +631,7 @@ static long wait_until(long deadline, struct pollfd *polls, size_t count) {
             now = deadline;
             return 0;
         }
-        look_at_program(deadline);
-        if (is_used_up()) {
-            come_to_an_end(deadline);
-        } else {
-            happen();
-        }
-        if (++calls > MOST_CALLS) {
-            finding("it does not come to an end");
-        }
+        pass_time(deadline);
     }
 }
 
@@ -668,15 +677,7 @@ static long read_signals(struct descriptor *descriptor, char *into, size_t bytes
         finding("it reads a signal that is not there any more, and waits for the next");
     }
     while (pending_count == 0) {
-        look_at_program(NEVER);
-        if (is_used_up()) {
-            come_to_an_end(NEVER);
-        } else {
-            happen();
-        }
-        if (++calls > MOST_CALLS) {
-            finding("it does not come to an end");
-        }
+        pass_time(NEVER);
     }
     polled_ready = 0;
     size_t done = 0;
@@ -1165,15 +1166,7 @@ static long take_one_signal(siginfo_t *info, const struct timespec *limit) {
         if (deadline != NEVER && now >= deadline) {
             return -EAGAIN;
         }
-        look_at_program(deadline);
-        if (is_used_up()) {
-            come_to_an_end(deadline);
-        } else {
-            happen();
-        }
-        if (++calls > MOST_CALLS) {
-            finding("it does not come to an end");
-        }
+        pass_time(deadline);
     }
     struct arrived first = next_arrived();
     memset(info, 0, sizeof(*info));
@@ -1306,9 +1299,7 @@ static long divide_and_go_on(unsigned long flags) {
 long raw_call(long number, long a1, long a2, long a3, long a4, long a5, long a6) {
     (void) a5;
     (void) a6;
-    if (++calls > MOST_CALLS) {
-        finding("it does not come to an end");
-    }
+    count_call();
     if (traces > 1) {
         trace("  call %ld(%ld, %#lx, %#lx, %#lx)\n", number, a1, (unsigned long) a2, (unsigned long) a3, (unsigned long) a4);
     }
