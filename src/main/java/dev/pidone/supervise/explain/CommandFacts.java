@@ -81,22 +81,21 @@ public final class CommandFacts implements Observer {
 
     @Override
     public void signalHandled(ReceivedSignal signal, Signal sent, Outcome outcome) {
-        long now = hasEnded ? end : clock.nanoTime();
-        if (!hasEnded && (outcome == Outcome.FORWARDED || outcome == Outcome.HELD)) {
+        boolean isForwarded = outcome == Outcome.FORWARDED;
+        boolean isToEnd = isForwarded && StopSignals.include(signal.signal(), sent);
+        if (!hasEnded && (isForwarded || outcome == Outcome.HELD)) {
+            long now = clock.nanoTime();
             noteSender(signal, sent, now);
-        }
-        if (outcome == Outcome.FORWARDED) {
-            boolean isToEnd = StopSignals.include(signal.signal(), sent);
-            if (!hasEnded) {
+            if (isForwarded) {
                 deliver(sent, 0, isToEnd, now);
                 lastPassedOn = sent;
                 lastReceived = signal.signal();
                 lastSender.note(signal, false);
             }
-            if (isToEnd) {
-                lastToEnd = sent;
-                originOfLastToEnd = sent == signal.signal() ? Origin.ARRIVED : Origin.REWRITTEN;
-            }
+        }
+        if (isToEnd) {
+            lastToEnd = sent;
+            originOfLastToEnd = sent == signal.signal() ? Origin.ARRIVED : Origin.REWRITTEN;
         }
     }
 
