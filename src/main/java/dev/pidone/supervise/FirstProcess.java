@@ -23,7 +23,7 @@ import dev.pidone.supervise.job.JobControl;
  */
 public final class FirstProcess {
     /** What has no effect by default (signal(7)): CHLD, CONT, URG, WINCH. */
-    private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.of(23), Signal.WINCH);
+    private static final SignalSet HARMLESS = SignalSet.of(Signal.CHLD, Signal.CONT, Signal.URG, Signal.WINCH);
 
     /** So often a signal that found itself blocked is looked after, and so long after each look. */
     private static final int LOOKS = 50;

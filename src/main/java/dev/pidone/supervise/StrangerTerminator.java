@@ -113,13 +113,17 @@ public final class StrangerTerminator implements Chore {
         } else if (index < 0) {
             say(Event.STRANGER_TERMINATED, " has entered from outside and stays too long, terminating it", processId,
                     age);
+            lookForFamily(processId);
             send(processId, Signal.TERM);
             send(processId, Signal.CONT);
+            family.release();
             told.add(processId, now + grace);
             lookAgain(now + grace);
         } else if (told.value(index) - now <= 0) {
             say(Event.STRANGER_KILLED, " has entered from outside and has not ended, killing it", processId, age);
+            lookForFamily(processId);
             send(processId, Signal.KILL);
+            family.release();
             told.setValue(index, now + pause());
         } else {
             lookAgain(told.value(index));
@@ -137,16 +141,18 @@ public final class StrangerTerminator implements Chore {
         }
     }
 
-    /** What it has started gets the signal first: afterwards nobody could tell whose it was. */
-    private void send(int processId, Signal signal) {
+    private void lookForFamily(int processId) {
         if (processes.listProcesses(family, ProcessVisitor.NONE)) {
             family.keepDescendantsOf(processId);
-            for (int index = 0; index < family.size(); index++) {
-                if (!family.isZombie(index)) {
-                    signals.signal(family.processId(index), signal);
-                }
+        }
+    }
+
+    /** What it has started gets the signal first: afterwards nobody could tell whose it was. */
+    private void send(int processId, Signal signal) {
+        for (int index = 0; index < family.size(); index++) {
+            if (!family.isZombie(index)) {
+                signals.signal(family.processId(index), signal);
             }
-            family.release();
         }
         signals.signal(processId, signal);
     }
